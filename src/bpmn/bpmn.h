@@ -1,0 +1,131 @@
+/*
+ * bpmn.h - BPMN 2.0 processes as a pure function.
+ *
+ * The model: a definition is a graph, immutable after bpmn_load.  A running
+ * instance is one value, `struct bpmn_state` (tokens, open activities,
+ * variables), written as compact versioned JSON.  Everything that happens is an
+ * event; bpmn_step gives the next state and the effects the caller has to carry
+ * out: (definition, state, event, now) -> (state, effects).  No I/O, no clock,
+ * no threads; the same events replayed give the identical state.
+ *
+ * One state holds a root process and the processes its call activities run
+ * (scopes), so that one case has one instance.
+ *
+ * Ownership: everything lives in the arena given to the call that made it.
+ * Threads: a definition may be shared.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef BPMN_BPMN_H
+#define BPMN_BPMN_H
+
+#include "feel/feel.h"
+
+struct bpmn;         /* one <process> of a loaded file, with its zeebe: extensions */
+struct bpmn_state;
+
+/* ERR_INVALID / ERR_UNSUPPORTED name the element id and the rule, in both sentences. */
+enum err bpmn_load(struct arena *arena, struct str xml, struct bpmn **out, struct fault *why) MUST_CHECK;
+struct str bpmn_id(const struct bpmn *process);
+struct str bpmn_name(const struct bpmn *process);
+
+/* What the caller knows about an element, for pages and routing. */
+struct bpmn_element {
+    struct str id, name, type;             /* type as in XML: "userTask" */
+    struct str form;                       /* zeebe:formDefinition formId */
+    struct str candidates;                 /* zeebe:assignmentDefinition candidateGroups (raw, may be a FEEL "=…") */
+    struct str assignee;
+    struct str due;                        /* zeebe:taskSchedule dueDate (raw) */
+};
+size_t bpmn_element_count(const struct bpmn *process);
+struct bpmn_element bpmn_element_at(const struct bpmn *process, size_t i);
+/* Index of an element, or -1. */
+ptrdiff_t bpmn_element_find(const struct bpmn *process, struct str id);
+/* zeebe:property value by name ("stage"); STR_NONE when absent. */
+struct str bpmn_property(const struct bpmn *process, struct str element, struct str name);
+
+/* ── Events in ─────────────────────────────────────────────────────────── */
+
+enum bpmn_event_kind {
+    BPMN_START,          /* variables: the start variables */
+    BPMN_COMPLETE,       /* activity (user or service task) is done; variables: its outcome */
+    BPMN_FAIL,           /* a service task failed for good: error code in `name`; uncaught makes an incident */
+    BPMN_TIMER,          /* timer `activity` fired */
+    BPMN_MESSAGE,        /* message `name` arrived, for the whole instance or for `activity` when not 0 */
+    BPMN_DECIDED,        /* answer to BPMN_DECIDE: variables = { result: … } */
+    BPMN_CANCEL          /* end the instance: every open activity is cancelled */
+};
+
+struct bpmn_event {
+    enum bpmn_event_kind kind;
+    int64_t activity;                      /* id given in an effect, 0 when not needed */
+    struct str name;
+    const struct feel_value *variables;    /* a context or NULL */
+};
+
+/* ── Effects out ───────────────────────────────────────────────────────── */
+
+enum bpmn_effect_kind {
+    BPMN_TASK_OPEN,      /* a user task waits: activity, element, fields below */
+    BPMN_TASK_CANCEL,    /* an open user or service task was interrupted */
+    BPMN_SERVICE,        /* run the handler `name` (zeebe:taskDefinition type), answer BPMN_COMPLETE or BPMN_FAIL */
+    BPMN_DECIDE,         /* evaluate decision `name` (zeebe:calledDecision) with `variables`, answer BPMN_DECIDED */
+    BPMN_TIMER_SET,      /* fire at due_ms: activity */
+    BPMN_TIMER_CLEAR,
+    BPMN_WAIT_MESSAGE,   /* message `name` is now awaited: activity */
+    BPMN_WAIT_CLEAR,
+    BPMN_ENTER,          /* an element was entered, for history and the lit path */
+    BPMN_LEAVE,
+    BPMN_FLOW,           /* sequence flow `element` was taken */
+    BPMN_INCIDENT,       /* stuck: `text` says why */
+    BPMN_ENDED           /* the whole instance has ended */
+};
+
+struct bpmn_effect {
+    enum bpmn_effect_kind kind;
+    int64_t activity;
+    struct str process;                    /* id of the process the element belongs to */
+    struct str element;                    /* element or flow id */
+    struct str name;                       /* task name, handler type, decision id, message name */
+    struct str form, candidates, assignee; /* evaluated */
+    int64_t due_ms;                        /* 0 when none */
+    const struct feel_value *variables;    /* what the task, handler or decision sees (after input mapping) */
+    const struct feel_value *headers;      /* zeebe:taskHeaders as a context of strings */
+    struct str text;
+};
+
+struct bpmn_effects { size_t count; const struct bpmn_effect *items; };
+
+/*
+ * Finds processes for call activities (id -> definition).  Returns NULL when
+ * there is none, which makes an incident.  A running instance asks for the
+ * versions it started with: the caller keeps them.
+ */
+struct bpmn_library {
+    const struct bpmn *(*find)(struct str process_id, void *arg);
+    void *arg;
+};
+
+/*
+ * One step.  `state` is NULL with BPMN_START.  ERR_CONFLICT when the event does
+ * not fit the state (activity not open, message not awaited): nothing changed.
+ * Steps, depth, size and instances are bounded; a runaway ends in an incident.
+ */
+enum err bpmn_step(struct arena *arena, const struct bpmn *process, const struct bpmn_library *library,
+                   const struct bpmn_state *state, const struct bpmn_event *event, int64_t now_ms,
+                   struct bpmn_state **next, struct bpmn_effects *effects, struct fault *why) MUST_CHECK;
+
+/* Compact versioned JSON both ways; reading is checked and bounded (ERR_INVALID). */
+struct str bpmn_state_write(struct arena *arena, const struct bpmn_state *state);
+enum err bpmn_state_read(struct arena *arena, struct str text, struct bpmn_state **out, struct fault *why) MUST_CHECK;
+
+const struct feel_value *bpmn_state_variables(const struct bpmn_state *state);   /* of the root scope */
+bool bpmn_state_ended(const struct bpmn_state *state);
+bool bpmn_state_has_incident(const struct bpmn_state *state);
+/* Is message `name` awaited anywhere? */
+bool bpmn_state_awaits(const struct bpmn_state *state, struct str name);
+
+/* The elements that hold tokens now, for the picture. */
+struct bpmn_place { struct str process, element; int64_t activity; };
+size_t bpmn_state_places(struct arena *arena, const struct bpmn_state *state, struct bpmn_place **out);
+
+#endif

@@ -1,0 +1,181 @@
+/*
+ * store.h - the one door to the database: SQLite (embedded) or PostgreSQL.
+ *
+ * A statement is a `static const struct query` made with QUERY(NAME), which
+ * also enters it in a list, so that start-up and tests prepare every one of them on both back
+ * ends and compare its columns with `gives`.  The text is always a literal with
+ * $1…$n; where the dialects differ, `pg` holds the second text.
+ *
+ * Reading: store_reader_take gives a connection of its own (a WAL snapshot on
+ * SQLite) that never waits for the writer.
+ *
+ * Writing: only a writer thread says BEGIN and COMMIT.  A job has a key (the
+ * case id, or 0): all jobs of one key run on the same writer, in order.  A
+ * writer takes all jobs that wait (at most 256), runs each in its own savepoint, applies the
+ * summed counter deltas sorted and the feed rows last, commits once, and only
+ * then calls `done`.  A job that fails rolls back alone.  When the transaction
+ * itself is lost (disk full, lost connection, serialization failure), its jobs
+ * run again one by one, a bounded number of times: so `apply` may run more than
+ * once and writes only to its own argument.
+ *
+ * Ownership: store_open/store_close.  Threads: struct store is shared; a
+ * struct db belongs to the thread that holds it.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+enum store_type { STORE_END, STORE_INT, STORE_REAL, STORE_TEXT, STORE_BLOB };   /* times are INT (UTC ms), bools INT 0/1 */
+
+enum { QUERY_ARGS_MAX = 48, QUERY_OUTS_MAX = 48 };
+
+struct query {
+    const char *name;
+    const char *sql;                              /* both back ends, or SQLite only when pg is set */
+    const char *pg;                               /* PostgreSQL's own text, or NULL */
+    enum store_type takes[QUERY_ARGS_MAX];        /* ended by STORE_END */
+    enum store_type gives[QUERY_OUTS_MAX];
+};
+
+/* QUERY(CASE_READ) = { .name = "case_read", .sql = "…", .takes = { STORE_INT }, .gives = { … } }; */
+#define QUERY(NAME)                                                                                \
+    static const struct query NAME;                                                                \
+    static const struct query *const NAME##_listed                                                 \
+        __attribute__((used, section("shao_query"))) = &NAME;                                      \
+    static const struct query NAME
+
+struct store;   /* the database */
+struct db;      /* a connection in use: a reader, or the writer inside a job */
+
+/* ── Values in and out ─────────────────────────────────────────────────── */
+
+struct store_arg {
+    enum store_type type;
+    bool null;
+    int64_t integer;
+    double real;
+    struct str bytes;
+};
+struct store_arg arg_int(int64_t value);
+struct store_arg arg_id(int64_t value);          /* 0 is NULL */
+struct store_arg arg_real(double value);
+struct store_arg arg_text(struct str value);     /* at == NULL is NULL */
+struct store_arg arg_c(const char *value);       /* C string, NULL is NULL */
+struct store_arg arg_blob(struct str value);
+#define ARGS(...) (const struct store_arg[]){ __VA_ARGS__ }, sizeof((const struct store_arg[]){ __VA_ARGS__ }) / sizeof(struct store_arg)
+#define NO_ARGS NULL, 0
+
+/* Rows, copied into the arena given to the call. */
+struct cell {
+    bool null;
+    int64_t integer;
+    double real;
+    struct str bytes;
+};
+struct rows {
+    size_t count, width;
+    struct cell *cells;
+};
+int64_t row_int(const struct rows *rows, size_t row, size_t column);        /* NULL reads as 0 */
+double row_real(const struct rows *rows, size_t row, size_t column);
+struct str row_str(const struct rows *rows, size_t row, size_t column);     /* NULL reads as STR_NONE */
+bool row_null(const struct rows *rows, size_t row, size_t column);
+
+/* ── Statements ────────────────────────────────────────────────────────── */
+
+enum { STORE_ROWS_MAX = 20000 };
+
+/* All rows (at most STORE_ROWS_MAX, else ERR_TOO_LARGE). */
+enum err store_all(struct db *db, struct arena *arena, const struct query *q, const struct store_arg *args,
+                   size_t arg_count, struct rows *rows, struct fault *why) MUST_CHECK;
+/* Exactly the first row; ERR_NOT_FOUND when there is none. */
+enum err store_one(struct db *db, struct arena *arena, const struct query *q, const struct store_arg *args,
+                   size_t arg_count, struct rows *row, struct fault *why) MUST_CHECK;
+/* No rows wanted; *changed (nullable) is the number of rows inserted, updated or deleted.
+ * A broken UNIQUE or CHECK is ERR_CONFLICT. */
+enum err store_run(struct db *db, const struct query *q, const struct store_arg *args, size_t arg_count,
+                   int64_t *changed, struct fault *why) MUST_CHECK;
+/* Streams rows without keeping them: `row` returns ERR_OK to go on; its rows has count 1. */
+enum err store_each(struct db *db, struct arena *arena, const struct query *q, const struct store_arg *args,
+                    size_t arg_count, enum err (*row)(const struct rows *row, void *arg, struct fault *why), void *arg,
+                    struct fault *why) MUST_CHECK;
+
+/* ── Life ──────────────────────────────────────────────────────────────── */
+
+struct store_config {
+    const char *target;      /* a folder (SQLite: DIR/shao.db) or postgres://… */
+    int readers;             /* connections for reading; 0 means 4 */
+    int writers;             /* PostgreSQL only; 0 means 2 */
+    bool create;             /* make the database when it is missing and apply migrations */
+};
+/*
+ * Opens, checks that no other server holds it (ERR_LOCKED), checks or applies
+ * migrations (an edited one refuses: ERR_CONFLICT), prepares every query.
+ */
+enum err store_open(const struct store_config *config, struct store **out, struct fault *why) MUST_CHECK;
+void store_close(struct store *store);
+bool store_is_postgres(const struct store *store);
+
+/*
+ * Migrations are numbered files (src/…/schema/NNNN_name.sql) turned into a
+ * table at build time by tools/embed-schema; the build passes it here.
+ */
+struct migration { const char *name; const char *sql; };
+extern const struct migration STORE_MIGRATIONS[];
+extern const size_t STORE_MIGRATION_COUNT;
+
+/* A reading connection; blocks while all are taken.  Give it back soon. */
+struct db *store_reader_take(struct store *store);
+void store_reader_give(struct store *store, struct db *db);
+
+/* ── Writing ───────────────────────────────────────────────────────────── */
+
+struct store_job {
+    int64_t key;                                                               /* case id, or 0 */
+    enum err (*apply)(struct db *db, struct store_job *job, struct fault *why);
+    void (*done)(struct store_job *job);       /* after the commit (or failure), on the writer thread; short */
+    enum err err;                              /* set before done */
+    struct fault why;
+    void *arg;
+    struct store_job *next;                    /* the store's */
+};
+/* Queues a job; it must live until done is called.  ERR_BUSY when 10,000 wait. */
+enum err store_submit(struct store *store, struct store_job *job) MUST_CHECK;
+/* Queues and waits: for commands, timers and tests. */
+enum err store_transact(struct store *store, int64_t key,
+                        enum err (*apply)(struct db *db, struct store_job *job, struct fault *why), void *arg,
+                        struct fault *why) MUST_CHECK;
+
+/* Inside apply: scratch memory that lives until the job's savepoint ends. */
+struct arena *store_scratch(struct db *db);
+
+/* Inside apply: adds `delta` to counter `key`; summed over the batch, applied sorted before the commit. */
+enum err store_count(struct db *db, struct str key, int64_t delta, struct fault *why) MUST_CHECK;
+
+/*
+ * Inside apply: one live event for readers who may see `unit` scope.  Its
+ * sequence number is given as the last statement before COMMIT (under an
+ * advisory lock on PostgreSQL), so no reader sees a later number before an
+ * earlier one.  `body` is JSON.
+ */
+struct feed_event {
+    int64_t case_id;
+    int64_t street_id, district_id, steering_id, unit_id, user_id;   /* who may see it; 0: nobody by that column */
+    const char *kind;                                     /* "case", "task", … */
+    struct str body;
+};
+enum err store_feed(struct db *db, const struct feed_event *event, struct fault *why) MUST_CHECK;
+/* Called on the writer thread after each commit that fed events, with the last number. */
+void store_on_feed(struct store *store, void (*woken)(int64_t last, void *arg), void *arg);
+
+struct store_stats { int64_t commits, jobs, failed_jobs, batch_max; };
+struct store_stats store_stats(const struct store *store);
+
+/* Fault injection for tests: the n-th statement from now on this thread's connection fails with `err`; 0 off. */
+void store_fail_after(size_t n, enum err err);
+
+#endif
