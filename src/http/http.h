@@ -1,0 +1,130 @@
+/*
+ * http.h - routes as data, served by libmicrohttpd.
+ *
+ * The model: a route is a row; the table checks method, path, login, right,
+ * size, query and body before a handler runs (default: deny) and prints the
+ * OpenAPI 3.1 document.  A reading route has `read`.  A writing route has
+ * `prepare` (a reader thread: everything slow or pure), `apply` (the writer:
+ * short, rechecks versions; may run again, so it writes only to call->work) and
+ * `reply` (after the commit).  The connection sleeps meanwhile.
+ *
+ * Ownership: everything a handler allocates lives in call->arena.
+ * Threads: handlers run on a pool; one call is never on two threads at once.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef HTTP_HTTP_H
+#define HTTP_HTTP_H
+
+#include "base/json.h"
+#include "org/org.h"
+#include "store/store.h"
+
+enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE };
+
+/* What a route takes and gives apart from JSON. */
+enum route_flags {
+    ROUTE_PUBLIC = 1,        /* no login; rate limited; listed in docs/public_routes.txt */
+    ROUTE_FORM = 2,          /* body is a form (urlencoded or multipart), plain pages without script */
+    ROUTE_UPLOAD = 4,        /* multipart file upload */
+    ROUTE_HTML = 8,          /* replies with a page */
+    ROUTE_STREAM = 16,       /* server-sent events */
+    ROUTE_HIDDEN = 32        /* not in the OpenAPI document (pages, assets) */
+};
+
+/* Fields of a reply, for the OpenAPI document and the generated web types. */
+struct json_shape {
+    const char *name;                 /* "CaseView" */
+    const struct json_shape_field {
+        const char *name;
+        enum json_type type;          /* JSON_LIST / JSON_OBJECT with `of` */
+        bool optional;                /* may be null */
+        const struct json_shape *of;  /* element or object shape; NULL: JSON_ANY or plain text list */
+    } *fields;                        /* ended by a row without name */
+};
+
+struct call;
+struct http_page;
+
+struct route {
+    enum http_method method;
+    const char *path;                 /* "/api/tasks/{id}/complete": {id} digits only; {name} one segment */
+    enum right right;                 /* RIGHT_NONE only with ROUTE_PUBLIC */
+    unsigned flags;
+    const struct json_field *query;   /* allowed query parameters (all text on the wire, checked as typed) */
+    const struct json_field *body;    /* NULL: no body */
+    size_t body_max;                  /* bytes; 0 means 16 KiB */
+    const struct json_shape *gives;   /* NULL: no JSON body */
+    int status;                       /* of success; 0 means 200 */
+    enum err (*read)(struct call *call, struct fault *why);
+    enum err (*prepare)(struct call *call, struct fault *why);
+    enum err (*apply)(struct db *db, struct call *call, struct fault *why);
+    enum err (*reply)(struct call *call, struct fault *why);
+    const char *zh, *en;              /* one phrase each: what it does, and when it answers 409 and the like */
+};
+
+struct upload { struct str name, type, bytes; };   /* an uploaded part, in memory (body_max holds) */
+
+struct call {
+    struct arena *arena;
+    const struct route *route;
+    const struct user *user;          /* never NULL; account_id 0 for the public */
+    const struct org *org;
+    struct db *db;                    /* reader connection in read, prepare and reply (NULL in apply) */
+    const void *app;                  /* the program's shared services (struct app in modules/app.h) */
+    int64_t now_ms;
+    int64_t path_id;                  /* first {id} of the path */
+    struct str path_text;             /* first {name} of the path */
+    const struct json_t *query;       /* object of typed query parameters */
+    const struct json_t *body;        /* checked body (JSON, or a form as an object of texts) */
+    struct upload *uploads;
+    size_t upload_count;
+    struct str client;                /* address, for rate limits only */
+    struct str session;               /* session token, empty when none */
+    bool wants_html;                  /* plain form post: answer pages and 303 */
+    int64_t key;                      /* set by prepare: the case the write belongs to */
+    void *work;                       /* set by prepare, used by apply and reply */
+    struct json_out out;              /* the JSON reply; already open when the handler is called */
+    /* instead of JSON: */
+    struct str raw;                   /* page, asset or file bytes */
+    const char *raw_type;             /* its media type */
+    const char *location;             /* answer 303 there */
+    const char *etag;
+    const char *set_cookie;
+    int status;                       /* overrides route->status */
+};
+
+/* A module exports exactly one of these. */
+struct module {
+    const char *name;                 /* "command" */
+    const char *zh;                   /* "指挥调度" */
+    const struct route *routes;
+    size_t route_count;
+};
+
+struct http_config {
+    const char *address;              /* "127.0.0.1" */
+    int port;                         /* 0: any free one */
+    int threads;                      /* pool; 0 means 4 */
+    const char *web_root;             /* built web files; NULL: none */
+    const struct module *const *modules;
+    size_t module_count;
+    struct store *store;
+    const void *app;
+    struct org *(*org)(const void *app);          /* current org, with a reference */
+    bool secure_cookie;               /* behind TLS */
+    int public_rate;                  /* reports per minute and client; 0 means 20 */
+};
+struct http;
+enum err http_start(const struct http_config *config, struct http **out, struct fault *why) MUST_CHECK;
+int http_port(const struct http *http);
+void http_stop(struct http *http);    /* finishes running calls, then closes */
+/* Wakes live-event readers: events up to `last` can be read from the feed. */
+void http_wake(struct http *http, int64_t last);
+
+/* The OpenAPI 3.1 document of these modules. */
+enum err http_openapi(struct arena *arena, const struct module *const *modules, size_t count, struct str *out, struct fault *why) MUST_CHECK;
+
+/* ── For handlers ──────────────────────────────────────────────────────── */
+void html_text(struct buf *out, struct str text);     /* escaped for text and attributes */
+
+#endif

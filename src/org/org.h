@@ -1,0 +1,109 @@
+/*
+ * org.h - units (机构), accounts, rights, roles and grants.
+ *
+ * The model: units form a tree (city > district > street > community; teams and
+ * departments hang on a street or district).  A right is a named permission, a
+ * role a set of rights (content/roles.csv), a grant is (account, role, unit)
+ * and reaches the unit's subtree; a street's subtree also hangs under its
+ * steering district (江北新区).  A desk (岗位) is a place tasks wait at: a (role, unit or grid) pair.
+ *
+ * The tree is small (about 3,000 units): it is loaded once into an immutable
+ * `struct org`, replaced by pointer swap when an administrator changes it.
+ *
+ * Ownership: a struct org lives until its last org_unref.  Threads: shared, immutable.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef ORG_ORG_H
+#define ORG_ORG_H
+
+#include "store/store.h"
+
+/*      name              key                zh                       */
+#define RIGHT_LIST(X)                                                  \
+    X(NONE,              "none",            "无需登录")                \
+    X(LOGIN,             "login",           "登录即可")                \
+    X(CASE_READ,         "case.read",       "查看办件")                \
+    X(CASE_REPORT,       "case.report",     "上报与登记")              \
+    X(CASE_VERIFY,       "case.verify",     "现场核实核查")            \
+    X(CASE_COMMUNITY,    "case.community",  "社区处置")                \
+    X(CASE_INTAKE,       "case.intake",     "受理立案与结案")          \
+    X(CASE_DISPATCH,     "case.dispatch",   "任务派遣")                \
+    X(CASE_COMMAND,      "case.command",    "指挥中心裁定与强制结案")  \
+    X(CASE_HANDLE,       "case.handle",     "处置办理")                \
+    X(CASE_LEAD,         "case.lead",       "单位负责人")              \
+    X(CASE_DISTRICT,     "case.district",   "区级派遣")                \
+    X(CASE_SUPERVISE,    "case.supervise",  "督办催办")                \
+    X(CONTACT_REVEAL,    "contact.reveal",  "查看联系方式")            \
+    X(STATISTICS,        "statistics",      "查看统计")                \
+    X(SOURCE_POST,       "source.post",     "外部来源上报")            \
+    X(ADMIN_ACCOUNT,     "admin.account",   "账号与机构")              \
+    X(ADMIN_GRANT,       "admin.grant",     "授权")                    \
+    X(ADMIN_AUDIT,       "admin.audit",     "审计")                    \
+    X(ADMIN_DEFINITION,  "admin.definition","流程与规则")
+
+enum right {
+#define X(name, key, zh) RIGHT_##name,
+    RIGHT_LIST(X)
+#undef X
+    RIGHT__COUNT
+};
+const char *right_key(enum right right);
+enum right right_from_key(struct str key);   /* RIGHT__COUNT when unknown */
+
+enum unit_kind { UNIT_CITY, UNIT_DISTRICT, UNIT_STEERING, UNIT_STREET, UNIT_COMMUNITY, UNIT_DEPARTMENT, UNIT_TEAM, UNIT__KINDS };
+
+struct unit {
+    int64_t id;
+    struct str code;            /* division code, or parent code + "-" + short code: "320102002-enforcement" */
+    struct str short_code;      /* "enforcement"; empty for areas */
+    struct str name;
+    enum unit_kind kind;
+    int64_t parent_id;          /* 0 for the city */
+    int64_t street_id;          /* the street it is or belongs to, or 0 */
+    int64_t district_id;        /* statutory district, or 0 */
+    int64_t steering_id;        /* steering district, or 0 */
+};
+
+struct org;
+
+/* Reads units and roles; the reference is the caller's. */
+enum err org_load(struct db *db, struct org **out, struct fault *why) MUST_CHECK;
+struct org *org_ref(struct org *org);
+void org_unref(struct org *org);
+
+size_t org_unit_count(const struct org *org);
+const struct unit *org_unit_at(const struct org *org, size_t i);
+const struct unit *org_unit(const struct org *org, int64_t id);               /* NULL when unknown */
+const struct unit *org_unit_by_code(const struct org *org, struct str code);
+/* The team or department `short_code` of area `area` ("enforcement" of a street); NULL when there is none. */
+const struct unit *org_unit_of(const struct org *org, int64_t area, struct str short_code);
+/* Is `unit` in the subtree of `root` (itself included; statutory and steering parents both count)? */
+bool org_within(const struct org *org, int64_t unit, int64_t root);
+
+/* One grant of a user, with what it allows. */
+struct grant { int64_t unit_id; struct str role; uint64_t rights; /* bit per enum right */ };
+/* A place tasks wait at that this user serves: role name and unit or grid id. */
+struct desk { struct str role; int64_t place_id; };
+
+/* Who is asking. Built at login or per request, immutable. */
+struct user {
+    int64_t account_id;         /* 0: nobody (public) */
+    int64_t unit_id;            /* home unit */
+    struct str login, name;
+    bool is_system;             /* an API key */
+    size_t grant_count;
+    const struct grant *grants;
+    size_t desk_count;          /* one per grant whose role is a desk role, and one per grid of a worker */
+    const struct desk *desks;
+};
+enum err org_user(struct db *db, struct arena *arena, const struct org *org, int64_t account_id,
+                  const struct user **out, struct fault *why) MUST_CHECK;
+bool user_has(const struct user *user, enum right right);                     /* anywhere */
+bool user_may(const struct org *org, const struct user *user, enum right right, int64_t unit);   /* at this unit */
+
+/* The accounts that serve a desk, for assignment. */
+struct member { int64_t account_id; struct str name; bool leader, on_duty; int64_t open_tasks; bool has_fix; int32_t lon_e6, lat_e6; int64_t fix_ms; };
+enum err org_desk_members(struct db *db, struct arena *arena, struct str role, int64_t place_id, int64_t now_ms,
+                          struct member **out, size_t *count, struct fault *why) MUST_CHECK;
+
+#endif
