@@ -37,6 +37,13 @@ char *arena_copy(struct arena *arena, const void *bytes, size_t size);
 /* `release(thing)` runs when the arena closes or is reset; false when out of memory. */
 bool arena_defer(struct arena *arena, void (*release)(void *thing), void *thing) MUST_CHECK;
 
+/*
+ * Lengthens the newest allocation from `size` to `bigger` bytes where it lies
+ * (the new bytes are zero); false when another allocation followed or the
+ * block or the limit ends.
+ */
+bool arena_grow(struct arena *arena, void *newest, size_t size, size_t bigger) MUST_CHECK;
+
 /* Bytes handed out so far. */
 size_t arena_used(const struct arena *arena);
 

@@ -37,6 +37,7 @@ enum err day_parse(struct str s, struct day *out) MUST_CHECK;
 void day_print(struct day d, char out[11]);
 /* RFC 3339 with zone, "2026-02-13T09:30:00.123+08:00" or "…Z"; without a zone +08:00 is meant. */
 enum err time_parse(struct str s, int64_t *ms) MUST_CHECK;
-void time_print(int64_t ms, char out[32]);   /* always +08:00, seconds; ms only when not zero */
+/* Always +08:00, seconds; ms only when not zero.  Instants outside the years 1-9999 print as the nearest inside. */
+void time_print(int64_t ms, char out[32]);
 
 #endif

@@ -15,6 +15,10 @@
 
 struct json_t;   /* jansson's node, borrowed from the arena */
 
+/* jansson exports functions of these names; ours must not take their place at run time. */
+#define json_object json_out_object
+#define json_null json_out_null
+
 enum err json_parse(struct arena *arena, struct str text, struct json_t **out, struct fault *why) MUST_CHECK;
 
 enum json_type { JSON_TEXT, JSON_INT, JSON_NUMBER, JSON_BOOL, JSON_ID, JSON_TIME, JSON_LIST, JSON_OBJECT, JSON_ANY };
@@ -48,6 +52,14 @@ int64_t json_get_id(const struct json_t *object, const char *name);             
 size_t json_count(const struct json_t *list);
 const struct json_t *json_at(const struct json_t *list, size_t i);
 bool json_is_text(const struct json_t *node, struct str *out);
+
+/* For trees of any shape: TEXT, INT, NUMBER (not an integer), BOOL, LIST, OBJECT; ANY for null and NULL. */
+enum json_type json_type_of(const struct json_t *node);
+int64_t json_as_int(const struct json_t *node);     /* 0 when not an integer */
+double json_as_number(const struct json_t *node);   /* 0 when not a number */
+bool json_as_bool(const struct json_t *node);
+/* Walks an object in the order of its text: *step starts as NULL; false at the end. */
+bool json_next(const struct json_t *object, void **step, struct str *key, const struct json_t **value);
 
 enum { JSON_DEPTH_MAX = 64 };
 

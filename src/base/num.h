@@ -25,7 +25,12 @@ struct decimal {
 /* JSON/FEEL number grammar (digits, one point, exponent); ERR_INVALID otherwise. */
 enum err decimal_parse(struct str s, struct decimal *out) MUST_CHECK;
 struct decimal decimal_from_int(int64_t n);
-/* Plain digits, no exponent up to 34 digits, trailing zeros kept off; NUL-terminated. */
+/*
+ * Plain digits, no exponent up to 34 digits, trailing zeros kept off;
+ * NUL-terminated.  Returns the length; 0 when `size` is too small, which
+ * DECIMAL_TEXT_SIZE never is.
+ */
+enum { DECIMAL_TEXT_SIZE = 64 };
 size_t decimal_print(struct decimal d, char *out, size_t size);
 /* False when not an integer or out of int64. */
 bool decimal_to_int(struct decimal d, int64_t *out);

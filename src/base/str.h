@@ -40,7 +40,7 @@ uint64_t str_hash(struct str s);
 
 /* True when `s` is well-formed UTF-8 (no surrogates, no overlong forms). */
 bool utf8_valid(struct str s);
-/* The code point at `*at`, which moves past it; -1 at the end or on a broken byte. */
+/* The code point at `*at`, which moves past it; -1 at the end (no move) or on a broken byte (one byte past it). */
 int32_t utf8_next(struct str s, size_t *at);
 /* Number of code points; broken bytes count one each. */
 size_t utf8_length(struct str s);

@@ -1,0 +1,85 @@
+/*
+ * utf8.c - code points in borrowed text (Unicode table 3-7: well-formed bytes).
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "base/str.h"
+
+static bool is_tail(unsigned char byte)
+{
+    return (byte & 0xC0) == 0x80;
+}
+
+/* The code point that starts at `at` (< s.len) and its size; -1 and size 1 when broken. */
+static int32_t decode(struct str s, size_t at, size_t *size)
+{
+    const unsigned char *p = (const unsigned char *)s.at + at;
+    size_t left = s.len - at;
+    int32_t code;
+
+    *size = 1;
+    if (p[0] < 0x80) return p[0];
+    if (p[0] >= 0xC2 && p[0] <= 0xDF && left >= 2 && is_tail(p[1])) {
+        *size = 2;
+        return (p[0] & 0x1F) << 6 | (p[1] & 0x3F);
+    }
+    if ((p[0] & 0xF0) == 0xE0 && left >= 3 && is_tail(p[1]) && is_tail(p[2])) {
+        code = (p[0] & 0x0F) << 12 | (p[1] & 0x3F) << 6 | (p[2] & 0x3F);
+        if (code < 0x800 || (code >= 0xD800 && code <= 0xDFFF)) return -1;
+        *size = 3;
+        return code;
+    }
+    if (p[0] >= 0xF0 && p[0] <= 0xF4 && left >= 4 && is_tail(p[1]) && is_tail(p[2]) && is_tail(p[3])) {
+        code = (p[0] & 0x07) << 18 | (p[1] & 0x3F) << 12 | (p[2] & 0x3F) << 6 | (p[3] & 0x3F);
+        if (code < 0x10000 || code > 0x10FFFF) return -1;
+        *size = 4;
+        return code;
+    }
+    return -1;
+}
+
+int32_t utf8_next(struct str s, size_t *at)
+{
+    size_t size;
+
+    if (*at >= s.len) return -1;
+    int32_t code = decode(s, *at, &size);
+    *at += size;
+    return code;
+}
+
+bool utf8_valid(struct str s)
+{
+    for (size_t at = 0; at < s.len;) {
+        if (utf8_next(s, &at) < 0) return false;
+    }
+    return true;
+}
+
+size_t utf8_length(struct str s)
+{
+    size_t n = 0;
+
+    for (size_t at = 0; at < s.len; n++) (void)utf8_next(s, &at);
+    return n;
+}
+
+size_t utf8_encode(int32_t code, char out[4])
+{
+    if (code < 0 || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return 0;
+    if (code < 0x80) {
+        out[0] = (char)code;
+        return 1;
+    }
+    size_t size = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    for (size_t i = size - 1; i > 0; i--, code >>= 6) out[i] = (char)(0x80 | (code & 0x3F));
+    out[0] = (char)((0xF00 >> size & 0xF0) | code);
+    return size;
+}
+
+struct str utf8_prefix(struct str s, size_t max)
+{
+    size_t at = 0;
+
+    for (size_t n = 0; n < max && at < s.len; n++) (void)utf8_next(s, &at);
+    return str_sub(s, 0, at);
+}
