@@ -73,7 +73,7 @@ static const struct vector VECTORS[] = {
       { { "2026-03-03T23:00:00", "2026-03-05T00:00:00" } } },
     { "a pause over a weekend removes work days only", "2026-03-02T10:00:00", W, 5, "2026-03-10", NULL,
       { { "2026-03-06T09:00:00", "2026-03-09T09:00:00" } } },
-    { "a pause across a holiday", "2026-02-11T10:00:00", W, 5, "2026-03-02", NULL,
+    { "a pause across a holiday", "2026-02-11T10:00:00", W, 5, "2026-02-27", NULL,
       { { "2026-02-13T09:00:00", "2026-02-24T09:00:00" } } },
     { "calendar days count weekends in a pause", "2026-03-02T10:00:00", C, 7, "2026-03-12", NULL,
       { { "2026-03-06T09:00:00", "2026-03-09T09:00:00" } } },
