@@ -107,7 +107,7 @@ static const struct vector VECTORS[] = {
     { "an extension with a pause in it", "2026-03-02T10:00:00", W, 5, "2026-03-16", NULL,
       { { "2026-03-10T09:00:00", "2026-03-12T09:00:00" } }, { 3 } },
     { "an extension of hours", "2026-03-02T10:00:00", H, 4, "2026-03-02T16:00:00", NULL, .extensions = { 2 } },
-    { "an extension of months", "2026-01-30T10:00:00", M, 1, "2026-03-30", NULL, .extensions = { 1 } },
+    { "an extension of months", "2026-01-30T10:00:00", M, 1, "2026-03-30", "2026-03-28", .extensions = { 1 } },
 };
 
 static struct clock_facts facts_of(const struct vector *v, struct clock_pause *pauses)
