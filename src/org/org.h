@@ -51,6 +51,8 @@ const char *right_key(enum right right);
 enum right right_from_key(struct str key);   /* RIGHT__COUNT when unknown */
 
 enum unit_kind { UNIT_CITY, UNIT_DISTRICT, UNIT_STEERING, UNIT_STREET, UNIT_COMMUNITY, UNIT_DEPARTMENT, UNIT_TEAM, UNIT__KINDS };
+const char *unit_kind_name(enum unit_kind kind);    /* "street" */
+enum unit_kind unit_kind_from(struct str name);     /* UNIT__KINDS when unknown */
 
 struct unit {
     int64_t id;
@@ -66,7 +68,7 @@ struct unit {
 
 struct org;
 
-/* Reads units and roles; the reference is the caller's. */
+/* Reads units, roles and settings; the reference is the caller's. */
 enum err org_load(struct db *db, struct org **out, struct fault *why) MUST_CHECK;
 struct org *org_ref(struct org *org);
 void org_unref(struct org *org);
@@ -80,6 +82,21 @@ const struct unit *org_unit_of(const struct org *org, int64_t area, struct str s
 /* Is `unit` in the subtree of `root` (itself included; statutory and steering parents both count)? */
 bool org_within(const struct org *org, int64_t unit, int64_t root);
 
+/* A role (content/roles.csv). */
+enum role_desk { ROLE_DESK_NONE, ROLE_DESK_UNIT, ROLE_DESK_GRID };
+struct role {
+    struct str name, zh, en;
+    enum role_desk desk;        /* what tasks of this role wait at */
+    bool apart;                 /* whoever holds it holds no other role (三员分立) */
+    uint64_t rights;
+};
+size_t org_role_count(const struct org *org);
+const struct role *org_role_at(const struct org *org, size_t i);
+const struct role *org_role(const struct org *org, struct str name);          /* NULL when unknown */
+
+/* A number of content/settings.csv ("login.failures_max"); `absent` when there is no such row. */
+int64_t org_setting(const struct org *org, const char *name, int64_t absent);
+
 /* One grant of a user, with what it allows. */
 struct grant { int64_t unit_id; struct str role; uint64_t rights; /* bit per enum right */ };
 /* A place tasks wait at that this user serves: role name and unit or grid id. */
@@ -91,17 +108,20 @@ struct user {
     int64_t unit_id;            /* home unit */
     struct str login, name;
     bool is_system;             /* an API key */
+    bool must_change;           /* the password was given by someone else: nothing but changing it is allowed */
+    struct str source;          /* of an API key: the source its cases come from */
     size_t grant_count;
     const struct grant *grants;
     size_t desk_count;          /* one per grant whose role is a desk role, and one per grid of a worker */
     const struct desk *desks;
 };
+/* ERR_NOT_FOUND when there is no such account or it is not active. */
 enum err org_user(struct db *db, struct arena *arena, const struct org *org, int64_t account_id,
                   const struct user **out, struct fault *why) MUST_CHECK;
 bool user_has(const struct user *user, enum right right);                     /* anywhere */
 bool user_may(const struct org *org, const struct user *user, enum right right, int64_t unit);   /* at this unit */
 
-/* The accounts that serve a desk, for assignment. */
+/* The accounts that serve a desk, for assignment; `open_tasks` is left 0 for the case layer to fill. */
 struct member { int64_t account_id; struct str name; bool leader, on_duty; int64_t open_tasks; bool has_fix; int32_t lon_e6, lat_e6; int64_t fix_ms; };
 enum err org_desk_members(struct db *db, struct arena *arena, struct str role, int64_t place_id, int64_t now_ms,
                           struct member **out, size_t *count, struct fault *why) MUST_CHECK;
