@@ -25,8 +25,34 @@ struct bpmn_state;
 
 /* ERR_INVALID / ERR_UNSUPPORTED name the element id and the rule, in both sentences. */
 enum err bpmn_load(struct arena *arena, struct str xml, struct bpmn **out, struct fault *why) MUST_CHECK;
+
+/*
+ * For tools that read models drawn for other engines: `expression` turns an
+ * expression of theirs into FEEL (STR_NONE: cannot be), `scripts` hands a
+ * script task's text to BPMN_SERVICE (name "script", the script in `text`)
+ * instead of refusing it.
+ */
+struct bpmn_dialect {
+    struct str (*expression)(struct arena *arena, struct str text, void *arg);
+    void *arg;
+    bool scripts;
+};
+/* Every process of a file, in order; `dialect` may be NULL. */
+enum err bpmn_load_all(struct arena *arena, struct str xml, const struct bpmn_dialect *dialect, struct bpmn ***out,
+                       size_t *count, struct fault *why) MUST_CHECK;
 struct str bpmn_id(const struct bpmn *process);
 struct str bpmn_name(const struct bpmn *process);
+struct str bpmn_version_tag(const struct bpmn *process);   /* zeebe:versionTag; STR_NONE when absent */
+bool bpmn_executable(const struct bpmn *process);
+
+/* The ways to start a process: BPMN_START with `name` = the message, signal or element id, or none. */
+enum bpmn_start_kind { BPMN_START_NONE, BPMN_START_MESSAGE, BPMN_START_SIGNAL, BPMN_START_TIMER, BPMN_START_CONDITION };
+struct bpmn_start {
+    enum bpmn_start_kind kind;
+    struct str element, name;              /* name: message, signal, timer or condition text */
+    int32_t index, trigger, flow;          /* the kernel's */
+};
+size_t bpmn_starts(const struct bpmn *process, const struct bpmn_start **out);
 
 /* What the caller knows about an element, for pages and routing. */
 struct bpmn_element {
@@ -34,7 +60,9 @@ struct bpmn_element {
     struct str form;                       /* zeebe:formDefinition formId */
     struct str candidates;                 /* zeebe:assignmentDefinition candidateGroups (raw, may be a FEEL "=…") */
     struct str assignee;
+    struct str users;                      /* candidateUsers (raw) */
     struct str due;                        /* zeebe:taskSchedule dueDate (raw) */
+    struct str lane;                       /* name of the lane it lies in */
 };
 size_t bpmn_element_count(const struct bpmn *process);
 struct bpmn_element bpmn_element_at(const struct bpmn *process, size_t i);
@@ -52,7 +80,10 @@ enum bpmn_event_kind {
     BPMN_TIMER,          /* timer `activity` fired */
     BPMN_MESSAGE,        /* message `name` arrived, for the whole instance or for `activity` when not 0 */
     BPMN_DECIDED,        /* answer to BPMN_DECIDE: variables = { result: … } */
-    BPMN_CANCEL          /* end the instance: every open activity is cancelled */
+    BPMN_CANCEL,         /* end the instance: every open activity is cancelled */
+    BPMN_SIGNAL,         /* signal `name` was thrown elsewhere */
+    BPMN_RETRY,          /* try again what made an incident at `activity` (0: all); variables are merged first */
+    BPMN_ESCALATE        /* the work on `activity` raises escalation `name`; it stays open unless interrupted */
 };
 
 struct bpmn_event {
@@ -77,7 +108,10 @@ enum bpmn_effect_kind {
     BPMN_LEAVE,
     BPMN_FLOW,           /* sequence flow `element` was taken */
     BPMN_INCIDENT,       /* stuck: `text` says why */
-    BPMN_ENDED           /* the whole instance has ended */
+    BPMN_ENDED,          /* the whole instance has ended; `text` "cancelled" after BPMN_CANCEL */
+    BPMN_WAIT_SIGNAL,    /* signal `name` is awaited (cleared by BPMN_WAIT_CLEAR) */
+    BPMN_SEND,           /* message `name` was thrown: for other instances and systems */
+    BPMN_BROADCAST       /* signal `name` was thrown: already seen inside, for other instances */
 };
 
 struct bpmn_effect {
@@ -86,11 +120,13 @@ struct bpmn_effect {
     struct str process;                    /* id of the process the element belongs to */
     struct str element;                    /* element or flow id */
     struct str name;                       /* task name, handler type, decision id, message name */
-    struct str form, candidates, assignee; /* evaluated */
-    int64_t due_ms;                        /* 0 when none */
+    struct str form, candidates, assignee, users; /* evaluated; lists joined with "," */
+    int64_t due_ms, follow_ms;             /* 0 when none */
+    int64_t priority, retries;             /* 0 when not given */
     const struct feel_value *variables;    /* what the task, handler or decision sees (after input mapping) */
     const struct feel_value *headers;      /* zeebe:taskHeaders as a context of strings */
-    struct str text;
+    struct str text;                       /* incident: why, in Chinese; message: correlation key; LEAVE: "cancelled" */
+    struct str text_en, code;              /* incident: in English, and its kind ("no-flow", "expression", "failed" …) */
 };
 
 struct bpmn_effects { size_t count; const struct bpmn_effect *items; };
@@ -109,6 +145,9 @@ struct bpmn_library {
  * One step.  `state` is NULL with BPMN_START.  ERR_CONFLICT when the event does
  * not fit the state (activity not open, message not awaited): nothing changed.
  * Steps, depth, size and instances are bounded; a runaway ends in an incident.
+ * A message without `activity` goes to the oldest activity that awaits it.
+ * The next state may share values with `state`, `event` and the definitions,
+ * which must live as long as it is used.
  */
 enum err bpmn_step(struct arena *arena, const struct bpmn *process, const struct bpmn_library *library,
                    const struct bpmn_state *state, const struct bpmn_event *event, int64_t now_ms,
@@ -123,6 +162,10 @@ bool bpmn_state_ended(const struct bpmn_state *state);
 bool bpmn_state_has_incident(const struct bpmn_state *state);
 /* Is message `name` awaited anywhere? */
 bool bpmn_state_awaits(const struct bpmn_state *state, struct str name);
+
+/* What is stuck and why. */
+struct bpmn_incident { struct str process, element, code, zh, en; int64_t activity; };
+size_t bpmn_state_incidents(struct arena *arena, const struct bpmn_state *state, struct bpmn_incident **out);
 
 /* The elements that hold tokens now, for the picture. */
 struct bpmn_place { struct str process, element; int64_t activity; };
