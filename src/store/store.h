@@ -6,8 +6,9 @@
  * ends and compare its columns with `gives`.  The text is always a literal with
  * $1…$n; where the dialects differ, `pg` holds the second text.
  *
- * Reading: store_reader_take gives a connection of its own (a WAL snapshot on
- * SQLite) that never waits for the writer.
+ * Reading: store_reader_take gives a connection of its own that never waits for
+ * the writer.  From its first statement until it is given back it sees one
+ * unchanging snapshot, on both back ends.
  *
  * Writing: only a writer thread says BEGIN and COMMIT.  A job has a key (the
  * case id, or 0): all jobs of one key run on the same writer, in order.  A
@@ -17,6 +18,11 @@
  * itself is lost (disk full, lost connection, serialization failure), its jobs
  * run again one by one, a bounded number of times: so `apply` may run more than
  * once and writes only to its own argument.
+ *
+ * Failing: after a statement was refused by the database, every later one on
+ * the same connection answers the same fault until the job ends (it then always
+ * fails) or the reader is given back: PostgreSQL has it so, and SQLite behaves
+ * alike.  "Not found" and refused arguments are not such failures.
  *
  * Ownership: store_open/store_close.  Threads: struct store is shared; a
  * struct db belongs to the thread that holds it.
@@ -31,7 +37,7 @@
 
 enum store_type { STORE_END, STORE_INT, STORE_REAL, STORE_TEXT, STORE_BLOB };   /* times are INT (UTC ms), bools INT 0/1 */
 
-enum { QUERY_ARGS_MAX = 48, QUERY_OUTS_MAX = 48 };
+enum { QUERY_ARGS_MAX = 64, QUERY_OUTS_MAX = 64 };
 
 struct query {
     const char *name;
@@ -99,7 +105,11 @@ enum err store_one(struct db *db, struct arena *arena, const struct query *q, co
  * A broken UNIQUE or CHECK is ERR_CONFLICT. */
 enum err store_run(struct db *db, const struct query *q, const struct store_arg *args, size_t arg_count,
                    int64_t *changed, struct fault *why) MUST_CHECK;
-/* Streams rows without keeping them: `row` returns ERR_OK to go on; its rows has count 1. */
+/*
+ * Streams rows without keeping them: `row` returns ERR_OK to go on, anything else stops and is passed up.
+ * Its rows has count 1 and borrows the bytes of the database: they live until `row` returns; `arena` holds
+ * one row of cells.  No other statement may run on `db` meanwhile (ERR_INTERNAL): take a second reader.
+ */
 enum err store_each(struct db *db, struct arena *arena, const struct query *q, const struct store_arg *args,
                     size_t arg_count, enum err (*row)(const struct rows *row, void *arg, struct fault *why), void *arg,
                     struct fault *why) MUST_CHECK;
@@ -111,20 +121,31 @@ struct store_config {
     int readers;             /* connections for reading; 0 means 4 */
     int writers;             /* PostgreSQL only; 0 means 2 */
     bool create;             /* make the database when it is missing and apply migrations */
+    bool read_only;          /* readers only, no lock taken: verify and its like, beside a running server */
+    const struct migration *migrations;   /* NULL: STORE_MIGRATIONS */
+    size_t migration_count;
 };
 /*
- * Opens, checks that no other server holds it (ERR_LOCKED), checks or applies
- * migrations (an edited one refuses: ERR_CONFLICT), prepares every query.
+ * Opens, checks that no other server holds it (SQLite: flock on DIR/shao.lock,
+ * else ERR_LOCKED), checks or applies migrations (an edited one, a gap, or a
+ * database newer than the program: ERR_CONFLICT), prepares every query.
+ * ERR_NOT_FOUND when there is no database and `create` is false.
  */
 enum err store_open(const struct store_config *config, struct store **out, struct fault *why) MUST_CHECK;
+/* Runs the jobs that wait, stops the writers, closes.  All readers must have been given back.  NULL is allowed. */
 void store_close(struct store *store);
 bool store_is_postgres(const struct store *store);
 
 /*
  * Migrations are numbered files (src/…/schema/NNNN_name.sql) turned into a
- * table at build time by tools/embed-schema; the build passes it here.
+ * table at build time by tools/embed-schema, in order, one text for each back
+ * end.  The registered checksum is SM3 over both texts.
  */
-struct migration { const char *name; const char *sql; };
+struct migration {
+    const char *name;
+    const char *sqlite;
+    const char *postgres;
+};
 extern const struct migration STORE_MIGRATIONS[];
 extern const size_t STORE_MIGRATION_COUNT;
 
@@ -145,7 +166,7 @@ struct store_job {
 };
 /* Queues a job; it must live until done is called.  ERR_BUSY when 10,000 wait. */
 enum err store_submit(struct store *store, struct store_job *job) MUST_CHECK;
-/* Queues and waits: for commands, timers and tests. */
+/* Queues and waits: for commands, timers and tests.  Never from inside apply or done. */
 enum err store_transact(struct store *store, int64_t key,
                         enum err (*apply)(struct db *db, struct store_job *job, struct fault *why), void *arg,
                         struct fault *why) MUST_CHECK;
@@ -169,13 +190,20 @@ struct feed_event {
     struct str body;
 };
 enum err store_feed(struct db *db, const struct feed_event *event, struct fault *why) MUST_CHECK;
-/* Called on the writer thread after each commit that fed events, with the last number. */
+/* Called on the writer thread after each commit that fed events (and after its done calls), with the last number. */
 void store_on_feed(struct store *store, void (*woken)(int64_t last, void *arg), void *arg);
 
 struct store_stats { int64_t commits, jobs, failed_jobs, batch_max; };
 struct store_stats store_stats(const struct store *store);
 
-/* Fault injection for tests: the n-th statement from now on this thread's connection fails with `err`; 0 off. */
+/*
+ * Fault injection for tests: the n-th statement of the process from now on (1 =
+ * the next; BEGIN, SAVEPOINT, RELEASE and COMMIT count) fails with `err` and is
+ * not carried out; 0 switches it off.  ERR_BUSY and ERR_STORE lose the
+ * transaction and are tried again; ERR_DISK_FULL loses it; any other code fails
+ * one job (the transaction, when it hits BEGIN and its like).  So with
+ * ERR_INTERNAL one lone job fails for each n up to its number of statements.
+ */
 void store_fail_after(size_t n, enum err err);
 
 #endif
