@@ -94,9 +94,10 @@ int day_of_week(struct day d)
 
 struct day day_of_ms(int64_t ms)
 {
-    int64_t n = floor_div(ms, MS_PER_DAY);
+    int64_t n = floor_div(ms, MS_PER_DAY), clock = ms % MS_PER_DAY;
 
-    if (ms - n * MS_PER_DAY >= MS_PER_DAY - CIVIL_OFFSET_MS) n++;
+    if (clock < 0) clock += MS_PER_DAY;
+    if (clock >= MS_PER_DAY - CIVIL_OFFSET_MS) n++;
     if (n > INT32_MAX) n = INT32_MAX;
     if (n < INT32_MIN) n = INT32_MIN;
     return (struct day){ (int32_t)n };
