@@ -386,7 +386,7 @@ struct decimal decimal_div(struct decimal a, struct decimal b)
 /* By squaring: exact while the digits suffice, which powd128 is not. */
 static _Decimal128 whole_power(_Decimal128 base, uint64_t n)
 {
-    _Decimal128 result = 1DL;
+    _Decimal128 result = 1.DL;
 
     for (; n > 0; n >>= 1) {
         if (n & 1) result *= base;
@@ -402,7 +402,7 @@ struct decimal decimal_pow(struct decimal a, struct decimal b)
 
     if (decimal_to_int(b, &n) && n >= -WHOLE_MAX && n <= WHOLE_MAX) {
         _Decimal128 power = whole_power(load(a), (uint64_t)(n < 0 ? -n : n));
-        return save(n < 0 ? 1DL / power : power);
+        return save(n < 0 ? 1.DL / power : power);
     }
     return save(powd128(load(a), load(b)));
 }
