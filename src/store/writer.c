@@ -136,7 +136,10 @@ static enum err transaction_run(struct writer *writer, struct store_job **jobs, 
         if (err && db->backend->committed(db)) err = ERR_OK;
         if (!err) atomic_fetch_add(&writer->all->commits, 1);
     }
-    if (err) *last = 0;
+    if (err) {
+        *last = 0;
+        why->code = err;
+    }
     db_rollback(db);
     return err;
 }
