@@ -1,0 +1,351 @@
+/*
+ * apply_store.c - writes a plan: every row of one step in one savepoint.
+ *
+ * The case row goes first and carries the version check; when it fails nothing
+ * else was written.  May run again after a lost transaction: it reads the plan
+ * and changes nothing in it but the case number, which is given here.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "base/civil.h"
+#include "base/id.h"
+#include "case/plan.h"
+#include "case/record_store.h"
+#include "case/rows.h"
+
+#define I STORE_INT
+#define T STORE_TEXT
+
+QUERY(SERIAL_NEXT) = {
+    .name = "case_serial_next",
+    .sql = "INSERT INTO case_serial (street_id, day, last) VALUES ($1, $2, 1) "
+           "ON CONFLICT (street_id, day) DO UPDATE SET last = case_serial.last + 1 RETURNING last",
+    .takes = { I, I },
+    .gives = { I },
+};
+
+QUERY(INSTANCE_INSERT) = {
+    .name = "instance_insert",
+    .sql = "INSERT INTO instance (case_id, process, release, state, path) VALUES ($1, $2, $3, $4, $5)",
+    .takes = { I, T, I, T, T },
+};
+
+QUERY(INSTANCE_UPDATE) = {
+    .name = "instance_update",
+    .sql = "UPDATE instance SET state = $2, path = $3 WHERE case_id = $1",
+    .takes = { I, T, T },
+};
+
+QUERY(TASK_INSERT) = {
+    .name = "task_insert",
+    .sql = "INSERT INTO task (id, case_id, activity, process, element, name, stage, role, place_id, assignee, state, "
+           "outcome, opened_at, due_at, due_limit, urged, escalated, closed_at, closed_by, version) "
+           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+    .takes = { I, I, I, T, T, T, T, T, I, I, I, T, I, I, T, I, I, I, I, I },
+};
+
+QUERY(TASK_UPDATE) = {
+    .name = "task_update",
+    .sql = "UPDATE task SET assignee = $2, state = $3, outcome = $4, due_at = $5, urged = $6, escalated = $7, "
+           "closed_at = $8, closed_by = $9, place_id = $10, version = version + 1 WHERE id = $1",
+    .takes = { I, I, I, T, I, I, I, I, I, I },
+};
+
+QUERY(TIMER_INSERT) = {
+    .name = "timer_insert",
+    .sql = "INSERT INTO timer (id, case_id, kind, ref, due_at) VALUES ($1, $2, $3, $4, $5)",
+    .takes = { I, I, I, I, I },
+};
+
+QUERY(TIMER_CLEAR) = {
+    .name = "timer_clear",
+    .sql = "DELETE FROM timer WHERE case_id = $1 AND kind = $2 AND ref = $3",
+    .takes = { I, I, I },
+};
+
+QUERY(TIMER_FIRED) = {
+    .name = "timer_fired",
+    .sql = "DELETE FROM timer WHERE id = $1",
+    .takes = { I },
+};
+
+QUERY(JOURNAL_INSERT) = {
+    .name = "journal_insert",
+    .sql = "INSERT INTO journal (id, case_id, seq, at, kind, actor, unit, element, data, note, mac) "
+           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    .takes = { I, I, I, I, T, I, I, T, T, T, T },
+};
+
+QUERY(NOTE_INSERT) = {
+    .name = "journal_note_insert",
+    .sql = "INSERT INTO journal_note (id, salt, text) VALUES ($1, $2, $3)",
+    .takes = { I, T, T },
+};
+
+QUERY(DECISION_INSERT) = {
+    .name = "decision_insert",
+    .sql = "INSERT INTO decision_log (id, case_id, at, decision, release, inputs, result, matches) "
+           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    .takes = { I, I, I, T, I, T, T, T },
+};
+
+QUERY(REACH_CLEAR) = {
+    .name = "reach_clear",
+    .sql = "DELETE FROM case_reach WHERE case_id = $1",
+    .takes = { I },
+};
+
+QUERY(REACH_INSERT) = {
+    .name = "reach_insert",
+    .sql = "INSERT INTO case_reach (unit_id, state, case_id, part) VALUES ($1, $2, $3, $4) "
+           "ON CONFLICT (unit_id, state, case_id) DO NOTHING",
+    .takes = { I, I, I, I },
+};
+
+QUERY(LINK_INSERT) = {
+    .name = "link_insert",
+    .sql = "INSERT INTO case_link (case_id, other_id, kind, at, by_id) VALUES ($1, $2, $3, $4, $5) "
+           "ON CONFLICT (case_id, other_id, kind) DO NOTHING",
+    .takes = { I, I, T, I, I },
+};
+
+QUERY(LINK_DELETE) = {
+    .name = "link_delete",
+    .sql = "DELETE FROM case_link WHERE ((case_id = $1 AND other_id = $2) OR (case_id = $2 AND other_id = $1)) AND kind = $3",
+    .takes = { I, I, T },
+};
+
+QUERY(PAUSE_BEGIN) = {
+    .name = "pause_begin",
+    .sql = "INSERT INTO clock_pause (id, case_id, kind, reason, begin_at, end_at, by_id) VALUES ($1, $2, $3, $4, $5, NULL, $6)",
+    .takes = { I, I, T, T, I, I },
+};
+
+QUERY(PAUSE_END) = {
+    .name = "pause_end",
+    .sql = "UPDATE clock_pause SET end_at = $2 WHERE case_id = $1 AND end_at IS NULL",
+    .takes = { I, I },
+};
+
+QUERY(EXTENSION_INSERT) = {
+    .name = "extension_insert",
+    .sql = "INSERT INTO clock_extension (id, case_id, amount, unit, reason, at, by_id) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    .takes = { I, I, I, T, T, I, I },
+};
+
+QUERY(INCIDENT_INSERT) = {
+    .name = "incident_insert",
+    .sql = "INSERT INTO incident (id, case_id, activity, element, text, at) VALUES ($1, $2, $3, $4, $5, $6)",
+    .takes = { I, I, I, T, T, I },
+};
+
+QUERY(CASE_FILE_INSERT) = {
+    .name = "case_file_insert",
+    .sql = "INSERT INTO case_file (case_id, digest, kind, at, by_id, element) VALUES ($1, $2, $3, $4, $5, $6) "
+           "ON CONFLICT (case_id, digest, kind) DO NOTHING",
+    .takes = { I, T, T, I, I, T },
+};
+
+QUERY(CONTACT_INSERT) = {
+    .name = "contact_insert",
+    .sql = "INSERT INTO case_contact (case_id, sealed, phone_hmac, masked, purpose, retain_until) "
+           "VALUES ($1, $2, $3, $4, $5, $6)",
+    .takes = { I, T, T, T, T, I },
+};
+
+QUERY(SEARCH_INSERT) = {
+    .name = "search_insert",
+    .sql = "INSERT INTO case_search (rowid, terms) VALUES ($1, $2)",
+    .pg = "INSERT INTO case_search (id, terms) VALUES ($1, string_to_array($2, ' '))",
+    .takes = { I, T },
+};
+
+#undef I
+#undef T
+
+#define TRY(call)                                                                                                 \
+    do {                                                                                                          \
+        enum err try_err = (call);                                                                                \
+        if (try_err) return try_err;                                                                              \
+    } while (0)
+
+static enum err write_number(struct db *db, struct case_plan *plan, struct fault *why)
+{
+    struct rows rows;
+    int year, month, day;
+    struct day today = day_of_ms(plan->now_ms);
+
+    TRY(store_one(db, plan->arena, &SERIAL_NEXT, ARGS(arg_int(plan->now.street_id), arg_int(today.since_epoch)), &rows, why));
+    day_to_ymd(today, &year, &month, &day);
+    plan->now.number = str_format(plan->arena, "%.*s%04d%02d%02d%05lld", STR_ARG(plan->street_code), year, month, day,
+                                  (long long)row_int(&rows, 0, 0));
+    return plan->now.number.at ? ERR_OK : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+}
+
+static enum err write_instance(struct db *db, struct case_plan *plan, struct fault *why)
+{
+    struct str state, path = plan->path.len ? buf_done(&plan->path) : STR("");
+
+    if (!plan->state_changed) return ERR_OK;
+    state = bpmn_state_write(plan->arena, plan->state);
+    if (!state.at || !path.at) return fault_set(why, ERR_TOO_LARGE, "流程状态过大", "the process state is too large");
+    if (plan->opens)
+        return store_run(db, &INSTANCE_INSERT,
+                         ARGS(arg_int(plan->now.id), arg_text(bpmn_id(plan->process)), arg_int(plan->release),
+                              arg_text(state), arg_text(path)),
+                         NULL, why);
+    return store_run(db, &INSTANCE_UPDATE, ARGS(arg_int(plan->now.id), arg_text(state), arg_text(path)), NULL, why);
+}
+
+static enum err write_tasks(struct db *db, struct case_plan *plan, struct fault *why)
+{
+    for (size_t i = 0; i < plan->tasks.count; i++) {
+        const struct task_row *t = &plan->tasks.at[i];
+        if (t->is_new)
+            TRY(store_run(db, &TASK_INSERT,
+                          ARGS(arg_int(t->id), arg_int(plan->now.id), arg_int(t->activity), arg_text(t->process),
+                               arg_text(t->element), arg_text(t->name), arg_text(t->stage), arg_text(t->role),
+                               arg_int(t->place_id), arg_id(t->assignee), arg_int(t->state), arg_text(t->outcome),
+                               arg_int(t->opened_at), arg_int(t->due_at), arg_text(t->due_limit), arg_int(t->urged),
+                               arg_int(t->escalated), arg_id(t->closed_at), arg_id(t->closed_by), arg_int(1)),
+                          NULL, why));
+        else if (t->changed)
+            TRY(store_run(db, &TASK_UPDATE,
+                          ARGS(arg_int(t->id), arg_id(t->assignee), arg_int(t->state), arg_text(t->outcome),
+                               arg_int(t->due_at), arg_int(t->urged), arg_int(t->escalated), arg_id(t->closed_at),
+                               arg_id(t->closed_by), arg_int(t->place_id)),
+                          NULL, why));
+    }
+    return ERR_OK;
+}
+
+static enum err write_timers(struct db *db, struct case_plan *plan, struct fault *why)
+{
+    if (plan->fired_timer) {
+        int64_t gone = 0;
+        TRY(store_run(db, &TIMER_FIRED, ARGS(arg_int(plan->fired_timer)), &gone, why));
+        if (!gone) return fault_set(why, ERR_CONFLICT, "定时器已处理", "this timer has fired already");
+    }
+    for (size_t i = 0; i < plan->timers.count; i++) {
+        const struct timer_change *t = &plan->timers.at[i];
+        if (t->set)
+            TRY(store_run(db, &TIMER_INSERT,
+                          ARGS(arg_int(id_new()), arg_int(plan->now.id), arg_int(t->kind), arg_int(t->ref),
+                               arg_int(t->due_at)),
+                          NULL, why));
+        else
+            TRY(store_run(db, &TIMER_CLEAR, ARGS(arg_int(plan->now.id), arg_int(t->kind), arg_int(t->ref)), NULL, why));
+    }
+    return ERR_OK;
+}
+
+static enum err write_journal(struct db *db, struct case_plan *plan, struct fault *why)
+{
+    for (size_t i = 0; i < plan->journal.count; i++) {
+        const struct journal_row *j = &plan->journal.at[i];
+        TRY(store_run(db, &JOURNAL_INSERT,
+                      ARGS(arg_int(j->id), arg_int(plan->now.id), arg_int(j->seq), arg_int(j->at), arg_text(j->kind),
+                           arg_id(j->actor), arg_id(j->unit), arg_text(j->element), arg_text(j->data),
+                           arg_text(j->note_digest), arg_text(j->mac)),
+                      NULL, why));
+        if (j->note.len)
+            TRY(store_run(db, &NOTE_INSERT, ARGS(arg_int(j->id), arg_text(j->salt), arg_text(j->note)), NULL, why));
+    }
+    for (size_t i = 0; i < plan->decisions.count; i++) {
+        const struct decision_row *d = &plan->decisions.at[i];
+        TRY(store_run(db, &DECISION_INSERT,
+                      ARGS(arg_int(d->id), arg_int(plan->now.id), arg_int(plan->now_ms), arg_text(d->decision),
+                           arg_int(d->release), arg_text(d->inputs), arg_text(d->result), arg_text(d->matches)),
+                      NULL, why));
+    }
+    return ERR_OK;
+}
+
+static enum err write_reach(struct db *db, struct case_plan *plan, struct fault *why)
+{
+    if (!plan->reach_changed) return ERR_OK;
+    if (!plan->opens) TRY(store_run(db, &REACH_CLEAR, ARGS(arg_int(plan->now.id)), NULL, why));
+    if (plan->now.unit_id)
+        TRY(store_run(db, &REACH_INSERT,
+                      ARGS(arg_int(plan->now.unit_id), arg_int(plan->now.state), arg_int(plan->now.id), arg_int(1)), NULL, why));
+    for (size_t i = 0; i < plan->co_units.count; i++)
+        TRY(store_run(db, &REACH_INSERT,
+                      ARGS(arg_int(plan->co_units.at[i]), arg_int(plan->now.state), arg_int(plan->now.id), arg_int(2)), NULL, why));
+    return ERR_OK;
+}
+
+static enum err write_clock(struct db *db, struct case_plan *plan, int64_t by, struct fault *why)
+{
+    for (size_t i = 0; i < plan->pauses.count; i++) {
+        const struct pause_change *p = &plan->pauses.at[i];
+        if (p->end)
+            TRY(store_run(db, &PAUSE_END, ARGS(arg_int(plan->now.id), arg_int(plan->now_ms)), NULL, why));
+        else
+            TRY(store_run(db, &PAUSE_BEGIN,
+                          ARGS(arg_int(id_new()), arg_int(plan->now.id), arg_c(p->kind), arg_text(p->reason),
+                               arg_int(plan->now_ms), arg_id(by)),
+                          NULL, why));
+    }
+    for (size_t i = 0; i < plan->extensions.count; i++) {
+        const struct extension_row *e = &plan->extensions.at[i];
+        TRY(store_run(db, &EXTENSION_INSERT,
+                      ARGS(arg_int(id_new()), arg_int(plan->now.id), arg_int(e->amount), arg_text(e->unit),
+                           arg_text(e->reason), arg_int(plan->now_ms), arg_id(by)),
+                      NULL, why));
+    }
+    return ERR_OK;
+}
+
+static enum err write_rest(struct db *db, struct case_plan *plan, int64_t by, struct fault *why)
+{
+    for (size_t i = 0; i < plan->links.count; i++) {
+        const struct link_change *l = &plan->links.at[i];
+        if (l->add)
+            TRY(store_run(db, &LINK_INSERT,
+                          ARGS(arg_int(l->case_id), arg_int(l->other_id), arg_c(l->kind), arg_int(plan->now_ms), arg_id(by)),
+                          NULL, why));
+        else
+            TRY(store_run(db, &LINK_DELETE, ARGS(arg_int(l->case_id), arg_int(l->other_id), arg_c(l->kind)), NULL, why));
+    }
+    for (size_t i = 0; i < plan->incidents.count; i++) {
+        const struct incident_row *n = &plan->incidents.at[i];
+        TRY(store_run(db, &INCIDENT_INSERT,
+                      ARGS(arg_int(id_new()), arg_int(plan->now.id), arg_int(n->activity), arg_text(n->element),
+                           arg_text(n->text), arg_int(plan->now_ms)),
+                      NULL, why));
+    }
+    for (size_t i = 0; i < plan->files.count; i++) {
+        const struct file_row *f = &plan->files.at[i];
+        TRY(store_run(db, &CASE_FILE_INSERT,
+                      ARGS(arg_int(plan->now.id), arg_text(f->digest), arg_c(f->kind), arg_int(plan->now_ms), arg_id(by),
+                           arg_text(f->element)),
+                      NULL, why));
+    }
+    if (plan->contact_changed)
+        TRY(store_run(db, &CONTACT_INSERT,
+                      ARGS(arg_int(plan->now.id), arg_text(plan->contact_sealed), arg_text(plan->contact_hmac),
+                           arg_text(plan->contact_masked), arg_c("诉求回访 call back about this report"),
+                           arg_int(plan->now_ms + 3 * 365 * MS_PER_DAY)),
+                      NULL, why));
+    if (plan->terms_changed)
+        TRY(store_run(db, &SEARCH_INSERT, ARGS(arg_int(plan->now.id), arg_text(plan->terms)), NULL, why));
+    return ERR_OK;
+}
+
+enum err rows_write(struct db *db, struct case_plan *plan, struct fault *why)
+{
+    int64_t by = plan->actor.user ? plan->actor.user->account_id : 0;
+
+    if (plan->opens) {
+        TRY(write_number(db, plan, why));
+        TRY(record_insert(db, &plan->now, why));
+    } else {
+        TRY(record_update(db, &plan->now, plan->before.version, why));
+    }
+    TRY(write_instance(db, plan, why));
+    TRY(write_tasks(db, plan, why));
+    TRY(write_timers(db, plan, why));
+    TRY(write_journal(db, plan, why));
+    TRY(write_reach(db, plan, why));
+    TRY(write_clock(db, plan, by, why));
+    return write_rest(db, plan, by, why);
+}

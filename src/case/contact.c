@@ -1,0 +1,76 @@
+/*
+ * contact.c - the reporter's contact (domain.md 7.2: masks 138****1234).
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "case/contact.h"
+
+#include <string.h>
+
+#include "base/crypto.h"
+#include "text/text.h"
+
+struct str contact_digest(struct arena *arena, const unsigned char key[32], struct str text)
+{
+    unsigned char mac[SM3_SIZE];
+    char hex[2 * SM3_SIZE + 1];
+
+    hmac_sm3(key, 32, text.at, text.len, mac);
+    hex_print(mac, sizeof mac, hex);
+    return str_dup(arena, str_from_c(hex));
+}
+
+static struct str mask_phone(struct arena *arena, struct str phone)
+{
+    char *masked;
+
+    if (!phone.len) return STR("");
+    masked = arena_copy(arena, phone.at, phone.len);
+    if (!masked) return STR_NONE;
+    for (size_t i = phone.len > 7 ? 3 : 1; i + (phone.len > 7 ? 4 : 1) < phone.len; i++) masked[i] = '*';
+    return (struct str){ masked, phone.len };
+}
+
+/* The family name stays: 张**. */
+static struct str mask_name(struct arena *arena, struct str name)
+{
+    return name.len ? str_format(arena, "%.*s**", STR_ARG(utf8_prefix(name, 1))) : STR("");
+}
+
+static struct str contact_json(struct arena *arena, struct str name, struct str phone)
+{
+    struct buf buf;
+    struct json_out out;
+
+    buf_init(&buf, arena, 4096);
+    json_begin(&out, &buf);
+    json_object(&out, NULL);
+    json_str(&out, "name", name.at ? name : STR(""));
+    json_str(&out, "phone", phone.at ? phone : STR(""));
+    json_close(&out);
+    return json_done(&out) ? buf_done(&buf) : STR_NONE;
+}
+
+enum err contact_seal(struct case_plan *plan, struct fault *why)
+{
+    struct arena *a = plan->arena;
+    struct str name = text_clean(a, plan->draft.contact_name), phone = text_clean(a, plan->draft.contact_phone);
+    struct str plain, sealed;
+    char *hex;
+    enum err err;
+
+    if (utf8_length(name) > 40 || utf8_length(phone) > 40)
+        return fault_set(why, ERR_INVALID, "联系方式过长", "the contact is too long");
+    plain = contact_json(a, name, phone);
+    plan->contact_masked = contact_json(a, mask_name(a, name), mask_phone(a, phone));
+    plan->contact_hmac = contact_digest(a, world_keys(plan->world)->code, phone.at ? phone : STR(""));
+    if (!plain.at || !plan->contact_masked.at || !plan->contact_hmac.at)
+        return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    err = crypto_seal(a, world_keys(plan->world)->seal, plain, &sealed);
+    if (err) return fault_set(why, err, "联系方式加密失败", "the contact could not be encrypted");
+    hex = arena_alloc(a, sealed.len * 2 + 1);
+    if (!hex) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    hex_print((const unsigned char *)sealed.at, sealed.len, hex);
+    plan->contact_sealed = (struct str){ hex, sealed.len * 2 };
+    plan->contact_changed = true;
+    return ERR_OK;
+}

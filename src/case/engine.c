@@ -1,0 +1,310 @@
+/*
+ * engine.c - runs the process kernel and carries its effects into the plan.
+ *
+ * Service tasks and decisions are answered at once, so one call goes on until
+ * the process waits for people, time or messages.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "base/id.h"
+#include "case/plan.h"
+
+enum { KERNEL_EVENTS_MAX = 400 };
+
+/* Answers to effects, in the order they are due. */
+struct queue { LIST(struct bpmn_event) events; size_t next; };
+
+struct finder { struct world *world; int64_t release; };
+
+static const struct bpmn *find_process(struct str id, void *arg)
+{
+    struct finder *finder = arg;
+
+    return world_process(finder->world, id, finder->release);
+}
+
+static const struct feel_value *text(struct arena *arena, struct str s)
+{
+    return feel_string(arena, s.at ? s : STR(""));
+}
+
+/* Facts a person or sensor may declare; decisions read them by name. */
+static const struct feel_value *facts_none(struct arena *arena)
+{
+    return feel_with(arena, feel_from_json(arena, NULL), "variant", feel_string(arena, STR("")));
+}
+
+/* The facts of the case, as docs/spine.md lists them. */
+const struct feel_value *engine_variables(struct case_plan *plan)
+{
+    struct arena *a = plan->arena;
+    const struct case_record *r = &plan->now;
+    const struct item *item = world_item(plan->world, r->item);
+    const struct unit *unit = org_unit(plan->org, r->unit_id);
+    const struct feel_value *facts = feel_from_json(a, NULL), *all = feel_from_json(a, NULL);
+    const struct { const char *name; struct str value; } texts[] = {
+        { "number", r->number }, { "source", r->source }, { "channel", r->channel }, { "state", str_from_c(case_state_name(r->state)) },
+        { "stage", r->stage }, { "result", r->result },
+    };
+    const struct { const char *name; int64_t value; } numbers[] = {
+        { "urgency", r->urgency }, { "grade", r->grade }, { "return_count", r->return_count },
+        { "rework_count", r->rework_count }, { "extension_count", r->extension_count },
+        { "reopen_count", r->reopen_count }, { "supervise", r->supervise },
+        { "hour", (plan->now_ms + CIVIL_OFFSET_MS) % MS_PER_DAY / MS_PER_HOUR },
+    };
+    const struct { const char *name; bool value; } flags[] = {
+        { "public", r->is_public }, { "staff_chose", r->staff_chose }, { "verified", r->verified },
+        { "in_grid", r->grid_id != 0 }, { "reopened", r->reopen_count > 0 }, { "overdue", r->overdue },
+        { "duplicate", plan->draft.duplicate_of != 0 }, { "on_spot", plan->draft.on_spot },
+    };
+
+    for (size_t i = 0; i < COUNT_OF(texts); i++) facts = feel_with(a, facts, texts[i].name, text(a, texts[i].value));
+    for (size_t i = 0; i < COUNT_OF(numbers); i++)
+        facts = feel_with(a, facts, numbers[i].name, feel_integer(a, numbers[i].value));
+    for (size_t i = 0; i < COUNT_OF(flags); i++) facts = feel_with(a, facts, flags[i].name, feel_boolean(flags[i].value));
+    facts = feel_with(a, facts, "confidence", feel_number(a, decimal_from_double(r->confidence)));
+    all = feel_with(a, all, "case", facts);
+    if (item) all = feel_with(a, all, "item", item->row);
+    if (unit) all = feel_with(a, all, "unit", text(a, unit->code));
+    if (plan->opens) all = feel_with(a, all, "facts", plan->draft.facts ? feel_from_json(a, plan->draft.facts) : facts_none(a));
+    return all;
+}
+
+static const struct feel_value *merge(struct arena *arena, const struct feel_value *under, const struct feel_value *over)
+{
+    const struct feel_value *all = under && under->type == FEEL_CONTEXT ? under : feel_from_json(arena, NULL);
+
+    if (!over || over->type != FEEL_CONTEXT) return all;
+    for (size_t i = 0; i < over->context.count; i++)
+        all = feel_context_with(arena, all, over->context.entries[i].name, over->context.entries[i].value);
+    return all;
+}
+
+const struct feel_value *engine_seen(struct case_plan *plan)
+{
+    return merge(plan->arena, plan->state ? bpmn_state_variables(plan->state) : NULL, engine_variables(plan));
+}
+
+static bool path_has(const struct case_plan *plan, struct str name)
+{
+    struct str rest = buf_done(&plan->path), piece;
+
+    while (str_split(&rest, ' ', &piece))
+        if (str_eq(piece, name)) return true;
+    return false;
+}
+
+static void path_add(struct case_plan *plan, char mark, struct str process, struct str element)
+{
+    struct str name = str_format(plan->arena, "%c%.*s/%.*s", mark, STR_ARG(process), STR_ARG(element));
+
+    if (!name.at || path_has(plan, name)) return;
+    if (plan->path.len) buf_byte(&plan->path, ' ');
+    buf_str(&plan->path, name);
+}
+
+static struct str element_property(struct case_plan *plan, struct str process, struct str element, const char *name)
+{
+    const struct bpmn *bpmn = world_process(plan->world, process, plan->release);
+
+    return bpmn ? bpmn_property(bpmn, element, str_from_c(name)) : STR_NONE;
+}
+
+/* "sign" names a row of the decision `limits`; anything else is a limit itself. */
+static enum err task_limit(struct case_plan *plan, struct str name, struct str *limit, struct fault *why)
+{
+    static const char *const NAMED[] = { "sign", "arrive", "finish", "verify", "ruling", "callback", "community", "dispatch", "intake" };
+    const struct feel_value *limits;
+    enum err err;
+
+    *limit = name;
+    for (size_t i = 0; i < COUNT_OF(NAMED); i++) {
+        if (!str_is(name, NAMED[i])) continue;
+        limits = plan->state ? feel_get(bpmn_state_variables(plan->state), STR("limits")) : &FEEL_NULL_VALUE;
+        if (limits->type != FEEL_CONTEXT) {
+            err = decide_run(plan, STR("limits"), engine_seen(plan), &limits, why);
+            if (err) return err;
+        }
+        *limit = feel_get_str(limits, NAMED[i]);
+        if (!limit->at) *limit = STR("");
+        return ERR_OK;
+    }
+    return ERR_OK;
+}
+
+static enum err task_timers(struct case_plan *plan, const struct task_row *task, struct fault *why)
+{
+    enum err err;
+
+    if (task->due_at >= TASK_NO_DUE || str_is(task->due_limit, "finish")) return ERR_OK;
+    err = plan_timer(plan, true, TIMER_TASK_DUE, task->id, task->due_at, why);
+    return err;
+}
+
+/* Who gets it: the person the rule picked, or whoever did the step before at the same desk. */
+static int64_t task_assignee(struct case_plan *plan, struct str role, int64_t place)
+{
+    if (str_is(role, "handle") && plan->person) return plan->person;
+    for (size_t i = 0; i < plan->tasks.count; i++) {
+        const struct task_row *done = &plan->tasks.at[i];
+        if (done->state == TASK_DONE && done->place_id == place && str_eq(done->role, role)) return done->closed_by;
+    }
+    return 0;
+}
+
+static enum err open_task(struct case_plan *plan, const struct bpmn_effect *effect, struct fault *why)
+{
+    struct task_row task = {
+        .id = id_new(), .case_id = plan->now.id, .activity = effect->activity, .process = effect->process,
+        .element = effect->element, .name = effect->name, .state = TASK_OPEN, .outcome = STR(""),
+        .opened_at = plan->now_ms, .due_at = TASK_NO_DUE, .version = 1, .is_new = true,
+    };
+    struct str limit_name = element_property(plan, effect->process, effect->element, "limit"), limit = STR("");
+    struct task_row *row;
+    enum err err;
+
+    task.stage = element_property(plan, effect->process, effect->element, "stage");
+    if (!task.stage.at) task.stage = STR("PROCESSING");
+    task.due_limit = limit_name.at ? limit_name : STR("");
+    err = desk_resolve(plan, effect->candidates, &task.role, &task.place_id, why);
+    if (err) return err;
+    task.assignee = task_assignee(plan, task.role, task.place_id);
+    if (str_is(task.due_limit, "finish") && plan->now.due_at) {
+        task.due_at = plan->now.due_at;
+    } else if (limit_name.len) {
+        err = task_limit(plan, limit_name, &limit, why);
+        if (!err) err = deadline_limit(plan, limit, plan->now_ms, &task.due_at, NULL, why);
+        if (err) return err;
+    }
+    row = LIST_ADD(plan->arena, &plan->tasks);
+    if (!row) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    *row = task;
+    return task_timers(plan, row, why);
+}
+
+static enum err close_task(struct case_plan *plan, int64_t activity, struct fault *why)
+{
+    struct task_row *task = plan_task_by_activity(plan, activity);
+
+    if (!task) return ERR_OK;
+    task->state = TASK_CANCELLED;
+    task->closed_at = plan->now_ms;
+    task->changed = true;
+    return plan_timer(plan, false, TIMER_TASK_DUE, task->id, 0, why);
+}
+
+static enum err incident(struct case_plan *plan, const struct bpmn_effect *effect, struct fault *why)
+{
+    struct incident_row *row = LIST_ADD(plan->arena, &plan->incidents);
+
+    if (!row) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    *row = (struct incident_row){ .activity = effect->activity, .element = effect->element, .text = effect->text };
+    return plan_journal(plan, "incident", effect->element, plan_data(plan, "text", effect->text, NULL), STR_NONE, why);
+}
+
+static enum err answer(struct case_plan *plan, struct queue *queue, enum bpmn_event_kind kind, int64_t activity,
+                       const struct feel_value *variables, struct fault *why)
+{
+    struct bpmn_event *event = LIST_ADD(plan->arena, &queue->events);
+
+    if (!event) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    *event = (struct bpmn_event){ .kind = kind, .activity = activity, .variables = variables };
+    return ERR_OK;
+}
+
+static enum err run_service(struct case_plan *plan, struct queue *queue, const struct bpmn_effect *effect, struct fault *why)
+{
+    const struct feel_value *result = NULL;
+    enum err err = handler_run(plan, effect, &result, why);
+
+    if (err) return err;
+    return answer(plan, queue, BPMN_COMPLETE, effect->activity, merge(plan->arena, engine_variables(plan), result), why);
+}
+
+static enum err run_decision(struct case_plan *plan, struct queue *queue, const struct bpmn_effect *effect, struct fault *why)
+{
+    const struct feel_value *result = NULL, *seen = merge(plan->arena, effect->variables, engine_variables(plan));
+    enum err err;
+
+    err = decide_run(plan, effect->name, seen, &result, why);
+    if (err) return err;
+    return answer(plan, queue, BPMN_DECIDED, effect->activity,
+                  feel_with(plan->arena, feel_from_json(plan->arena, NULL), "result", result), why);
+}
+
+static enum err carry_out(struct case_plan *plan, struct queue *queue, const struct bpmn_effect *effect, struct fault *why)
+{
+    switch (effect->kind) {
+    case BPMN_TASK_OPEN: return open_task(plan, effect, why);
+    case BPMN_TASK_CANCEL: return close_task(plan, effect->activity, why);
+    case BPMN_SERVICE: return run_service(plan, queue, effect, why);
+    case BPMN_DECIDE: return run_decision(plan, queue, effect, why);
+    case BPMN_TIMER_SET: return plan_timer(plan, true, TIMER_PROCESS, effect->activity, effect->due_ms, why);
+    case BPMN_TIMER_CLEAR: return plan_timer(plan, false, TIMER_PROCESS, effect->activity, 0, why);
+    case BPMN_ENTER: path_add(plan, '+', effect->process, effect->element); return ERR_OK;
+    case BPMN_FLOW: path_add(plan, '>', effect->process, effect->element); return ERR_OK;
+    case BPMN_INCIDENT: return incident(plan, effect, why);
+    case BPMN_WAIT_MESSAGE:
+    case BPMN_WAIT_CLEAR:
+    case BPMN_LEAVE:
+    case BPMN_ENDED: return ERR_OK;
+    default: return ERR_OK;
+    }
+}
+
+enum err engine_run(struct case_plan *plan, const struct bpmn_event *event, struct fault *why)
+{
+    struct finder finder = { plan->world, plan->release };
+    const struct bpmn_library library = { find_process, &finder };
+    struct queue queue = { 0 };
+    struct bpmn_event *first = LIST_ADD(plan->arena, &queue.events);
+
+    if (!first) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    *first = *event;
+    while (queue.next < queue.events.count) {
+        struct bpmn_event next = queue.events.at[queue.next++];
+        struct bpmn_effects effects = { 0 };
+        struct bpmn_state *state = NULL;
+        enum err err;
+
+        if (++plan->steps > KERNEL_EVENTS_MAX)
+            return fault_set(why, ERR_UNPROCESSABLE, "流程在一步中循环过多，请管理员检查模型", "the process loops too often in one step; an administrator must look at the model");
+        err = bpmn_step(plan->arena, plan->process, &library, plan->state, &next, plan->now_ms, &state, &effects, why);
+        if (err) return err;
+        plan->state = state;
+        plan->state_changed = true;
+        for (size_t i = 0; i < effects.count; i++) {
+            err = carry_out(plan, &queue, &effects.items[i], why);
+            if (err) return err;
+        }
+    }
+    return ERR_OK;
+}
+
+enum err engine_message(struct case_plan *plan, struct str name, const struct feel_value *variables, struct fault *why)
+{
+    struct bpmn_event event = { .kind = BPMN_MESSAGE, .name = name };
+
+    if (!bpmn_state_awaits(plan->state, name))
+        return fault_set(why, ERR_CONFLICT, "现在这一步不能这样操作", "this cannot be done at the present step");
+    event.variables = merge(plan->arena, engine_variables(plan), variables);
+    return engine_run(plan, &event, why);
+}
+
+/* Tasks beside the main line do not name the case's stage while another is open. */
+static bool is_side_stage(struct str stage)
+{
+    return str_is(stage, "LOOKBACK") || str_is(stage, "EXTENSION_REQ") || str_is(stage, "SUSPENSION_REQ");
+}
+
+void engine_settle_stage(struct case_plan *plan)
+{
+    const struct task_row *best = NULL;
+
+    for (size_t i = 0; i < plan->tasks.count; i++) {
+        const struct task_row *task = &plan->tasks.at[i];
+        if (task->state != TASK_OPEN) continue;
+        if (!best || is_side_stage(best->stage) || !is_side_stage(task->stage)) best = task;
+    }
+    if (best) plan->now.stage = best->stage;
+    else if (plan->state && bpmn_state_ended(plan->state)) plan->now.stage = STR("ARCHIVED");
+}

@@ -1,0 +1,261 @@
+/*
+ * handler.c - the service tasks of the spine, a row each.
+ *
+ * A handler changes the plan and may give variables back to the process.  The
+ * facts of the case (engine_variables) are merged after each one.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "case/plan.h"
+
+typedef enum err (*handler_fn)(struct case_plan *plan, const struct bpmn_effect *effect,
+                               const struct feel_value **result, struct fault *why);
+
+/* Moves a figure of the clock's decision into the record's clock. */
+static enum err file_case(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
+                          struct fault *why)
+{
+    const struct feel_value *limits = feel_get(effect->variables, STR("limits"));
+    struct str finish;
+    enum err err;
+
+    if (limits->type != FEEL_CONTEXT) {
+        err = decide_run(plan, STR("limits"), engine_seen(plan), &limits, why);
+        if (err) return err;
+        *result = feel_with(plan->arena, feel_from_json(plan->arena, NULL), "limits", limits);
+    }
+    finish = feel_get_str(limits, "finish");
+    plan->now.filed_at = plan->now_ms;
+    plan->now.verified = true;
+    err = deadline_start(plan, finish.at ? finish : STR(""), why);
+    if (err) return err;
+    return plan_journal(plan, "file", effect->element, plan_data(plan, "limit", plan->now.clock_limit, NULL), STR_NONE, why);
+}
+
+static enum err reject_case(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
+                            struct fault *why)
+{
+    enum err err = plan_move(plan, MOVE_VOID, why);
+
+    (void)result;
+    if (err) return err;
+    plan->now.result = STR("rejected");
+    plan->now.closed_at = plan->now_ms;
+    err = deadline_stop(plan, why);
+    if (err) return err;
+    return plan_journal(plan, "reject", effect->element, STR_NONE, STR_NONE, why);
+}
+
+static enum err close_case(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
+                           struct fault *why)
+{
+    struct str outcome = feel_get_str(effect->headers, "result");
+    enum err err = plan_move(plan, MOVE_CLOSE, why);
+
+    (void)result;
+    if (err) return err;
+    plan->now.result = outcome.len ? outcome : STR("done");
+    plan->now.closed_at = plan->now_ms;
+    if (plan->now.due_at && (plan->now.feedback_at ? plan->now.feedback_at : plan->now_ms) >= plan->now.due_at)
+        plan->now.overdue = true;
+    err = deadline_stop(plan, why);
+    if (err) return err;
+    return plan_journal(plan, "close", effect->element, plan_data(plan, "result", plan->now.result, NULL), STR_NONE, why);
+}
+
+static enum err reopen_case(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
+                            struct fault *why)
+{
+    enum err err = plan_move(plan, MOVE_REOPEN, why);
+
+    (void)result;
+    if (err) return err;
+    plan->now.result = STR("");
+    plan->now.closed_at = plan->now.feedback_at = plan->now.verified_at = 0;
+    plan->now.reopen_count++;
+    plan->now.overdue = false;
+    err = deadline_resume(plan, "check", why);
+    if (!err) err = deadline_start(plan, plan->now.clock_limit, why);
+    if (err) return err;
+    return plan_journal(plan, "reopen", effect->element, STR_NONE, STR_NONE, why);
+}
+
+static enum err add_co_units(struct case_plan *plan, const struct feel_value *names, struct fault *why)
+{
+    plan->co_units.count = 0;
+    if (names->type != FEEL_LIST) return ERR_OK;
+    for (size_t i = 0; i < names->list.count && i < 16; i++) {
+        const struct unit *unit = desk_unit(plan, feel_str(&names->list.items[i]));
+        int64_t *slot;
+        if (!unit || unit->id == plan->now.unit_id) continue;
+        slot = LIST_ADD(plan->arena, &plan->co_units);
+        if (!slot) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+        *slot = unit->id;
+    }
+    return ERR_OK;
+}
+
+/* Makes the chosen or decided unit responsible; with header person=auto a person is picked as well. */
+static enum err assign_unit(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
+                            struct fault *why)
+{
+    const struct feel_value *route = feel_get(effect->variables, STR("route"));
+    struct str name = feel_get_str(effect->variables, "unit");
+    const struct unit *unit = name.len ? desk_unit(plan, name) : NULL;
+    char id[24];
+    enum err err;
+
+    (void)result;
+    /* The routing's proposal holds until somebody has chosen. */
+    if (!unit && route->type == FEEL_CONTEXT) unit = desk_unit(plan, feel_get_str(route, "unit"));
+    if (!unit)
+        return fault_set(why, ERR_UNPROCESSABLE, "没有确定责任单位，请先选择单位", "no responsible unit is known; choose one first");
+    plan->now.unit_id = unit->id;
+    plan->now.dispatched_at = plan->now_ms;
+    plan->reach_changed = true;
+    plan->person = 0;
+    err = add_co_units(plan, feel_get(route->type == FEEL_CONTEXT ? route : effect->variables, STR("co_units")), why);
+    if (!err && str_is(feel_get_str(effect->headers, "person"), "auto"))
+        err = desk_pick(plan, STR("handle"), unit->id, 0, &plan->person, why);
+    if (err) return err;
+    snprintf(id, sizeof id, "%lld", (long long)plan->person);
+    return plan_journal(plan, "assign", effect->element,
+                        plan_data(plan, "unit", unit->code, "unit_name", unit->name, "person",
+                                  plan->person ? str_dup(plan->arena, str_from_c(id)) : STR_NONE, "how",
+                                  plan->person ? STR("auto") : STR_NONE, NULL),
+                        STR_NONE, why);
+}
+
+static enum err stamp(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
+                      struct fault *why)
+{
+    const struct { const char *name; int64_t *at; } stamps[] = {
+        { "accepted_at", &plan->now.accepted_at }, { "arrived_at", &plan->now.arrived_at },
+        { "feedback_at", &plan->now.feedback_at }, { "verified_at", &plan->now.verified_at },
+        { "dispatched_at", &plan->now.dispatched_at },
+    };
+    struct str name = feel_get_str(effect->headers, "name");
+
+    (void)result;
+    for (size_t i = 0; i < COUNT_OF(stamps); i++) {
+        if (!str_is(name, stamps[i].name)) continue;
+        *stamps[i].at = plan->now_ms;
+        return ERR_OK;
+    }
+    return fault_set(why, ERR_UNPROCESSABLE, "流程里的时间戳“%.*s”未知", "the model stamps an unknown time \"%.*s\"", STR_ARG(name));
+}
+
+static enum err rework(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
+                       struct fault *why)
+{
+    enum err err;
+
+    (void)result;
+    plan->now.rework_count++;
+    plan->now.feedback_at = 0;
+    err = deadline_resume(plan, "check", why);
+    if (err) return err;
+    return plan_journal(plan, "rework", effect->element, STR_NONE, STR_NONE, why);
+}
+
+static enum err count_return(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
+                             struct fault *why)
+{
+    (void)effect, (void)result, (void)why;
+    plan->now.return_count++;
+    return ERR_OK;
+}
+
+static enum err extend_clock(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
+                             struct fault *why)
+{
+    const struct feel_value *request = feel_get(effect->variables, STR("extension"));
+    struct clock_limit limit;
+    int64_t amount = feel_get_int(request, "amount", 0);
+    struct str unit = feel_get_str(request, "unit");
+    enum err err = deadline_parse(plan->now.clock_limit, &limit, why);
+
+    (void)result;
+    if (err) return err;
+    if (!unit.len) unit = str_from_c(clock_unit_name(limit.unit));
+    if (amount <= 0) amount = limit.amount;
+    err = deadline_extend(plan, amount, unit, STR("延期"), why);
+    if (err) return err;
+    return plan_journal(plan, "extend", effect->element,
+                        plan_data(plan, "amount", str_format(plan->arena, "%lld", (long long)amount), "unit", unit, NULL),
+                        STR_NONE, why);
+}
+
+static enum err pause_case(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
+                           struct fault *why)
+{
+    enum err err = plan_move(plan, MOVE_PAUSE, why);
+
+    (void)result;
+    if (!err) err = deadline_pause(plan, "suspension", STR("挂账"), why);
+    if (err) return err;
+    return plan_journal(plan, "pause", effect->element, STR_NONE, STR_NONE, why);
+}
+
+/* The clock stands still while the work is checked. */
+static enum err hold_clock(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
+                           struct fault *why)
+{
+    (void)effect, (void)result;
+    if (!plan->now.feedback_at) plan->now.feedback_at = plan->now_ms;
+    return deadline_pause(plan, "check", STR("核查"), why);
+}
+
+/* The problem came back: a new case at the same place, linked to this one. */
+static enum err recur(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
+                      struct fault *why)
+{
+    const struct case_record *r = &plan->now;
+    struct case_actor system = { .system = true };
+    struct case_draft draft = {
+        .text = r->text, .address = r->address, .item = r->item, .lon = (double)r->lon_e6 / 1e6,
+        .lat = (double)r->lat_e6 / 1e6, .source = STR("worker"), .channel = STR("lookback"), .source_no = STR(""),
+        .staff_chose = true, .urgency = r->urgency,
+    };
+    struct case_plan *other, **slot;
+    struct link_change *link;
+    enum err err = case_plan_open(plan->world, plan->db, plan->arena, &draft, plan->actor.user ? &plan->actor : &system,
+                                  plan->now_ms, &other, why);
+
+    (void)result;
+    if (err) return err;
+    slot = LIST_ADD(plan->arena, &plan->also);
+    link = slot ? LIST_ADD(plan->arena, &other->links) : NULL;
+    if (!link) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    *slot = other;
+    *link = (struct link_change){ .add = true, .case_id = other->now.id, .other_id = r->id, .kind = "recurrence" };
+    return plan_journal(plan, "recur", effect->element, STR_NONE, STR_NONE, why);
+}
+
+/* A line in the journal and a live event; outside messages follow with their channels. */
+static enum err notify(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
+                       struct fault *why)
+{
+    (void)result;
+    return plan_journal(plan, "notify", effect->element,
+                        plan_data(plan, "about", feel_get_str(effect->headers, "about"), NULL), STR_NONE, why);
+}
+
+static const struct {
+    const char *name;
+    handler_fn run;
+} HANDLERS[] = {
+    { "case.file", file_case },       { "case.reject", reject_case },  { "case.close", close_case },
+    { "case.reopen", reopen_case },   { "case.assign", assign_unit },  { "case.stamp", stamp },
+    { "case.rework", rework },        { "case.return", count_return }, { "case.recur", recur },
+    { "case.notify", notify },        { "clock.extend", extend_clock }, { "clock.pause", pause_case },
+    { "clock.hold", hold_clock },
+};
+
+enum err handler_run(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
+                     struct fault *why)
+{
+    for (size_t i = 0; i < COUNT_OF(HANDLERS); i++)
+        if (str_is(effect->name, HANDLERS[i].name)) return HANDLERS[i].run(plan, effect, result, why);
+    return fault_set(why, ERR_UNPROCESSABLE, "流程里的服务“%.*s”不存在", "the model calls an unknown service \"%.*s\"",
+                     STR_ARG(effect->name));
+}

@@ -1,0 +1,217 @@
+/*
+ * open.c - from a report to a case: located, typed, decided, started.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <math.h>
+
+#include "base/crypto.h"
+#include "base/id.h"
+#include "case/contact.h"
+#include "case/plan.h"
+#include "case/rows.h"
+#include "text/text.h"
+
+enum { WORDS_MAX = 2000, ADDRESS_MAX = 200 };
+
+static enum err check_words(struct str s, size_t max, const char *zh, const char *en, struct fault *why)
+{
+    if (utf8_length(s) > max)
+        return fault_set(why, ERR_TOO_LARGE, "%s超过 %zu 字", "%s is longer than %zu characters", zh, max);
+    (void)en;
+    return ERR_OK;
+}
+
+static enum err place_case(struct case_plan *plan, const struct case_draft *draft, struct fault *why)
+{
+    struct place place;
+    const struct unit *street;
+
+    if (!isfinite(draft->lon) || !isfinite(draft->lat) || fabs(draft->lon) > 180 || fabs(draft->lat) > 90)
+        return fault_set(why, ERR_INVALID, "位置坐标不对", "the coordinates are not a place on earth");
+    plan->now.lon_e6 = (int32_t)lround(draft->lon * 1e6);
+    plan->now.lat_e6 = (int32_t)lround(draft->lat * 1e6);
+    plan->now.cell = rows_cell(plan->now.lon_e6, plan->now.lat_e6);
+    if (!world_locate(plan->world, draft->lon, draft->lat, &place) || !place.in_city)
+        return fault_set(why, ERR_UNPROCESSABLE, "这个位置不在本市范围内，请在地图上重新选择",
+                         "this place lies outside the city; please choose it again on the map");
+    plan->now.grid_id = place.grid_id;
+    plan->now.dedicated_id = place.dedicated_id;
+    plan->now.community_id = place.community_id;
+    plan->now.street_id = place.street_id;
+    plan->now.district_id = place.district_id;
+    plan->now.steering_id = place.steering_id;
+    street = org_unit(plan->org, place.street_id);
+    if (!street) return fault_set(why, ERR_INTERNAL, "街道缺失", "the street of this place is missing");
+    plan->street_code = street->code;
+    return ERR_OK;
+}
+
+static enum err choose_item(struct case_plan *plan, const struct case_draft *draft, struct fault *why)
+{
+    struct suggestion *found;
+    size_t count;
+    enum err err;
+
+    if (draft->item.len) {
+        const struct item *item = world_item(plan->world, draft->item);
+        if (!item)
+            return fault_set(why, ERR_UNPROCESSABLE, "没有“%.*s”这个类型", "there is no type \"%.*s\"", STR_ARG(draft->item));
+        plan->now.item = item->code;
+        return ERR_OK;
+    }
+    err = world_suggest(plan->world, plan->arena, draft->text, 1, &found, &count, why);
+    if (err) return err;
+    plan->now.item = count ? found[0].item->code : STR(ITEM_OTHER);
+    if (!world_item(plan->world, plan->now.item))
+        return fault_set(why, ERR_UNPROCESSABLE, "请选择问题类型", "please choose what kind of problem it is");
+    return ERR_OK;
+}
+
+/* Eight letters and digits without look-alikes: 31^8, read aloud without mistakes. */
+static enum err make_code(struct case_plan *plan, struct fault *why)
+{
+    static const char LETTERS[] = "23456789ABCDEFGHJKLMNPQRSTUVWXY";
+    unsigned char random[8];
+    char code[9] = { 0 };
+
+    crypto_random(random, sizeof random);
+    for (size_t i = 0; i < sizeof random; i++) code[i] = LETTERS[random[i] % (sizeof LETTERS - 1)];
+    plan->code = str_dup(plan->arena, str_from_c(code));
+    plan->now.code_digest = contact_digest(plan->arena, world_keys(plan->world)->code, plan->code);
+    return plan->now.code_digest.at ? ERR_OK : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+}
+
+static enum err fill_record(struct case_plan *plan, const struct case_draft *draft, struct fault *why)
+{
+    struct case_record *r = &plan->now;
+    enum err err = check_words(draft->text, WORDS_MAX, "问题描述", "the description", why);
+
+    if (!err) err = check_words(draft->address, ADDRESS_MAX, "地址", "the address", why);
+    if (err) return err;
+    r->id = id_new();
+    r->version = 1;
+    r->state = CASE_OPEN;
+    r->stage = r->result = STR("");
+    r->number = r->clock_limit = r->code_digest = r->journal_mac = STR("");
+    r->source = draft->source;
+    r->channel = draft->channel.at ? draft->channel : STR("");
+    r->source_no = draft->source_no.at ? draft->source_no : STR("");
+    r->is_public = draft->is_public;
+    r->text = text_clean(plan->arena, draft->text);
+    r->address = text_clean(plan->arena, draft->address);
+    if (!r->text.at || !r->address.at) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    r->urgency = draft->urgency;
+    r->grade = 3;
+    r->confidence = draft->confidence;
+    r->staff_chose = draft->staff_chose;
+    r->created_by = plan->actor.user ? plan->actor.user->account_id : 0;
+    r->opened_at = plan->now_ms;
+    err = choose_item(plan, draft, why);
+    if (!err) err = place_case(plan, draft, why);
+    return err;
+}
+
+static enum err add_search(struct case_plan *plan, struct fault *why)
+{
+    const struct item *item = world_item(plan->world, plan->now.item);
+    struct str all = str_format(plan->arena, "%.*s %.*s %.*s", STR_ARG(plan->now.text), STR_ARG(plan->now.address), STR_ARG(item->name));
+
+    plan->terms = all.at ? text_terms(plan->arena, all) : STR_NONE;
+    if (!plan->terms.at) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    plan->terms_changed = true;
+    return ERR_OK;
+}
+
+static enum err add_photos(struct case_plan *plan, const struct case_photo *photos, size_t count, struct fault *why)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct file_row *row = LIST_ADD(plan->arena, &plan->files);
+        if (!row) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+        *row = (struct file_row){ .digest = photos[i].digest, .kind = photos[i].kind, .element = STR("") };
+    }
+    return ERR_OK;
+}
+
+/* Urgency by the table when nobody said it. */
+static enum err decide_urgency(struct case_plan *plan, struct fault *why)
+{
+    const struct feel_value *value;
+    enum err err;
+
+    if (plan->now.urgency) return ERR_OK;
+    plan->now.urgency = 3;
+    err = decide_run(plan, STR("urgency"), engine_seen(plan), &value, why);
+    if (err) return err;
+    if (value->type == FEEL_CONTEXT) plan->now.urgency = feel_get_int(value, "urgency", 3);
+    else if (value->type == FEEL_NUMBER) {
+        int64_t n;
+        if (decimal_to_int(value->number, &n)) plan->now.urgency = n;
+    }
+    if (plan->now.urgency < 1 || plan->now.urgency > 3) plan->now.urgency = 3;
+    return ERR_OK;
+}
+
+/* A near, open case of the same type (50 m, 2 h) stands in the way of automatic dispatch. */
+static enum err look_for_duplicate(struct case_plan *plan, struct fault *why)
+{
+    struct duplicate *near;
+    size_t count;
+    enum err err;
+
+    if (plan->draft.duplicate_of) return ERR_OK;
+    err = case_duplicates(plan->world, plan->db, plan->arena, plan->now.item, (double)plan->now.lon_e6 / 1e6,
+                          (double)plan->now.lat_e6 / 1e6, plan->now_ms, &near, &count, why);
+    if (!err && count) plan->draft.duplicate_of = near[0].id;
+    return err;
+}
+
+static enum err start_process(struct case_plan *plan, struct fault *why)
+{
+    struct bpmn_event start = { .kind = BPMN_START };
+    enum err err;
+
+    plan->release = world_release(plan->world);
+    plan->process = world_process(plan->world, STR(PROCESS_MAIN), plan->release);
+    if (!plan->process) return fault_set(why, ERR_INTERNAL, "主流程未部署", "the main process is not deployed");
+    start.variables = engine_variables(plan);
+    err = engine_run(plan, &start, why);
+    if (err) return err;
+    engine_settle_stage(plan);
+    return ERR_OK;
+}
+
+enum err case_plan_open(struct world *world, struct db *db, struct arena *arena, const struct case_draft *draft,
+                        const struct case_actor *actor, int64_t now_ms, struct case_plan **out, struct fault *why)
+{
+    struct case_plan *plan;
+    const struct item *item;
+    bool declared = draft->duplicate_of != 0;
+    enum err err = plan_new(world, db, arena, actor, now_ms, &plan, why);
+
+    if (err) return err;
+    plan->opens = true;
+    plan->reach_changed = true;
+    plan->draft = *draft;
+    err = fill_record(plan, draft, why);
+    if (!err && draft->is_public) err = make_code(plan, why);
+    if (!err) err = look_for_duplicate(plan, why);
+    if (!err) err = decide_urgency(plan, why);
+    if (err) return err;
+    item = world_item(world, plan->now.item);
+    err = plan_journal(plan, "open", STR(""),
+                       plan_data(plan, "type", plan->now.item, "type_name", item->name, "source", plan->now.source, NULL),
+                       STR_NONE, why);
+    if (!err && (draft->contact_name.len || draft->contact_phone.len)) err = contact_seal(plan, why);
+    if (!err) err = add_photos(plan, draft->photos, draft->photo_count, why);
+    if (!err) err = start_process(plan, why);
+    if (!err) err = add_search(plan, why);
+    if (!err && declared) {
+        struct link_change *link = LIST_ADD(arena, &plan->links);
+        if (!link) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+        *link = (struct link_change){ .add = true, .case_id = plan->now.id, .other_id = draft->duplicate_of, .kind = "duplicate" };
+    }
+    if (!err) err = journal_seal(plan, why);
+    if (err) return err;
+    *out = plan;
+    return ERR_OK;
+}

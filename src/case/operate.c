@@ -1,0 +1,185 @@
+/*
+ * operate.c - operations that work at any step, a row each.
+ *
+ * Returns, extensions and suspensions are messages drawn in the process
+ * (boundary events): where the model awaits none, the operation is a 409.  The
+ * others change the case itself.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "case/operate.h"
+
+#include "text/text.h"
+
+static const struct json_field REASON[] = {
+    { "reason", JSON_TEXT, 1, 500, false, "理由", "why" }, { 0 },
+};
+static const struct json_field EXTENSION[] = {
+    { "reason", JSON_TEXT, 1, 500, false, "理由", "why" },
+    { "amount", JSON_INT, 1, 365, true, "延长多少", "how much longer; the limit once more when absent" }, { 0 },
+};
+static const struct json_field SUPERVISE[] = {
+    { "level", JSON_INT, 1, 3, false, "督办级别", "1 yellow, 2 orange, 3 red" },
+    { "note", JSON_TEXT, 1, 500, false, "督办要求", "what is demanded" }, { 0 },
+};
+static const struct json_field URGE[] = {
+    { "note", JSON_TEXT, 0, 500, true, "催办说明", "what to hurry" }, { 0 },
+};
+static const struct json_field TRANSFER[] = {
+    { "unit", JSON_TEXT, 1, 64, false, "单位", "code of the unit that takes over" },
+    { "reason", JSON_TEXT, 1, 500, false, "理由", "why" }, { 0 },
+};
+static const struct json_field MERGE[] = {
+    { "into", JSON_TEXT, 1, 40, false, "并入的办件编号", "number of the case that goes on" },
+    { "reason", JSON_TEXT, 1, 500, false, "理由", "why" }, { 0 },
+};
+static const struct json_field LINK[] = {
+    { "to", JSON_TEXT, 1, 40, false, "关联的办件编号", "number of the other case" },
+    { "kind", JSON_TEXT, 1, 16, true, "关系", "related or group" }, { 0 },
+};
+static const struct json_field UNLINK[] = {
+    { "to", JSON_TEXT, 1, 40, false, "解除关联的办件编号", "number of the other case" }, { 0 },
+};
+static const struct json_field RETYPE[] = {
+    { "type", JSON_TEXT, 1, 16, false, "类型", "catalogue code" },
+    { "reason", JSON_TEXT, 1, 500, false, "理由", "why" }, { 0 },
+};
+static const struct json_field RELOCATE[] = {
+    { "lon", JSON_NUMBER, -180, 180, false, "经度", "WGS-84" },
+    { "lat", JSON_NUMBER, -90, 90, false, "纬度", "WGS-84" },
+    { "address", JSON_TEXT, 0, 200, true, "地址", "where it is in words" },
+    { "reason", JSON_TEXT, 1, 500, false, "理由", "why" }, { 0 },
+};
+static const struct json_field FORCE[] = {
+    { "authority", JSON_TEXT, 1, 100, false, "批准依据或批准人", "on whose authority" },
+    { "reason", JSON_TEXT, 1, 500, false, "理由", "why" }, { 0 },
+};
+static const struct json_field NOTE[] = {
+    { "text", JSON_TEXT, 1, 2000, false, "内容", "the note" }, { 0 },
+};
+static const struct json_field NOTHING[] = { { 0 } };
+
+#define OPEN (1u << CASE_OPEN)
+#define PAUSED (1u << CASE_PAUSED)
+#define CLOSED (1u << CASE_CLOSED)
+#define MERGED (1u << CASE_MERGED)
+#define ANY 0xffu
+
+static const struct case_op OPS[] = {
+    { "return", "退单", "Return", RIGHT_CASE_HANDLE, RIGHT_NONE, OPEN, "return", REASON, op_return, false },
+    { "extension", "申请延期", "Ask for more time", RIGHT_CASE_HANDLE, RIGHT_NONE, OPEN, "extension", EXTENSION, op_extension, false },
+    { "suspension", "申请挂账", "Ask to suspend", RIGHT_CASE_HANDLE, RIGHT_NONE, OPEN, "suspension", REASON, op_message, false },
+    { "resume", "恢复办理", "Resume", RIGHT_CASE_COMMAND, RIGHT_CASE_DISPATCH, PAUSED, NULL, REASON, op_resume, false },
+    { "urge", "催办", "Urge", RIGHT_CASE_SUPERVISE, RIGHT_CASE_DISPATCH, OPEN | PAUSED, NULL, URGE, op_urge, false },
+    { "supervise", "督办", "Supervise", RIGHT_CASE_SUPERVISE, RIGHT_CASE_COMMAND, OPEN | PAUSED, NULL, SUPERVISE, op_supervise, false },
+    { "transfer", "改派", "Send elsewhere", RIGHT_CASE_DISPATCH, RIGHT_CASE_COMMAND, OPEN, NULL, TRANSFER, op_transfer, false },
+    { "retype", "更改类型", "Change the type", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, OPEN, NULL, RETYPE, op_retype, false },
+    { "relocate", "更改位置", "Change the place", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, OPEN, NULL, RELOCATE, op_relocate, false },
+    { "merge", "并入其他办件", "Merge", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, OPEN, NULL, MERGE, op_merge, true },
+    { "unmerge", "拆分恢复", "Take apart", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, MERGED, NULL, NOTHING, op_unmerge, false },
+    { "link", "关联办件", "Relate", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, ANY, NULL, LINK, op_link, false },
+    { "unlink", "解除关联", "Unrelate", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, ANY, NULL, UNLINK, op_unlink, false },
+    { "force-close", "强制结案", "Close by order", RIGHT_CASE_COMMAND, RIGHT_NONE, OPEN | PAUSED, NULL, FORCE, op_force_close, true },
+    { "reopen", "重新打开", "Reopen", RIGHT_CASE_INTAKE, RIGHT_CASE_COMMAND, CLOSED, "reopen", REASON, op_message, false },
+    { "note", "添加说明", "Add a note", RIGHT_CASE_READ, RIGHT_NONE, ANY, NULL, NOTE, op_note, false },
+    { "reveal", "查看联系方式", "Show the contact", RIGHT_CONTACT_REVEAL, RIGHT_NONE, ANY, NULL, REASON, op_reveal, false },
+};
+
+size_t case_op_count(void)
+{
+    return COUNT_OF(OPS);
+}
+
+const struct case_op *case_op_at(size_t i)
+{
+    return &OPS[i];
+}
+
+const struct case_op *case_op_find(struct str name)
+{
+    for (size_t i = 0; i < COUNT_OF(OPS); i++)
+        if (str_is(name, OPS[i].name)) return &OPS[i];
+    return NULL;
+}
+
+const char *case_op_name(const struct case_op *op)
+{
+    return op->name;
+}
+
+const struct json_field *case_op_fields(const struct case_op *op)
+{
+    return op->fields;
+}
+
+void case_op_label(const struct case_op *op, const char **zh, const char **en, bool *danger)
+{
+    *zh = op->zh;
+    *en = op->en;
+    *danger = op->danger;
+}
+
+/* A unit's people act on what their unit holds; the others on the area their grant reaches. */
+static bool has_right(struct case_plan *plan, const struct user *user, enum right right)
+{
+    const struct case_record *r = &plan->now;
+
+    if (right == RIGHT_NONE) return false;
+    if (right == RIGHT_CASE_HANDLE || right == RIGHT_CASE_LEAD) return user_may(plan->org, user, right, r->unit_id);
+    if (user_may(plan->org, user, right, r->community_id)) return true;
+    return right == RIGHT_CASE_READ;   /* whoever sees the case may add a note */
+}
+
+static enum err check_allowed(struct case_plan *plan, const struct case_op *op, struct fault *why)
+{
+    const struct user *user = plan->actor.user;
+
+    if (!plan->actor.system && (!user || (!has_right(plan, user, op->right) && !has_right(plan, user, op->or_right))))
+        return fault_set(why, ERR_FORBIDDEN, "您没有“%s”的权限", "you have no right to do this (%s)",
+                         plan->actor.user ? op->zh : "", plan->actor.user ? op->en : "");
+    if (!(op->states >> plan->now.state & 1))
+        return fault_set(why, ERR_CONFLICT, "办件当前状态（%s）不能这样操作", "a case that is %s does not allow this",
+                         case_state_name(plan->now.state));
+    if (op->message && !bpmn_state_awaits(plan->state, str_from_c(op->message)))
+        return fault_set(why, ERR_CONFLICT, "办件现在这一步不能这样操作", "the case does not stand at a step that allows this");
+    return ERR_OK;
+}
+
+enum err case_ops_allowed(struct world *world, struct db *db, struct arena *arena, const struct case_record *record,
+                          const struct case_actor *actor, const struct case_op ***out, size_t *count, struct fault *why)
+{
+    struct case_plan *plan;
+    enum err err = plan_load(world, db, arena, record->id, actor, 0, &plan, why);
+
+    if (err) return err;
+    *count = 0;
+    *out = arena_array(arena, const struct case_op *, COUNT_OF(OPS));
+    if (!*out) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    for (size_t i = 0; i < COUNT_OF(OPS); i++)
+        if (check_allowed(plan, &OPS[i], NULL) == ERR_OK) (*out)[(*count)++] = &OPS[i];
+    return ERR_OK;
+}
+
+enum err case_plan_op(struct world *world, struct db *db, struct arena *arena, const struct case_op *op, int64_t case_id,
+                      int64_t version, const struct json_t *fields, const struct case_actor *actor, int64_t now_ms,
+                      struct case_plan **out, struct fault *why)
+{
+    struct case_plan *plan;
+    bool visible;
+    enum err err = plan_load(world, db, arena, case_id, actor, now_ms, &plan, why);
+
+    if (err) return err;
+    if (actor->user) {
+        err = case_visible(db, arena, plan->org, actor->user, &plan->now, &visible, why);
+        if (err) return err;
+        if (!visible) return fault_set(why, ERR_NOT_FOUND, "没有这个办件", "there is no such case");
+    }
+    err = check_allowed(plan, op, why);
+    if (err) return err;
+    if (version && plan->now.version != version)
+        return fault_set(why, ERR_CONFLICT, "办件刚被别人处理过，请刷新后再试", "someone else moved this case first; reload and try again");
+    err = json_check(fields, op->fields, why);
+    if (err) return err;
+    err = op->run(plan, op, fields, why);
+    if (err) return err;
+    return plan_finish(plan, out, why);
+}

@@ -1,0 +1,172 @@
+/*
+ * operate_route.c - another unit, type or place: routing and limits are decided
+ * again, and the journal says what changed and why.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <math.h>
+
+#include "case/operate.h"
+#include "case/rows.h"
+#include "text/text.h"
+
+/* Open tasks of the unit move to its successor; nobody holds them yet. */
+static void move_unit_tasks(struct case_plan *plan, int64_t from, int64_t to)
+{
+    for (size_t i = 0; i < plan->tasks.count; i++) {
+        struct task_row *task = &plan->tasks.at[i];
+        if (task->state != TASK_OPEN || task->place_id != from || (!str_is(task->role, "handle") && !str_is(task->role, "leader"))) continue;
+        task->place_id = to;
+        task->assignee = 0;
+        task->changed = true;
+    }
+}
+
+static enum err set_variables(struct case_plan *plan, const struct feel_value *more, struct fault *why)
+{
+    const struct feel_value *all = engine_variables(plan);
+    struct bpmn_event event = { .kind = BPMN_SET };
+
+    for (size_t i = 0; more && i < more->context.count; i++)
+        all = feel_context_with(plan->arena, all, more->context.entries[i].name, more->context.entries[i].value);
+    event.variables = all;
+    return engine_run(plan, &event, why);
+}
+
+enum err op_transfer(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)
+{
+    struct str code = json_get_str(fields, "unit");
+    const struct unit *unit = org_unit_by_code(plan->org, code), *before = org_unit(plan->org, plan->now.unit_id);
+    enum err err;
+
+    (void)op;
+    if (!before || !plan->now.dispatched_at)
+        return fault_set(why, ERR_CONFLICT, "尚未派遣，无需改派", "the case has not been dispatched yet");
+    if (!unit || unit->kind < UNIT_STREET) return fault_set(why, ERR_INVALID, "没有这个单位", "there is no such unit to take a case");
+    if (unit->id == before->id) return fault_set(why, ERR_CONFLICT, "已经由这个单位办理", "this unit has the case already");
+    if (!org_within(plan->org, unit->id, plan->now.district_id) && !org_within(plan->org, unit->id, plan->now.steering_id))
+        return fault_set(why, ERR_UNPROCESSABLE, "只能派给本区的单位", "only units of the case's own district can take it");
+    plan->now.unit_id = unit->id;
+    plan->reach_changed = true;
+    move_unit_tasks(plan, before->id, unit->id);
+    err = plan_journal(plan, "transfer", STR(""),
+                       plan_data(plan, "from", before->code, "from_name", before->name, "unit", unit->code, "unit_name", unit->name, NULL),
+                       op_reason(plan, fields, "reason"), why);
+    if (err) return err;
+    return set_variables(plan, NULL, why);
+}
+
+/* Decides urgency, limits and route anew; writes into `plan` and tells what changed as JSON pairs. */
+static enum err decide_again(struct case_plan *plan, const struct feel_value **variables, struct fault *why)
+{
+    struct arena *a = plan->arena;
+    const struct feel_value *limits, *route, *all = feel_from_json(a, NULL);
+    const struct unit *proposed;
+    struct str finish;
+    enum err err = decide_run(plan, STR("limits"), engine_seen(plan), &limits, why);
+
+    if (!err) err = decide_run(plan, STR("route"), engine_seen(plan), &route, why);
+    if (err) return err;
+    all = feel_with(a, all, "limits", limits);
+    all = feel_with(a, all, "route", route);
+    finish = feel_get_str(limits, "finish");
+    if (plan->now.clock_start && finish.at && !str_eq(finish, plan->now.clock_limit)) {
+        plan->now.clock_limit = finish;
+        err = deadline_recompute(plan, why);
+        if (err) return err;
+    }
+    proposed = desk_unit(plan, feel_get_str(route, "unit"));
+    if (plan->now.dispatched_at && proposed && proposed->id != plan->now.unit_id) {
+        int64_t before = plan->now.unit_id;
+        plan->now.unit_id = proposed->id;
+        plan->reach_changed = true;
+        move_unit_tasks(plan, before, proposed->id);
+    }
+    *variables = all;
+    return ERR_OK;
+}
+
+static struct str unit_name(const struct case_plan *plan, int64_t id)
+{
+    const struct unit *unit = org_unit(plan->org, id);
+
+    return unit ? unit->name : STR("");
+}
+
+enum err op_retype(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)
+{
+    const struct item *was = world_item(plan->world, plan->now.item), *is = world_item(plan->world, json_get_str(fields, "type"));
+    struct case_record before = plan->now;
+    const struct feel_value *variables;
+    enum err err;
+
+    (void)op;
+    if (!is) return fault_set(why, ERR_INVALID, "没有这个类型", "there is no such type");
+    if (was && str_eq(was->code, is->code)) return fault_set(why, ERR_CONFLICT, "已经是这个类型", "the case has this type already");
+    plan->now.item = is->code;
+    plan->now.staff_chose = true;
+    err = decide_again(plan, &variables, why);
+    if (err) return err;
+    err = plan_journal(plan, "retype", STR(""),
+                       plan_data(plan, "from", before.item, "from_name", was ? was->name : STR(""), "type", is->code,
+                                 "type_name", is->name, "limit_before", before.clock_limit, "limit", plan->now.clock_limit,
+                                 "unit_before", unit_name(plan, before.unit_id), "unit_name", unit_name(plan, plan->now.unit_id), NULL),
+                       op_reason(plan, fields, "reason"), why);
+    if (err) return err;
+    return set_variables(plan, variables, why);
+}
+
+/* Desks of the old place hand their open tasks to the desks of the new one. */
+static enum err move_desks(struct case_plan *plan, struct fault *why)
+{
+    for (size_t i = 0; i < plan->tasks.count; i++) {
+        struct task_row *task = &plan->tasks.at[i];
+        const struct bpmn *process = world_process(plan->world, task->process, plan->release);
+        ptrdiff_t at = process ? bpmn_element_find(process, task->element) : -1;
+        struct str role;
+        int64_t place;
+        enum err err;
+        if (task->state != TASK_OPEN || at < 0 || str_is(task->role, "handle")) continue;
+        err = desk_resolve(plan, bpmn_element_at(process, (size_t)at).candidates, &role, &place, why);
+        if (err) return err;
+        if (place == task->place_id) continue;
+        task->place_id = place;
+        task->assignee = 0;
+        task->changed = true;
+    }
+    return ERR_OK;
+}
+
+enum err op_relocate(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)
+{
+    double lon = json_get_number(fields, "lon", 0), lat = json_get_number(fields, "lat", 0);
+    struct str address = json_get_str(fields, "address");
+    struct case_record before = plan->now;
+    const struct feel_value *variables;
+    struct place place;
+    enum err err;
+
+    (void)op;
+    if (!world_locate(plan->world, lon, lat, &place) || !place.in_city)
+        return fault_set(why, ERR_UNPROCESSABLE, "这个位置不在本市范围内", "this place lies outside the city");
+    plan->now.lon_e6 = (int32_t)lround(lon * 1e6);
+    plan->now.lat_e6 = (int32_t)lround(lat * 1e6);
+    plan->now.cell = rows_cell(plan->now.lon_e6, plan->now.lat_e6);
+    plan->now.grid_id = place.grid_id;
+    plan->now.dedicated_id = place.dedicated_id;
+    plan->now.community_id = place.community_id;
+    plan->now.street_id = place.street_id;
+    plan->now.district_id = place.district_id;
+    plan->now.steering_id = place.steering_id;
+    if (address.at) plan->now.address = text_clean(plan->arena, address);
+    err = decide_again(plan, &variables, why);
+    if (!err) err = move_desks(plan, why);
+    if (err) return err;
+    err = plan_journal(plan, "relocate", STR(""),
+                       plan_data(plan, "community_before", unit_name(plan, before.community_id), "community",
+                                 unit_name(plan, plan->now.community_id), "unit_before", unit_name(plan, before.unit_id),
+                                 "unit_name", unit_name(plan, plan->now.unit_id), "limit_before", before.clock_limit,
+                                 "limit", plan->now.clock_limit, NULL),
+                       op_reason(plan, fields, "reason"), why);
+    if (err) return err;
+    return set_variables(plan, variables, why);
+}

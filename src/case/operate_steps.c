@@ -1,0 +1,118 @@
+/*
+ * operate_steps.c - returns, more time, pauses, urging, supervision, closing by order.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "case/operate.h"
+#include "text/text.h"
+
+struct str op_reason(struct case_plan *plan, const struct json_t *fields, const char *name)
+{
+    return text_clean(plan->arena, json_get_str(fields, name));
+}
+
+enum err op_message(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)
+{
+    enum err err = plan_journal(plan, op->message, STR(""), STR_NONE, op_reason(plan, fields, "reason"), why);
+
+    if (err) return err;
+    return engine_message(plan, str_from_c(op->message), NULL, why);
+}
+
+/* Returned once with a reason; the model sends a second return to the command centre. */
+enum err op_return(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)
+{
+    return op_message(plan, op, fields, why);
+}
+
+/* 延期须在届满前提出 */
+enum err op_extension(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)
+{
+    struct arena *a = plan->arena;
+    struct clock_limit limit;
+    int64_t amount = json_get_int(fields, "amount", 0);
+    const struct feel_value *request = feel_from_json(a, NULL), *all = request;
+    enum err err;
+
+    if (!plan->now.clock_limit.len)
+        return fault_set(why, ERR_CONFLICT, "这个办件没有办结时限", "this case has no limit to extend");
+    if (plan->now.due_at <= plan->now_ms)
+        return fault_set(why, ERR_CONFLICT, "已超过时限，延期须在届满前申请", "the limit has passed; more time must be asked for before it ends");
+    err = deadline_parse(plan->now.clock_limit, &limit, why);
+    if (err) return err;
+    if (!amount) amount = limit.amount;
+    request = feel_with(a, request, "amount", feel_integer(a, amount));
+    request = feel_with(a, request, "unit", feel_string(a, str_from_c(clock_unit_name(limit.unit))));
+    all = feel_with(a, all, "extension", request);
+    err = plan_journal(plan, "extension", STR(""),
+                       plan_data(plan, "amount", str_format(a, "%lld", (long long)amount), "unit",
+                                 str_from_c(clock_unit_name(limit.unit)), NULL),
+                       op_reason(plan, fields, "reason"), why);
+    if (err) return err;
+    return engine_message(plan, str_from_c(op->message), all, why);
+}
+
+enum err op_resume(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)
+{
+    enum err err = plan_move(plan, MOVE_RESUME, why);
+
+    (void)op;
+    if (!err) err = deadline_resume(plan, "suspension", why);
+    if (err) return err;
+    return plan_journal(plan, "resume", STR(""), STR_NONE, op_reason(plan, fields, "reason"), why);
+}
+
+enum err op_urge(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)
+{
+    size_t open = 0;
+
+    (void)op;
+    for (size_t i = 0; i < plan->tasks.count; i++) {
+        if (plan->tasks.at[i].state != TASK_OPEN) continue;
+        plan->tasks.at[i].urged++;
+        plan->tasks.at[i].changed = true;
+        open++;
+    }
+    if (!open) return fault_set(why, ERR_CONFLICT, "没有正在办理的任务可催办", "there is no open task to hurry");
+    return plan_journal(plan, "urge", STR(""), STR_NONE, op_reason(plan, fields, "note"), why);
+}
+
+enum err op_supervise(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)
+{
+    int64_t level = json_get_int(fields, "level", 1);
+
+    (void)op;
+    plan->now.supervise = level;
+    return plan_journal(plan, "supervise", STR(""),
+                        plan_data(plan, "level", str_format(plan->arena, "%lld", (long long)level), NULL),
+                        op_reason(plan, fields, "note"), why);
+}
+
+enum err op_force_close(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)
+{
+    struct bpmn_event cancel = { .kind = BPMN_CANCEL };
+    enum err err = plan_journal(plan, "force-close", STR(""),
+                                plan_data(plan, "authority", op_reason(plan, fields, "authority"), NULL),
+                                op_reason(plan, fields, "reason"), why);
+
+    (void)op;
+    if (!err) err = engine_run(plan, &cancel, why);
+    if (!err) err = plan_move(plan, MOVE_CLOSE, why);
+    if (!err) err = deadline_stop(plan, why);
+    if (err) return err;
+    plan->now.result = STR("forced");
+    plan->now.closed_at = plan->now_ms;
+    return ERR_OK;
+}
+
+enum err op_note(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)
+{
+    (void)op;
+    return plan_journal(plan, "note", STR(""), STR_NONE, op_reason(plan, fields, "text"), why);
+}
+
+/* The look itself is journaled with its reason (个人信息保护法 §51); the contact goes out with the answer. */
+enum err op_reveal(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)
+{
+    (void)op;
+    return plan_journal(plan, "reveal", STR(""), STR_NONE, op_reason(plan, fields, "reason"), why);
+}

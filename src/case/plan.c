@@ -1,0 +1,229 @@
+/*
+ * plan.c - making plans and the small pieces every step uses.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "case/plan.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/crypto.h"
+#include "base/id.h"
+#include "case/rows.h"
+
+void *list_grow(struct arena *arena, void **at, size_t *count, size_t *cap, size_t size)
+{
+    if (*count == *cap) {
+        size_t more = *cap ? *cap * 2 : 8;
+        char *grown = arena_calloc(arena, more, size);
+        if (!grown) return NULL;
+        if (*count) memcpy(grown, *at, *count * size);
+        *at = grown;
+        *cap = more;
+    }
+    return (char *)*at + size * (*count)++;
+}
+
+static void release_org(void *org)
+{
+    org_unref(org);
+}
+
+enum err plan_new(struct world *world, struct db *db, struct arena *arena, const struct case_actor *actor,
+                  int64_t now_ms, struct case_plan **out, struct fault *why)
+{
+    struct case_plan *plan = arena_new(arena, struct case_plan);
+
+    if (!plan) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    plan->arena = arena;
+    plan->world = world;
+    plan->db = db;
+    plan->now_ms = now_ms;
+    plan->actor = *actor;
+    plan->org = world_org(world);
+    if (!arena_defer(arena, release_org, plan->org)) {
+        org_unref(plan->org);
+        return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    }
+    buf_init(&plan->path, arena, 64 * 1024);
+    *out = plan;
+    return ERR_OK;
+}
+
+enum err plan_load(struct world *world, struct db *db, struct arena *arena, int64_t case_id,
+                   const struct case_actor *actor, int64_t now_ms, struct case_plan **out, struct fault *why)
+{
+    struct case_plan *plan;
+    struct instance_row instance;
+    enum err err;
+
+    err = plan_new(world, db, arena, actor, now_ms, &plan, why);
+    if (err) return err;
+    err = case_read(db, arena, case_id, &plan->before, why);
+    if (err) return err;
+    plan->now = plan->before;
+    err = rows_instance(db, arena, case_id, &instance, why);
+    if (err) return err;
+    plan->release = instance.release;
+    plan->process = world_process(world, instance.process, instance.release);
+    if (!plan->process)
+        return fault_set(why, ERR_INTERNAL, "流程定义 %.*s 缺失", "process definition %.*s is missing", STR_ARG(instance.process));
+    err = bpmn_state_read(arena, instance.state, &plan->state, why);
+    if (err) return err;
+    buf_str(&plan->path, instance.path);
+    err = rows_tasks(db, plan, why);
+    if (err) return err;
+    err = rows_co_units(db, plan, why);
+    if (err) return err;
+    *out = plan;
+    return ERR_OK;
+}
+
+enum err plan_finish(struct case_plan *plan, struct case_plan **out, struct fault *why)
+{
+    const struct unit *street = org_unit(plan->org, plan->now.street_id);
+    enum err err;
+
+    if (plan->state_changed) engine_settle_stage(plan);
+    plan->street_code = street ? street->code : STR("0");
+    plan->now.version = plan->before.version + 1;
+    err = journal_seal(plan, why);
+    if (err) return err;
+    *out = plan;
+    return ERR_OK;
+}
+
+enum err plan_journal(struct case_plan *plan, const char *kind, struct str element, struct str data, struct str note,
+                      struct fault *why)
+{
+    struct journal_row *row = LIST_ADD(plan->arena, &plan->journal);
+
+    if (!row) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    row->id = id_new();
+    row->at = plan->now_ms;
+    row->kind = str_from_c(kind);
+    row->actor = plan->actor.user ? plan->actor.user->account_id : 0;
+    row->unit = plan->actor.unit_id;
+    row->element = element.at ? element : STR("");
+    row->data = data.at ? data : STR("{}");
+    row->note_digest = STR("");
+    if (note.len) {
+        unsigned char salt[16], digest[SM3_SIZE];
+        char hex[2 * SM3_SIZE + 1];
+        struct str salted;
+
+        crypto_random(salt, sizeof salt);
+        hex_print(salt, sizeof salt, hex);
+        row->note = note;
+        row->salt = str_dup(plan->arena, str_from_c(hex));
+        salted = str_format(plan->arena, "%.*s%.*s", STR_ARG(row->salt), STR_ARG(note));
+        if (!row->salt.at || !salted.at) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+        sm3(salted.at, salted.len, digest);
+        hex_print(digest, sizeof digest, hex);
+        row->note_digest = str_dup(plan->arena, str_from_c(hex));
+    }
+    return ERR_OK;
+}
+
+struct str plan_data(struct case_plan *plan, ...)
+{
+    struct buf buf;
+    struct json_out out;
+    va_list list;
+    const char *name;
+
+    buf_init(&buf, plan->arena, 16 * 1024);
+    json_begin(&out, &buf);
+    json_object(&out, NULL);
+    va_start(list, plan);
+    while ((name = va_arg(list, const char *))) {
+        struct str value = va_arg(list, struct str);
+        if (value.at) json_str(&out, name, value);
+    }
+    va_end(list);
+    json_close(&out);
+    return buf_done(&buf);
+}
+
+enum err plan_move(struct case_plan *plan, enum case_move move, struct fault *why)
+{
+    enum case_state to;
+
+    if (!case_move_allowed(plan->now.state, move, &to))
+        return fault_set(why, ERR_CONFLICT, "办件当前状态（%s）不允许此操作（%s）", "a case that is %s cannot %s",
+                         case_state_name(plan->now.state), case_move_name(move));
+    plan->now.state = to;
+    plan->reach_changed = true;
+    return ERR_OK;
+}
+
+enum err plan_timer(struct case_plan *plan, bool set, enum timer_kind kind, int64_t ref, int64_t due_at, struct fault *why)
+{
+    struct timer_change *change = LIST_ADD(plan->arena, &plan->timers);
+
+    if (!change) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    *change = (struct timer_change){ .set = set, .kind = kind, .ref = ref, .due_at = due_at };
+    return ERR_OK;
+}
+
+struct task_row *plan_task(struct case_plan *plan, int64_t task_id)
+{
+    for (size_t i = 0; i < plan->tasks.count; i++)
+        if (plan->tasks.at[i].id == task_id) return &plan->tasks.at[i];
+    return NULL;
+}
+
+struct task_row *plan_task_by_activity(struct case_plan *plan, int64_t activity)
+{
+    for (size_t i = 0; i < plan->tasks.count; i++)
+        if (plan->tasks.at[i].activity == activity && plan->tasks.at[i].state == TASK_OPEN) return &plan->tasks.at[i];
+    return NULL;
+}
+
+const struct case_record *case_plan_record(const struct case_plan *plan)
+{
+    return &plan->now;
+}
+
+int64_t case_plan_key(const struct case_plan *plan)
+{
+    /* A new case has no writer yet: all of one street go to one, which keeps its serial numbers in one place. */
+    return plan->opens ? plan->now.street_id : plan->now.id;
+}
+
+struct str case_plan_code(const struct case_plan *plan)
+{
+    return plan->code;
+}
+
+struct str feel_str(const struct feel_value *value)
+{
+    return value && value->type == FEEL_STRING ? value->string : STR_NONE;
+}
+
+struct str feel_get_str(const struct feel_value *context, const char *name)
+{
+    if (!context || context->type != FEEL_CONTEXT) return STR_NONE;
+    return feel_str(feel_get(context, str_from_c(name)));
+}
+
+int64_t feel_get_int(const struct feel_value *context, const char *name, int64_t absent)
+{
+    const struct feel_value *value;
+    int64_t n;
+
+    if (!context || context->type != FEEL_CONTEXT) return absent;
+    value = feel_get(context, str_from_c(name));
+    return value->type == FEEL_NUMBER && decimal_to_int(value->number, &n) ? n : absent;
+}
+
+bool feel_get_true(const struct feel_value *context, const char *name)
+{
+    return context && context->type == FEEL_CONTEXT && feel_is_true(feel_get(context, str_from_c(name)));
+}
+
+const struct feel_value *feel_with(struct arena *arena, const struct feel_value *context, const char *name,
+                                   const struct feel_value *value)
+{
+    return feel_context_with(arena, context, str_from_c(name), value);
+}

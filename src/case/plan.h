@@ -1,0 +1,184 @@
+/*
+ * plan.h - what one step will write; inside case/ only.
+ *
+ * A plan starts from the case as it was (`before`) and changes its own copy
+ * (`now`).  Every row to write stands in a list; apply.c writes them all.
+ *
+ * Ownership: everything lives in plan->arena.  Threads: one at a time.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef CASE_PLAN_H
+#define CASE_PLAN_H
+
+#include "base/buf.h"
+#include "case/case.h"
+
+/* A list in an arena. */
+#define LIST(type) struct { type *at; size_t count, cap; }
+/* The new last element, zeroed, or NULL without memory. */
+#define LIST_ADD(arena, list)                                                                                    \
+    ((typeof((list)->at))list_grow((arena), (void **)&(list)->at, &(list)->count, &(list)->cap, sizeof(*(list)->at)))
+void *list_grow(struct arena *arena, void **at, size_t *count, size_t *cap, size_t size);
+
+enum task_state { TASK_OPEN, TASK_DONE, TASK_CANCELLED };
+#define TASK_NO_DUE INT64_C(9000000000000000)
+
+struct task_row {
+    int64_t id, case_id, activity;
+    struct str process, element, name, stage, role;
+    int64_t place_id, assignee;
+    enum task_state state;
+    struct str outcome;
+    int64_t opened_at, due_at;
+    struct str due_limit;
+    int64_t urged, escalated, closed_at, closed_by, version;
+    bool is_new, changed;
+};
+
+enum timer_kind { TIMER_PROCESS = 1, TIMER_TASK_WARN, TIMER_TASK_DUE, TIMER_CLOCK_WARN, TIMER_CLOCK_DUE, TIMER_CLOCK_RED };
+
+struct timer_change { bool set; enum timer_kind kind; int64_t ref, due_at; };   /* not set: cleared */
+
+struct journal_row {
+    int64_t id, seq, at;
+    struct str kind;
+    int64_t actor, unit;
+    struct str element, data, note, salt, note_digest, mac;
+};
+
+struct decision_row { int64_t id; struct str decision; int64_t release; struct str inputs, result, matches; };
+struct link_change { bool add; int64_t case_id, other_id; const char *kind; };
+struct pause_change { bool end; const char *kind; struct str reason; };
+struct extension_row { int64_t amount; struct str unit, reason; };
+struct incident_row { int64_t activity; struct str element, text; };
+struct file_row { struct str digest; const char *kind; struct str element; };
+
+struct case_plan {
+    struct arena *arena;
+    struct world *world;
+    struct org *org;                   /* borrowed: a reference is held by the arena */
+    struct db *db;                     /* reader, while planning only */
+    int64_t now_ms;
+    struct case_actor actor;
+    bool opens;
+    struct case_record before, now;
+    bool record_changed;
+
+    /* the process */
+    const struct bpmn *process;
+    int64_t release;
+    struct bpmn_state *state;
+    bool state_changed;
+    struct buf path;                   /* space separated, each name once */
+    int steps;                         /* kernel events in this plan */
+
+    LIST(struct task_row) tasks;       /* all open ones and the new ones */
+    LIST(struct timer_change) timers;
+    LIST(struct journal_row) journal;
+    LIST(struct decision_row) decisions;
+    LIST(struct link_change) links;
+    LIST(struct pause_change) pauses;
+    LIST(struct extension_row) extensions;
+    LIST(struct incident_row) incidents;
+    LIST(struct file_row) files;
+    LIST(int64_t) co_units;
+    bool reach_changed, contact_changed;
+    LIST(struct case_plan *) also;     /* other cases this step touches: recurrence, merge */
+
+    /* clock facts, loaded when first needed */
+    bool facts_loaded;
+    LIST(struct clock_pause) clock_pauses;
+    LIST(int64_t) clock_extensions;
+
+    /* opening only */
+    struct case_draft draft;
+    struct str code;                   /* query code in clear */
+    struct str contact_sealed, contact_hmac, contact_masked;
+    struct str terms;                  /* search */
+    bool terms_changed;
+    struct str street_code;
+
+    int64_t person;                    /* who gets the next task at handle@unit */
+    struct str element;                /* the step's element, for the journal */
+    struct str outcome;                /* of the task just completed */
+    int64_t fired_timer;               /* deleted in the same transaction */
+    int64_t erase_contact;
+};
+
+/* A plan for an existing case: record, instance and open tasks are read. */
+enum err plan_load(struct world *world, struct db *db, struct arena *arena, int64_t case_id,
+                   const struct case_actor *actor, int64_t now_ms, struct case_plan **out, struct fault *why) MUST_CHECK;
+/* An empty plan. */
+enum err plan_new(struct world *world, struct db *db, struct arena *arena, const struct case_actor *actor,
+                  int64_t now_ms, struct case_plan **out, struct fault *why) MUST_CHECK;
+
+/* Settles stage, version and journal: the last call of every plan of an existing case. */
+enum err plan_finish(struct case_plan *plan, struct case_plan **out, struct fault *why) MUST_CHECK;
+
+/* ── Pieces (each fails only without memory unless said) ───────────────── */
+
+/* Starts a journal row; fill data with plan_data and finish.  `note` is free text, kept apart. */
+enum err plan_journal(struct case_plan *plan, const char *kind, struct str element, struct str data, struct str note,
+                      struct fault *why) MUST_CHECK;
+/* "{…}" from name/value pairs of text, ended by NULL. */
+struct str plan_data(struct case_plan *plan, ...);
+/* Moves the life cycle; ERR_CONFLICT when the table forbids it. */
+enum err plan_move(struct case_plan *plan, enum case_move move, struct fault *why) MUST_CHECK;
+/* Sets or clears a timer. */
+enum err plan_timer(struct case_plan *plan, bool set, enum timer_kind kind, int64_t ref, int64_t due_at, struct fault *why) MUST_CHECK;
+struct task_row *plan_task(struct case_plan *plan, int64_t task_id);                 /* open or new; NULL */
+struct task_row *plan_task_by_activity(struct case_plan *plan, int64_t activity);
+
+/* ── The parts of a step ───────────────────────────────────────────────── */
+
+/* engine.c: feeds one event to the kernel and carries every effect out. */
+enum err engine_run(struct case_plan *plan, const struct bpmn_event *event, struct fault *why) MUST_CHECK;
+enum err engine_message(struct case_plan *plan, struct str name, const struct feel_value *variables, struct fault *why) MUST_CHECK;
+/* The variables every process sees, from the record as planned. */
+const struct feel_value *engine_variables(struct case_plan *plan);
+/* The process variables with the facts of the record over them: what a decision outside the model sees. */
+const struct feel_value *engine_seen(struct case_plan *plan);
+/* Stage after the step: of the newest open task. */
+void engine_settle_stage(struct case_plan *plan);
+
+/* handler.c: runs a service task; *result is a context of variables to merge, or NULL. */
+enum err handler_run(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result, struct fault *why) MUST_CHECK;
+
+/* desk.c: "dispatch@street" → role and place; a relative unit → unit. */
+enum err desk_resolve(struct case_plan *plan, struct str candidates, struct str *role, int64_t *place, struct fault *why) MUST_CHECK;
+const struct unit *desk_unit(const struct case_plan *plan, struct str name);         /* "enforcement@street" or a code; NULL */
+/* The person the ★ rule picks at a desk, 0 when nobody. */
+enum err desk_pick(struct case_plan *plan, struct str role, int64_t place, int64_t except, int64_t *person, struct fault *why) MUST_CHECK;
+
+double desk_distance_m(int32_t lon_a, int32_t lat_a, int32_t lon_b, int32_t lat_b);
+
+/* decide.c: evaluates a decision, logs it; *result is its value. */
+enum err decide_run(struct case_plan *plan, struct str decision, const struct feel_value *inputs,
+                    const struct feel_value **result, struct fault *why) MUST_CHECK;
+
+/* deadline.c: the case clock. */
+enum err deadline_start(struct case_plan *plan, struct str limit, struct fault *why) MUST_CHECK;
+enum err deadline_recompute(struct case_plan *plan, struct fault *why) MUST_CHECK;
+enum err deadline_pause(struct case_plan *plan, const char *kind, struct str reason, struct fault *why) MUST_CHECK;
+enum err deadline_resume(struct case_plan *plan, const char *kind, struct fault *why) MUST_CHECK;
+enum err deadline_extend(struct case_plan *plan, int64_t amount, struct str unit, struct str reason, struct fault *why) MUST_CHECK;
+enum err deadline_stop(struct case_plan *plan, struct fault *why) MUST_CHECK;
+/* When a limit such as "10 minutes" that starts now ends; TASK_NO_DUE for an empty one. */
+enum err deadline_limit(struct case_plan *plan, struct str limit, int64_t start_ms, int64_t *due_ms, bool *provisional,
+                        struct fault *why) MUST_CHECK;
+/* "2 work-hours" → amount and unit. */
+enum err deadline_parse(struct str text, struct clock_limit *out, struct fault *why) MUST_CHECK;
+
+/* journal.c */
+enum err journal_seal(struct case_plan *plan, struct fault *why) MUST_CHECK;         /* macs of the new rows */
+struct str journal_mac(struct arena *arena, const unsigned char key[32], struct str previous, int64_t case_id,
+                       const struct journal_row *row);
+
+/* FEEL helpers */
+struct str feel_str(const struct feel_value *value);                                 /* STR_NONE unless a string */
+struct str feel_get_str(const struct feel_value *context, const char *name);
+int64_t feel_get_int(const struct feel_value *context, const char *name, int64_t absent);
+bool feel_get_true(const struct feel_value *context, const char *name);
+const struct feel_value *feel_with(struct arena *arena, const struct feel_value *context, const char *name, const struct feel_value *value);
+
+#endif

@@ -1,0 +1,175 @@
+/*
+ * record_store.c - the case row: read and write.
+ *
+ * One list of columns serves reading, inserting and updating, so that they
+ * cannot drift apart.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "case/case.h"
+#include "case/record_store.h"
+
+#define I STORE_INT
+#define T STORE_TEXT
+#define R STORE_REAL
+
+#define COLUMNS                                                                                                   \
+    "id, number, version, item, state, stage, result, source, channel, source_no, is_public, text, address, "     \
+    "lon_e6, lat_e6, cell, grid_id, dedicated_id, community_id, street_id, district_id, steering_id, unit_id, "   \
+    "urgency, grade, confidence, staff_chose, verified, created_by, opened_at, filed_at, dispatched_at, "         \
+    "accepted_at, arrived_at, feedback_at, verified_at, closed_at, clock_start, clock_limit, due_at, "            \
+    "provisional, overdue, supervise, return_count, rework_count, extension_count, reopen_count, merged_into, "   \
+    "rating, solved, code_digest, journal_seq, journal_mac"
+#define COLUMN_TYPES                                                                                              \
+    I, T, I, T, I, T, T, T, T, T, I, T, T, I, I, I, I, I, I, I, I, I, I, I, I, R, I, I, I, I, I, I, I, I, I, I,   \
+        I, I, T, I, I, I, I, I, I, I, I, I, I, I, T, I, T
+enum { COLUMN_COUNT = 53 };
+
+QUERY(CASE_READ) = {
+    .name = "case_read",
+    .sql = "SELECT " COLUMNS " FROM case_record WHERE id = $1",
+    .takes = { I },
+    .gives = { COLUMN_TYPES },
+};
+
+QUERY(CASE_READ_NUMBER) = {
+    .name = "case_read_number",
+    .sql = "SELECT " COLUMNS " FROM case_record WHERE number = $1",
+    .takes = { T },
+    .gives = { COLUMN_TYPES },
+};
+
+QUERY(CASE_INSERT) = {
+    .name = "case_insert",
+    .sql = "INSERT INTO case_record (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+           "$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, "
+           "$35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53)",
+    .takes = { COLUMN_TYPES },
+};
+
+/* The number, the source and the day of opening never change. */
+QUERY(CASE_UPDATE) = {
+    .name = "case_update",
+    .sql = "UPDATE case_record SET version = $3, item = $4, state = $5, stage = $6, result = $7, address = $8, "
+           "lon_e6 = $9, lat_e6 = $10, cell = $11, grid_id = $12, dedicated_id = $13, community_id = $14, "
+           "street_id = $15, district_id = $16, steering_id = $17, unit_id = $18, urgency = $19, grade = $20, "
+           "verified = $21, filed_at = $22, dispatched_at = $23, accepted_at = $24, arrived_at = $25, "
+           "feedback_at = $26, verified_at = $27, closed_at = $28, clock_start = $29, clock_limit = $30, "
+           "due_at = $31, provisional = $32, overdue = $33, supervise = $34, return_count = $35, "
+           "rework_count = $36, extension_count = $37, reopen_count = $38, merged_into = $39, rating = $40, "
+           "solved = $41, journal_seq = $42, journal_mac = $43, staff_chose = $44 WHERE id = $1 AND version = $2",
+    .takes = { I, I, I, T, I, T, T, T, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I,
+               T, I, I, I, I, I, I, I, I, I, I, I, I, T, I },
+};
+
+#undef I
+#undef T
+#undef R
+
+void record_from_row(const struct rows *rows, size_t row, size_t first, struct case_record *out)
+{
+    size_t c = first;
+
+    *out = (struct case_record){ .id = row_int(rows, row, c++) };
+    out->number = row_str(rows, row, c++);
+    out->version = row_int(rows, row, c++);
+    out->item = row_str(rows, row, c++);
+    out->state = (enum case_state)row_int(rows, row, c++);   /* CHECK (state BETWEEN 0 AND 4) */
+    out->stage = row_str(rows, row, c++);
+    out->result = row_str(rows, row, c++);
+    out->source = row_str(rows, row, c++);
+    out->channel = row_str(rows, row, c++);
+    out->source_no = row_str(rows, row, c++);
+    out->is_public = row_int(rows, row, c++) != 0;
+    out->text = row_str(rows, row, c++);
+    out->address = row_str(rows, row, c++);
+    out->lon_e6 = (int32_t)row_int(rows, row, c++);
+    out->lat_e6 = (int32_t)row_int(rows, row, c++);
+    int64_t *const places[] = { &out->cell, &out->grid_id, &out->dedicated_id, &out->community_id, &out->street_id,
+                                &out->district_id, &out->steering_id, &out->unit_id, &out->urgency, &out->grade };
+    for (size_t i = 0; i < COUNT_OF(places); i++) *places[i] = row_int(rows, row, c++);
+    out->confidence = row_real(rows, row, c++);
+    out->staff_chose = row_int(rows, row, c++) != 0;
+    out->verified = row_int(rows, row, c++) != 0;
+    int64_t *const stamps[] = { &out->created_by, &out->opened_at, &out->filed_at, &out->dispatched_at,
+                                &out->accepted_at, &out->arrived_at, &out->feedback_at, &out->verified_at,
+                                &out->closed_at, &out->clock_start };
+    for (size_t i = 0; i < COUNT_OF(stamps); i++) *stamps[i] = row_int(rows, row, c++);
+    out->clock_limit = row_str(rows, row, c++);
+    out->due_at = row_int(rows, row, c++);
+    out->provisional = row_int(rows, row, c++) != 0;
+    out->overdue = row_int(rows, row, c++) != 0;
+    int64_t *const counts[] = { &out->supervise, &out->return_count, &out->rework_count, &out->extension_count,
+                                &out->reopen_count, &out->merged_into, &out->rating, &out->solved };
+    for (size_t i = 0; i < COUNT_OF(counts); i++) *counts[i] = row_int(rows, row, c++);
+    out->code_digest = row_str(rows, row, c++);
+    out->journal_seq = row_int(rows, row, c++);
+    out->journal_mac = row_str(rows, row, c);
+}
+
+enum err case_read(struct db *db, struct arena *arena, int64_t id, struct case_record *out, struct fault *why)
+{
+    struct rows rows;
+    enum err err = store_one(db, arena, &CASE_READ, ARGS(arg_int(id)), &rows, why);
+
+    if (err == ERR_NOT_FOUND) return fault_set(why, err, "没有这个办件", "there is no such case");
+    if (err) return err;
+    record_from_row(&rows, 0, 0, out);
+    return ERR_OK;
+}
+
+enum err case_read_number(struct db *db, struct arena *arena, struct str number, struct case_record *out,
+                          struct fault *why)
+{
+    struct rows rows;
+    enum err err = store_one(db, arena, &CASE_READ_NUMBER, ARGS(arg_text(number)), &rows, why);
+
+    if (err == ERR_NOT_FOUND) return fault_set(why, err, "没有这个办件", "there is no such case");
+    if (err) return err;
+    record_from_row(&rows, 0, 0, out);
+    return ERR_OK;
+}
+
+enum err record_insert(struct db *db, const struct case_record *r, struct fault *why)
+{
+    return store_run(db, &CASE_INSERT,
+                     ARGS(arg_int(r->id), arg_text(r->number), arg_int(r->version), arg_text(r->item),
+                          arg_int(r->state), arg_text(r->stage), arg_text(r->result), arg_text(r->source),
+                          arg_text(r->channel), arg_text(r->source_no), arg_int(r->is_public), arg_text(r->text),
+                          arg_text(r->address), arg_int(r->lon_e6), arg_int(r->lat_e6), arg_int(r->cell),
+                          arg_id(r->grid_id), arg_id(r->dedicated_id), arg_id(r->community_id), arg_id(r->street_id),
+                          arg_id(r->district_id), arg_id(r->steering_id), arg_id(r->unit_id), arg_int(r->urgency),
+                          arg_int(r->grade), arg_real(r->confidence), arg_int(r->staff_chose), arg_int(r->verified),
+                          arg_id(r->created_by), arg_int(r->opened_at), arg_id(r->filed_at), arg_id(r->dispatched_at),
+                          arg_id(r->accepted_at), arg_id(r->arrived_at), arg_id(r->feedback_at),
+                          arg_id(r->verified_at), arg_id(r->closed_at), arg_id(r->clock_start),
+                          arg_text(r->clock_limit), arg_id(r->due_at), arg_int(r->provisional), arg_int(r->overdue),
+                          arg_int(r->supervise), arg_int(r->return_count), arg_int(r->rework_count),
+                          arg_int(r->extension_count), arg_int(r->reopen_count), arg_id(r->merged_into),
+                          arg_id(r->rating), arg_id(r->solved), arg_text(r->code_digest), arg_int(r->journal_seq),
+                          arg_text(r->journal_mac)),
+                     NULL, why);
+}
+
+enum err record_update(struct db *db, const struct case_record *r, int64_t version_before, struct fault *why)
+{
+    int64_t changed = 0;
+    enum err err = store_run(
+        db, &CASE_UPDATE,
+        ARGS(arg_int(r->id), arg_int(version_before), arg_int(r->version), arg_text(r->item), arg_int(r->state),
+             arg_text(r->stage), arg_text(r->result), arg_text(r->address), arg_int(r->lon_e6), arg_int(r->lat_e6),
+             arg_int(r->cell), arg_id(r->grid_id), arg_id(r->dedicated_id), arg_id(r->community_id),
+             arg_id(r->street_id), arg_id(r->district_id), arg_id(r->steering_id), arg_id(r->unit_id),
+             arg_int(r->urgency), arg_int(r->grade), arg_int(r->verified), arg_id(r->filed_at),
+             arg_id(r->dispatched_at), arg_id(r->accepted_at), arg_id(r->arrived_at), arg_id(r->feedback_at),
+             arg_id(r->verified_at), arg_id(r->closed_at), arg_id(r->clock_start), arg_text(r->clock_limit),
+             arg_id(r->due_at), arg_int(r->provisional), arg_int(r->overdue), arg_int(r->supervise),
+             arg_int(r->return_count), arg_int(r->rework_count), arg_int(r->extension_count),
+             arg_int(r->reopen_count), arg_id(r->merged_into), arg_id(r->rating), arg_id(r->solved),
+             arg_int(r->journal_seq), arg_text(r->journal_mac), arg_int(r->staff_chose)),
+        &changed, why);
+
+    if (err) return err;
+    if (!changed)
+        return fault_set(why, ERR_CONFLICT, "办件刚被别人处理过，请刷新后再试", "someone else moved this case first; reload and try again");
+    return ERR_OK;
+}

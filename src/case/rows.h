@@ -1,0 +1,32 @@
+/*
+ * rows.h - the spine's rows, read; inside case/ only.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef CASE_ROWS_H
+#define CASE_ROWS_H
+
+#include "case/plan.h"
+
+struct instance_row { struct str process, state, path; int64_t release; };
+
+enum err rows_instance(struct db *db, struct arena *arena, int64_t case_id, struct instance_row *out, struct fault *why) MUST_CHECK;
+/* Open tasks of plan->now.id into plan->tasks. */
+enum err rows_tasks(struct db *db, struct case_plan *plan, struct fault *why) MUST_CHECK;
+/* Tasks set aside by a merge, into plan->tasks. */
+enum err rows_tasks_aside(struct db *db, struct case_plan *plan, struct fault *why) MUST_CHECK;
+enum err rows_co_units(struct db *db, struct case_plan *plan, struct fault *why) MUST_CHECK;
+/* Pauses and extensions into the plan. */
+enum err rows_clock(struct db *db, struct case_plan *plan, struct fault *why) MUST_CHECK;
+/* The case an open task belongs to; ERR_NOT_FOUND. */
+enum err rows_task_case(struct db *db, struct arena *arena, int64_t task_id, int64_t *case_id, int64_t *state, struct fault *why) MUST_CHECK;
+/* Open tasks of each account at once: fills members' open_tasks. */
+enum err rows_open_tasks(struct db *db, struct arena *arena, int64_t account_id, int64_t *count, struct fault *why) MUST_CHECK;
+/* Everything in the plan, written (see case_apply). */
+enum err rows_write(struct db *db, struct case_plan *plan, struct fault *why) MUST_CHECK;
+/* An open case of the same type within 50 m and 2 h of this one? */
+enum err rows_near(struct db *db, struct arena *arena, struct str item, int32_t lon_e6, int32_t lat_e6, int64_t since_ms,
+                   struct rows *out, struct fault *why) MUST_CHECK;
+/* Which cell a point falls in: rows of 0.0006 degrees. */
+int64_t rows_cell(int32_t lon_e6, int32_t lat_e6);
+
+#endif

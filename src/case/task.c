@@ -1,0 +1,241 @@
+/*
+ * task.c - completing, claiming, releasing and assigning tasks.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "case/task.h"
+
+#include "case/plan.h"
+#include "case/rows.h"
+#include "text/text.h"
+
+enum { NOTE_MAX = 2000 };
+
+static bool has_flag(struct str flags, const char *flag)
+{
+    struct str piece;
+
+    while (str_split(&flags, ',', &piece))
+        if (str_is(str_trim(piece), flag)) return true;
+    return false;
+}
+
+size_t task_outcomes(const struct bpmn *process, struct str element, struct outcome out[OUTCOMES_MAX])
+{
+    size_t found = 0, properties = bpmn_property_count(process, element);
+
+    for (size_t i = 0; i < properties && found < OUTCOMES_MAX; i++) {
+        struct str name, value, zh = STR_NONE, en = STR_NONE, flags = STR_NONE;
+        bpmn_property_at(process, element, i, &name, &value);
+        if (!str_starts(name, STR("outcome:"))) continue;
+        if (!str_split(&value, '|', &zh)) continue;
+        if (!str_split(&value, '|', &en)) en = zh;
+        if (!str_split(&value, '|', &flags)) flags = STR("");
+        out[found++] = (struct outcome){
+            .code = str_sub(name, 8, name.len), .zh = zh, .en = en, .note = has_flag(flags, "note"),
+            .photo = has_flag(flags, "photo"), .unit = has_flag(flags, "unit"),
+            .primary = has_flag(flags, "primary"), .danger = has_flag(flags, "danger"),
+        };
+    }
+    return found;
+}
+
+static bool serves_desk(const struct user *user, struct str role, int64_t place_id)
+{
+    for (size_t i = 0; i < user->desk_count; i++)
+        if (user->desks[i].place_id == place_id && str_eq(user->desks[i].role, role)) return true;
+    return false;
+}
+
+/* A grant of the same role above the desk reaches it (a district's dispatcher may help a street). */
+static bool reaches_desk(const struct org *org, const struct user *user, const struct case_record *record, struct str role,
+                         int64_t place_id)
+{
+    int64_t unit = org_unit(org, place_id) ? place_id : record->community_id;
+
+    for (size_t i = 0; i < user->grant_count; i++)
+        if (str_eq(user->grants[i].role, role) && org_within(org, unit, user->grants[i].unit_id)) return true;
+    return false;
+}
+
+enum err task_may_act(const struct org *org, const struct user *user, const struct case_record *record, struct str role,
+                      int64_t place_id, int64_t assignee, struct fault *why)
+{
+    if (!user || !user->account_id) return fault_set(why, ERR_FORBIDDEN, "请先登录", "please log in first");
+    if (assignee == user->account_id) return ERR_OK;
+    if (!serves_desk(user, role, place_id) && !reaches_desk(org, user, record, role, place_id))
+        return fault_set(why, ERR_FORBIDDEN, "这一步由别的岗位办理", "this step belongs to another desk");
+    if (assignee && !str_is(role, "worker"))
+        return fault_set(why, ERR_CONFLICT, "任务已由他人承办，如需接手请先“接手”", "somebody else holds this task; take it over first");
+    return ERR_OK;
+}
+
+static const struct outcome *find_outcome(const struct outcome *list, size_t count, struct str code)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(list[i].code, code)) return &list[i];
+    return NULL;
+}
+
+static size_t after_photos(const struct task_answer *answer)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < answer->photo_count; i++) n += str_is(str_from_c(answer->photos[i].kind), "after");
+    return n;
+}
+
+static enum err check_outcome(struct case_plan *plan, const struct task_row *task, const struct task_answer *answer,
+                              struct fault *why)
+{
+    struct outcome outcomes[OUTCOMES_MAX];
+    const struct bpmn *process = world_process(plan->world, task->process, plan->release);
+    size_t count = process ? task_outcomes(process, task->element, outcomes) : 0;
+    const struct outcome *outcome = find_outcome(outcomes, count, answer->outcome);
+    const struct unit *unit;
+
+    if (!outcome)
+        return fault_set(why, ERR_INVALID, "这一步没有“%.*s”这个选项", "this step has no outcome \"%.*s\"", STR_ARG(answer->outcome));
+    if (outcome->note && !str_trim(answer->note).len)
+        return fault_set(why, ERR_INVALID, "选择“%.*s”时请写明理由", "give the reason for \"%.*s\"", STR_ARG(outcome->zh));
+    if (outcome->photo && !after_photos(answer))
+        return fault_set(why, ERR_INVALID, "选择“%.*s”时请附处置后照片", "attach a photo taken afterwards for \"%.*s\"", STR_ARG(outcome->zh));
+    if (outcome->unit && !answer->unit.len)
+        return fault_set(why, ERR_INVALID, "请选择责任单位", "choose the responsible unit");
+    if (!answer->unit.len) return ERR_OK;
+    unit = org_unit_by_code(plan->org, answer->unit);
+    if (!unit || unit->kind < UNIT_STREET)
+        return fault_set(why, ERR_INVALID, "没有这个单位", "there is no such unit to take a case");
+    if (!org_within(plan->org, unit->id, plan->now.district_id) && !org_within(plan->org, unit->id, plan->now.steering_id))
+        return fault_set(why, ERR_UNPROCESSABLE, "只能派给本区的单位", "only units of the case's own district can take it");
+    return ERR_OK;
+}
+
+static const struct feel_value *answer_variables(struct case_plan *plan, const struct task_answer *answer,
+                                                 const struct feel_value *fields)
+{
+    struct arena *a = plan->arena;
+    const struct feel_value *all = engine_variables(plan);
+
+    all = feel_with(a, all, "outcome", feel_string(a, answer->outcome));
+    all = feel_with(a, all, "note", feel_string(a, STR("")));   /* free text stays in the journal's notes */
+    all = feel_with(a, all, "fields", fields);
+    if (answer->unit.len) all = feel_with(a, all, "unit", feel_string(a, answer->unit));
+    return all;
+}
+
+static enum err finish_task(struct case_plan *plan, struct task_row *task, const struct task_answer *answer, struct fault *why)
+{
+    task->state = TASK_DONE;
+    task->outcome = answer->outcome;
+    task->closed_at = plan->now_ms;
+    task->closed_by = plan->actor.user ? plan->actor.user->account_id : 0;
+    task->changed = true;
+    plan->element = task->element;
+    return plan_timer(plan, false, TIMER_TASK_DUE, task->id, 0, why);
+}
+
+static enum err add_photos(struct case_plan *plan, const struct task_answer *answer, struct str element, struct fault *why)
+{
+    for (size_t i = 0; i < answer->photo_count; i++) {
+        struct file_row *row = LIST_ADD(plan->arena, &plan->files);
+        if (!row) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+        *row = (struct file_row){ .digest = answer->photos[i].digest, .kind = answer->photos[i].kind, .element = element };
+    }
+    return ERR_OK;
+}
+
+/* Reads the open task's case and checks version and right. */
+static enum err load_task(struct world *world, struct db *db, struct arena *arena, int64_t task_id, int64_t version,
+                          const struct case_actor *actor, int64_t now_ms, struct case_plan **out, struct task_row **task,
+                          struct fault *why)
+{
+    struct case_plan *plan;
+    int64_t case_id, state;
+    bool visible;
+    enum err err = rows_task_case(db, arena, task_id, &case_id, &state, why);
+
+    if (err) return err;
+    err = plan_load(world, db, arena, case_id, actor, now_ms, &plan, why);
+    if (err) return err;
+    err = actor->user ? case_visible(db, arena, plan->org, actor->user, &plan->now, &visible, why) : ERR_OK;
+    if (err) return err;
+    if (actor->user && !visible) return fault_set(why, ERR_NOT_FOUND, "没有这个任务", "there is no such task");
+    *task = plan_task(plan, task_id);
+    if (state != TASK_OPEN || !*task)
+        return fault_set(why, ERR_CONFLICT, "这个任务已经办结或撤销", "this task has been done or withdrawn already");
+    if (version && (*task)->version != version)
+        return fault_set(why, ERR_CONFLICT, "任务刚被别人改过，请刷新后再试", "someone changed this task first; reload and try again");
+    *out = plan;
+    return ERR_OK;
+}
+
+enum err case_plan_complete(struct world *world, struct db *db, struct arena *arena, const struct task_answer *answer,
+                            const struct case_actor *actor, int64_t now_ms, struct case_plan **out, struct fault *why)
+{
+    struct case_plan *plan;
+    struct task_row *task;
+    struct bpmn_event event = { .kind = BPMN_COMPLETE };
+    const struct feel_value *fields = NULL;
+    struct bpmn_element element;
+    const struct bpmn *process;
+    struct str note = text_clean(arena, answer->note), was_stage;
+    enum err err = load_task(world, db, arena, answer->task_id, answer->version, actor, now_ms, &plan, &task, why);
+
+    if (err) return err;
+    if (!actor->system) {
+        err = task_may_act(plan->org, actor->user, &plan->now, task->role, task->place_id, task->assignee, why);
+        if (err) return err;
+    }
+    if (utf8_length(note) > NOTE_MAX) return fault_set(why, ERR_TOO_LARGE, "说明超过 2000 字", "the note is longer than 2,000 characters");
+    err = check_outcome(plan, task, answer, why);
+    if (err) return err;
+    process = world_process(world, task->process, plan->release);
+    element = bpmn_element_at(process, (size_t)bpmn_element_find(process, task->element));
+    err = task_check_fields(arena, element.form.len ? world_form(world, element.form, plan->release) : NULL, answer->fields, &fields, why);
+    if (err) return err;
+    was_stage = task->stage;
+    event.activity = task->activity;
+    err = finish_task(plan, task, answer, why);
+    if (!err) err = add_photos(plan, answer, plan->element, why);
+    if (!err)
+        err = plan_journal(plan, "complete", plan->element,
+                           plan_data(plan, "task", element.name, "outcome", answer->outcome, "stage", was_stage,
+                                     "process", bpmn_id(process), NULL),
+                           note, why);
+    if (err) return err;
+    plan->outcome = answer->outcome;
+    event.variables = answer_variables(plan, answer, fields);
+    err = engine_run(plan, &event, why);
+    if (err) return err;
+    return plan_finish(plan, out, why);
+}
+
+enum err case_plan_hold(struct world *world, struct db *db, struct arena *arena, enum task_hold how, int64_t task_id,
+                        int64_t version, int64_t account_id, struct str reason, const struct case_actor *actor,
+                        int64_t now_ms, struct case_plan **out, struct fault *why)
+{
+    static const char *const KINDS[] = { "claim", "release", "assign-person" };
+    struct case_plan *plan;
+    struct task_row *task;
+    struct member *members;
+    size_t count;
+    bool member = false;
+    enum err err = load_task(world, db, arena, task_id, version, actor, now_ms, &plan, &task, why);
+
+    if (err) return err;
+    err = task_may_act(plan->org, actor->user, &plan->now, task->role, task->place_id, how == TASK_RELEASE ? task->assignee : 0, why);
+    if (err) return err;
+    if (how == TASK_CLAIM) account_id = actor->user->account_id;
+    if (how == TASK_RELEASE) account_id = 0;
+    if (how == TASK_ASSIGN) {
+        err = org_desk_members(db, arena, task->role, task->place_id, now_ms, &members, &count, why);
+        if (err) return err;
+        for (size_t i = 0; i < count; i++) member |= members[i].account_id == account_id;
+        if (!member) return fault_set(why, ERR_INVALID, "此人不在这个岗位", "this person does not serve this desk");
+    }
+    task->assignee = account_id;
+    task->changed = true;
+    err = plan_journal(plan, KINDS[how], task->element, plan_data(plan, "task", task->name, NULL), text_clean(arena, reason), why);
+    if (err) return err;
+    return plan_finish(plan, out, why);
+}

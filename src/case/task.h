@@ -1,0 +1,33 @@
+/*
+ * task.h - what the model says about a user task; shared with pages.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef CASE_TASK_H
+#define CASE_TASK_H
+
+#include "case/case.h"
+
+struct task_row;
+
+/* One possible outcome: zeebe:property outcome:CODE = 中文|English|flags. */
+struct outcome {
+    struct str code, zh, en;
+    bool note, photo, unit, primary, danger;
+};
+enum { OUTCOMES_MAX = 12 };
+
+/* The outcomes of a user task in the order of the model. */
+size_t task_outcomes(const struct bpmn *process, struct str element, struct outcome out[OUTCOMES_MAX]);
+
+/* May this user act on the task?  ERR_FORBIDDEN, or ERR_CONFLICT when another person holds it. */
+enum err task_may_act(const struct org *org, const struct user *user, const struct case_record *record, struct str role,
+                      int64_t place_id, int64_t assignee, struct fault *why) MUST_CHECK;
+
+/*
+ * Checks form fields against a form-js schema: unknown keys, missing required
+ * ones, wrong types, values not among the options.  *out is a FEEL context.
+ */
+enum err task_check_fields(struct arena *arena, const struct json_t *form, const struct json_t *fields,
+                           const struct feel_value **out, struct fault *why) MUST_CHECK;
+
+#endif

@@ -1,0 +1,91 @@
+/*
+ * world.h - what a plan may look at besides the database: one shared value.
+ *
+ * The organisation and the grids are immutable values behind a pointer; the
+ * definitions are a cache that only grows.  Nothing here reads a clock.
+ *
+ * Ownership: world_open/world_close.  Threads: shared by all.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef CASE_WORLD_H
+#define CASE_WORLD_H
+
+#include "bpmn/bpmn.h"
+#include "calendar/clock.h"
+#include "dmn/dmn.h"
+#include "org/org.h"
+
+struct world;
+
+/* Where a point lies; ids are 0 outside the city. */
+struct place {
+    bool in_city;
+    int64_t grid_id, dedicated_id, community_id, street_id, district_id, steering_id;
+};
+
+/* The one thing the spine asks of the map: grids by point. */
+struct locator {
+    bool (*locate)(const void *arg, double lon, double lat, struct place *out);
+    const void *arg;
+};
+
+struct world_config {
+    const char *folder;               /* keys/ live here; made when missing and `create` */
+    bool create;
+    struct locator locator;           /* locate may be NULL: everything is outside */
+};
+/* Reads organisation, definitions, calendar and keys. */
+enum err world_open(const struct world_config *config, struct store *store, struct world **out, struct fault *why) MUST_CHECK;
+void world_close(struct world *world);
+
+struct store *world_store(const struct world *world);
+struct org *world_org(struct world *world);               /* with a reference */
+enum err world_reload_org(struct world *world, struct fault *why) MUST_CHECK;
+const struct calendar *world_calendar(const struct world *world);
+/* Lights, mildest first. */
+const struct clock_light *world_lights(const struct world *world, size_t *count);
+bool world_locate(const struct world *world, double lon, double lat, struct place *out);
+
+/* Keys, each 32 bytes, in DIR/keys. */
+struct world_keys {
+    unsigned char journal[32], seal[32], code[32];
+    struct sm2_key *anchor;
+};
+const struct world_keys *world_keys(const struct world *world);
+
+/* ── Definitions ───────────────────────────────────────────────────────── */
+
+int64_t world_release(const struct world *world);         /* the newest */
+/* The definition in force at `release`; NULL when there is none. */
+const struct bpmn *world_process(struct world *world, struct str id, int64_t release);
+const struct dmn *world_decision(struct world *world, struct str id, int64_t release, int64_t *of_release);   /* by decision id */
+const struct json_t *world_form(struct world *world, struct str id, int64_t release);
+/* The text of a definition, as deployed; STR_NONE when there is none. */
+struct str world_text(struct world *world, const char *kind, struct str key, int64_t release);
+
+/* A catalogue row as a FEEL context and its fields. */
+struct item {
+    struct str code, name, hint, icon, process, stage_zh;
+    struct str words;                 /* name, synonyms and phrases, | between */
+    const struct feel_value *row;     /* every column */
+};
+size_t world_item_count(const struct world *world);
+const struct item *world_item_at(const struct world *world, size_t i);
+const struct item *world_item(const struct world *world, struct str code);       /* newest release; NULL when unknown */
+const char *world_stage_zh(const struct world *world, struct str stage);         /* the code itself when unknown */
+const char *world_stage_en(const struct world *world, struct str stage);
+struct source { struct str code, name; bool is_public, needs_key; };   /* content/catalogues/sources.csv */
+const struct source *world_source(const struct world *world, struct str code);
+
+/* Types suggested for words, best first; at most `max`.  Matching of names, synonyms and phrases
+ * for now; a learned classifier goes behind the same function. */
+struct suggestion { const struct item *item; double score; struct str matched; };
+enum err world_suggest(const struct world *world, struct arena *arena, struct str text, size_t max,
+                       struct suggestion **out, size_t *count, struct fault *why) MUST_CHECK;
+
+/* Deploys a folder of definitions (processes/*.bpmn …) as one release; refuses what does not load. */
+enum err world_deploy(struct store *store, const char *content, struct str note, int64_t by, int64_t *release, struct fault *why) MUST_CHECK;
+/* Reads what was deployed since. */
+enum err world_reload_definitions(struct world *world, struct fault *why) MUST_CHECK;
+
+#endif
