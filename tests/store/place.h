@@ -34,7 +34,7 @@ int place_teardown(void **state);
 /* The number of failed tests. */
 int run_everywhere(const char *name, const struct CMUnitTest *tests, size_t count);
 
-/* The store's own tables, and `thing`. */
+/* The store's own tables, and `thing`; a test may edit them and must put them back. */
 extern struct migration PLACE_MIGRATIONS[];
 enum { PLACE_MIGRATION_COUNT = 2 };
 
