@@ -13,6 +13,7 @@
 #include "bpmn/bpmn.h"
 #include "calendar/clock.h"
 #include "dmn/dmn.h"
+#include "case/definition.h"
 #include "org/org.h"
 
 struct world;
@@ -61,20 +62,25 @@ const struct bpmn *world_process(struct world *world, struct str id, int64_t rel
 const struct dmn *world_decision(struct world *world, struct str id, int64_t release, int64_t *of_release);   /* by decision id */
 const struct json_t *world_form(struct world *world, struct str id, int64_t release);
 /* The text of a definition, as deployed; STR_NONE when there is none. */
-struct str world_text(struct world *world, const char *kind, struct str key, int64_t release);
+struct str world_text(struct world *world, enum definition_kind kind, struct str key, int64_t release);
 
 /* A catalogue row as a FEEL context and its fields. */
 struct item {
-    struct str code, name, hint, icon, process, stage_zh;
+    struct str code, name, hint, icon, process;
     struct str words;                 /* name, synonyms and phrases, | between */
     const struct feel_value *row;     /* every column */
 };
 size_t world_item_count(const struct world *world);
 const struct item *world_item_at(const struct world *world, size_t i);
 const struct item *world_item(const struct world *world, struct str code);       /* newest release; NULL when unknown */
-const char *world_stage_zh(const struct world *world, struct str stage);         /* the code itself when unknown */
-const char *world_stage_en(const struct world *world, struct str stage);
-struct source { struct str code, name; bool is_public, needs_key; };   /* content/catalogues/sources.csv */
+/* Names of stages and results; the code itself when unknown. */
+struct str world_stage_zh(const struct world *world, struct str stage);
+struct str world_stage_en(const struct world *world, struct str stage);
+struct str world_result_zh(const struct world *world, struct str result);
+struct str world_result_en(const struct world *world, struct str result);
+struct source { struct str code, name, en, channel; bool is_public, needs_key, is_staff; };   /* content/catalogues/sources.csv */
+size_t world_source_count(const struct world *world);
+const struct source *world_source_at(const struct world *world, size_t i);
 const struct source *world_source(const struct world *world, struct str code);
 
 /* Types suggested for words, best first; at most `max`.  Matching of names, synonyms and phrases
@@ -84,7 +90,7 @@ enum err world_suggest(const struct world *world, struct arena *arena, struct st
                        struct suggestion **out, size_t *count, struct fault *why) MUST_CHECK;
 
 /* Deploys a folder of definitions (processes/*.bpmn …) as one release; refuses what does not load. */
-enum err world_deploy(struct store *store, const char *content, struct str note, int64_t by, int64_t *release, struct fault *why) MUST_CHECK;
+enum err world_deploy(struct store *store, const char *content, struct str note, int64_t by, int64_t now_ms, int64_t *release, struct fault *why) MUST_CHECK;
 /* Reads what was deployed since. */
 enum err world_reload_definitions(struct world *world, struct fault *why) MUST_CHECK;
 

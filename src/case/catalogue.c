@@ -1,0 +1,205 @@
+/*
+ * catalogue.c - catalogue tables read into values, and types suggested from words.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "case/catalogue.h"
+
+#include "base/csv.h"
+#include "text/text.h"
+
+struct name { struct str code, zh, en; };
+
+struct catalogue {
+    struct item *items;
+    size_t item_count;
+    struct name *stages, *results;
+    size_t stage_count, result_count;
+    struct source *sources;
+    size_t source_count;
+    struct text_types *types;      /* the classifier's side of the items */
+};
+
+/* A whole number without leading zeros is a number to FEEL; codes stay text. */
+static const struct feel_value *cell_value(struct arena *arena, struct str column, struct str cell)
+{
+    int64_t n;
+
+    if (!str_ends(column, STR("code")) && !(cell.len > 1 && cell.at[0] == '0') && num_parse_int(cell, 0, 1000000, &n) == ERR_OK)
+        return feel_integer(arena, n);
+    return feel_string(arena, cell);
+}
+
+static enum err load_items(struct arena *arena, struct str text, struct catalogue *c, struct fault *why)
+{
+    struct csv csv;
+    enum err err = csv_parse(arena, text, &csv, why);
+
+    if (err) return err;
+    c->items = arena_array(arena, struct item, csv.rows + 1);
+    if (!c->items) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    for (size_t i = 0; i < csv.rows; i++) {
+        struct item *item = &c->items[c->item_count];
+        const struct feel_value *row = feel_from_json(arena, NULL);
+        for (size_t k = 0; k < csv.columns; k++)
+            row = feel_context_with(arena, row, csv.header[k], cell_value(arena, csv.header[k], csv.cells[i * csv.columns + k]));
+        *item = (struct item){
+            .code = csv_get(&csv, i, "code"), .name = csv_get(&csv, i, "name"), .hint = csv_get(&csv, i, "hint"),
+            .icon = csv_get(&csv, i, "icon"), .process = csv_get(&csv, i, "process"), .row = row,
+            .words = str_format(arena, "%.*s|%.*s|%.*s", STR_ARG(csv_get(&csv, i, "name")),
+                                STR_ARG(csv_get(&csv, i, "synonyms")), STR_ARG(csv_get(&csv, i, "phrases"))),
+        };
+        if (!item->code.len || !item->name.len || !item->process.len)
+            return fault_set(why, ERR_INVALID, "events.csv 第 %zu 行缺少编码、名称或流程", "row %zu of events.csv lacks code, name or process", i + 2);
+        c->item_count++;
+    }
+    return ERR_OK;
+}
+
+static enum err load_names(struct arena *arena, struct str text, struct name **out, size_t *count, struct fault *why)
+{
+    struct csv csv;
+    enum err err = csv_parse(arena, text, &csv, why);
+
+    if (err) return err;
+    *out = arena_array(arena, struct name, csv.rows + 1);
+    if (!*out) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    for (size_t i = 0; i < csv.rows; i++) {
+        struct str zh = csv_get(&csv, i, "zh"), en = csv_get(&csv, i, "en");
+        (*out)[i] = (struct name){ csv_get(&csv, i, "code"), str_dup(arena, zh), str_dup(arena, en.at ? en : zh) };
+    }
+    *count = csv.rows;
+    return ERR_OK;
+}
+
+static enum err load_sources(struct arena *arena, struct str text, struct catalogue *c, struct fault *why)
+{
+    struct csv csv;
+    enum err err = csv_parse(arena, text, &csv, why);
+
+    if (err) return err;
+    c->sources = arena_array(arena, struct source, csv.rows + 1);
+    if (!c->sources) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    for (size_t i = 0; i < csv.rows; i++)
+        c->sources[i] = (struct source){
+            .code = csv_get(&csv, i, "code"), .name = csv_get(&csv, i, "zh"), .en = csv_get(&csv, i, "en"),
+            .channel = csv_get(&csv, i, "default_channel"), .is_public = str_is(csv_get(&csv, i, "public"), "yes"),
+            .needs_key = str_is(csv_get(&csv, i, "needs_key"), "yes"), .is_staff = str_is(csv_get(&csv, i, "staff"), "yes"),
+        };
+    c->source_count = csv.rows;
+    return ERR_OK;
+}
+
+static enum err load_types(struct arena *arena, struct catalogue *c, struct fault *why)
+{
+    struct text_type *types = arena_array(arena, struct text_type, c->item_count + 1);
+
+    if (!types) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    for (size_t i = 0; i < c->item_count; i++) {
+        const struct feel_value *row = c->items[i].row;
+        types[i] = (struct text_type){
+            .code = c->items[i].code, .name = c->items[i].name,
+            .synonyms = feel_get(row, STR("synonyms"))->string, .phrases = feel_get(row, STR("phrases"))->string,
+        };
+    }
+    return text_types_load(arena, types, c->item_count, &c->types, why);
+}
+
+enum err catalogue_load(struct arena *arena, const struct catalogue_texts *texts, struct catalogue **out, struct fault *why)
+{
+    struct catalogue *c = arena_new(arena, struct catalogue);
+    enum err err;
+
+    if (!c) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    if (!texts->events.at || !texts->stages.at || !texts->sources.at || !texts->results.at)
+        return fault_set(why, ERR_NOT_FOUND, "事项目录未部署，请先运行 shao init", "no catalogue is deployed; run shao init first");
+    err = load_items(arena, texts->events, c, why);
+    if (!err) err = load_names(arena, texts->stages, &c->stages, &c->stage_count, why);
+    if (!err) err = load_names(arena, texts->results, &c->results, &c->result_count, why);
+    if (!err) err = load_sources(arena, texts->sources, c, why);
+    if (!err) err = load_types(arena, c, why);
+    if (!err) *out = c;
+    return err;
+}
+
+size_t world_item_count(const struct world *world)
+{
+    return world_catalogue(world)->item_count;
+}
+
+const struct item *world_item_at(const struct world *world, size_t i)
+{
+    return &world_catalogue(world)->items[i];
+}
+
+const struct item *world_item(const struct world *world, struct str code)
+{
+    const struct catalogue *c = world_catalogue(world);
+
+    for (size_t i = 0; i < c->item_count; i++)
+        if (str_eq(c->items[i].code, code)) return &c->items[i];
+    return NULL;
+}
+
+static struct str name_of(const struct name *names, size_t count, struct str code, bool english)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(names[i].code, code)) return english ? names[i].en : names[i].zh;
+    return code;
+}
+
+struct str world_stage_zh(const struct world *world, struct str stage)
+{
+    return name_of(world_catalogue(world)->stages, world_catalogue(world)->stage_count, stage, false);
+}
+
+struct str world_stage_en(const struct world *world, struct str stage)
+{
+    return name_of(world_catalogue(world)->stages, world_catalogue(world)->stage_count, stage, true);
+}
+
+struct str world_result_zh(const struct world *world, struct str result)
+{
+    return name_of(world_catalogue(world)->results, world_catalogue(world)->result_count, result, false);
+}
+
+struct str world_result_en(const struct world *world, struct str result)
+{
+    return name_of(world_catalogue(world)->results, world_catalogue(world)->result_count, result, true);
+}
+
+size_t world_source_count(const struct world *world)
+{
+    return world_catalogue(world)->source_count;
+}
+
+const struct source *world_source_at(const struct world *world, size_t i)
+{
+    return &world_catalogue(world)->sources[i];
+}
+
+const struct source *world_source(const struct world *world, struct str code)
+{
+    const struct catalogue *c = world_catalogue(world);
+
+    for (size_t i = 0; i < c->source_count; i++)
+        if (str_eq(c->sources[i].code, code)) return &c->sources[i];
+    return NULL;
+}
+
+enum err world_suggest(const struct world *world, struct arena *arena, struct str text, size_t max,
+                       struct suggestion **out, size_t *count, struct fault *why)
+{
+    struct text_guess *guesses;
+    size_t found, kept = 0;
+    enum err err = text_classify(arena, world_catalogue(world)->types, text, &guesses, &found, why);
+
+    if (err) return err;
+    *out = arena_array(arena, struct suggestion, max + 1);
+    if (!*out) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    for (size_t i = 0; i < found && kept < max; i++) {
+        const struct item *item = world_item(world, guesses[i].code);
+        if (item) (*out)[kept++] = (struct suggestion){ item, guesses[i].score, guesses[i].matched };
+    }
+    *count = kept;
+    return ERR_OK;
+}

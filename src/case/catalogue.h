@@ -1,0 +1,17 @@
+/*
+ * catalogue.h - items (事项), stages, sources and results as deployed.
+ *
+ * Ownership: lives in the arena given; immutable.  Threads: shared.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef CASE_CATALOGUE_H
+#define CASE_CATALOGUE_H
+
+#include "case/world.h"
+
+struct catalogue_texts { struct str events, stages, sources, results; };
+/* ERR_INVALID names the file and what is wrong in it. */
+enum err catalogue_load(struct arena *arena, const struct catalogue_texts *texts, struct catalogue **out, struct fault *why) MUST_CHECK;
+const struct catalogue *world_catalogue(const struct world *world);
+
+#endif

@@ -1,0 +1,250 @@
+/*
+ * world.c - opening the shared value: keys, organisation, definitions, calendar.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "case/world.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "base/crypto.h"
+#include "base/csv.h"
+#include "base/io.h"
+#include "case/catalogue.h"
+#include "case/definition.h"
+
+enum { WORLD_MEMORY = 256 << 20 };
+
+struct world {
+    struct arena *arena;
+    struct store *store;
+    struct locator locator;
+    struct world_keys keys;
+    pthread_mutex_t org_lock;
+    struct org *org;
+    struct shelf *shelf;
+    _Atomic(const struct catalogue *) catalogue;
+    struct calendar *calendar;
+    struct clock_light *lights;
+    size_t light_count;
+};
+
+/* ── Keys ──────────────────────────────────────────────────────────────── */
+
+static enum err read_key(struct arena *arena, const char *folder, const char *name, bool create, unsigned char out[32], struct fault *why)
+{
+    struct str path = str_format(arena, "%s/keys/%s.key", folder, name), text;
+    char hex[65];
+    enum err err = io_read(arena, path.at, 4096, &text, NULL);
+
+    if (err == ERR_NOT_FOUND && create) {
+        crypto_random(out, 32);
+        hex_print(out, 32, hex);
+        return io_write(path.at, str_from_c(hex), why);
+    }
+    if (err) return fault_set(why, err, "读不到密钥 %s", "cannot read the key %s", path.at);
+    if (hex_parse(str_trim(text), out, 32))
+        return fault_set(why, ERR_INVALID, "密钥 %s 损坏", "the key %s is damaged", path.at);
+    return ERR_OK;
+}
+
+static enum err read_anchor(struct arena *arena, const char *folder, bool create, struct sm2_key **out, struct fault *why)
+{
+    struct str path = str_format(arena, "%s/keys/anchor.pem", folder), pem;
+    enum err err = io_read(arena, path.at, 16384, &pem, NULL);
+
+    if (err == ERR_NOT_FOUND && create) {
+        err = sm2_key_new(out);
+        if (err) return fault_set(why, err, "无法生成签名密钥", "cannot make the signing key");
+        return io_write(path.at, sm2_key_pem(arena, *out), why);
+    }
+    if (!err) err = sm2_key_load(pem, out);
+    return err ? fault_set(why, err, "读不到签名密钥 %s", "cannot read the signing key %s", path.at) : ERR_OK;
+}
+
+static enum err read_keys(struct world *world, const struct world_config *config, struct fault *why)
+{
+    struct str folder = str_format(world->arena, "%s/keys", config->folder);
+    enum err err = config->create ? io_mkdirs(folder.at, why) : ERR_OK;
+
+    if (!err) err = read_key(world->arena, config->folder, "journal", config->create, world->keys.journal, why);
+    if (!err) err = read_key(world->arena, config->folder, "seal", config->create, world->keys.seal, why);
+    if (!err) err = read_key(world->arena, config->folder, "code", config->create, world->keys.code, why);
+    if (!err) err = read_anchor(world->arena, config->folder, config->create, &world->keys.anchor, why);
+    return err;
+}
+
+/* ── Calendar and catalogues, from the newest release ──────────────────── */
+
+static struct str newest(struct world *world, const char *key)
+{
+    return shelf_text(world->shelf, DEFINITION_CATALOGUE, str_from_c(key), INT64_MAX, NULL);
+}
+
+static enum err read_calendar(struct world *world, struct fault *why)
+{
+    struct calendar_texts texts = { .days = newest(world, "china"), .fixed_days = newest(world, "fixed_days"),
+                                    .windows = newest(world, "work_windows") };
+    enum err err;
+
+    if (!texts.days.at) return fault_set(why, ERR_NOT_FOUND, "未部署日历，请先运行 shao init", "no calendar is deployed; run shao init first");
+    err = calendar_load(world->arena, &texts, &world->calendar, why);
+    if (err) return err;
+    return clock_lights_load(world->arena, newest(world, "lights"), &world->lights, &world->light_count, why);
+}
+
+static enum err read_catalogue(struct world *world, struct fault *why)
+{
+    const struct catalogue_texts texts = { newest(world, "events"), newest(world, "stages"), newest(world, "sources"), newest(world, "results") };
+    struct arena *arena = shelf_lock(world->shelf);
+    struct catalogue *catalogue;
+    enum err err = catalogue_load(arena, &texts, &catalogue, why);
+
+    shelf_unlock(world->shelf);
+    if (!err) atomic_store(&world->catalogue, catalogue);
+    return err;
+}
+
+/* ── Life ──────────────────────────────────────────────────────────────── */
+
+static enum err load_all(struct world *world, const struct world_config *config, struct fault *why)
+{
+    struct db *db;
+    enum err err = read_keys(world, config, why);
+
+    if (err) return err;
+    db = store_reader_take(world->store);
+    err = org_load(db, &world->org, why);
+    if (!err) err = shelf_open(db, &world->shelf, why);
+    store_reader_give(world->store, db);
+    if (!err) err = read_calendar(world, why);
+    if (!err) err = read_catalogue(world, why);
+    return err;
+}
+
+enum err world_open(const struct world_config *config, struct store *store, struct world **out, struct fault *why)
+{
+    struct arena *arena = arena_open(WORLD_MEMORY);
+    struct world *world = arena ? arena_new(arena, struct world) : NULL;
+    enum err err;
+
+    if (!world || pthread_mutex_init(&world->org_lock, NULL) != 0) {
+        arena_close(arena);
+        return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    }
+    world->arena = arena;
+    world->store = store;
+    world->locator = config->locator;
+    err = load_all(world, config, why);
+    if (err) {
+        world_close(world);
+        return err;
+    }
+    *out = world;
+    return ERR_OK;
+}
+
+void world_close(struct world *world)
+{
+    if (!world) return;
+    if (world->keys.anchor) sm2_key_close(world->keys.anchor);
+    crypto_wipe(&world->keys, sizeof world->keys);
+    if (world->org) org_unref(world->org);
+    shelf_close(world->shelf);
+    pthread_mutex_destroy(&world->org_lock);
+    arena_close(world->arena);
+}
+
+struct store *world_store(const struct world *world)
+{
+    return world->store;
+}
+
+struct org *world_org(struct world *world)
+{
+    struct org *org;
+
+    pthread_mutex_lock(&world->org_lock);
+    org = org_ref(world->org);
+    pthread_mutex_unlock(&world->org_lock);
+    return org;
+}
+
+enum err world_reload_org(struct world *world, struct fault *why)
+{
+    struct db *db = store_reader_take(world->store);
+    struct org *fresh, *old;
+    enum err err = org_load(db, &fresh, why);
+
+    store_reader_give(world->store, db);
+    if (err) return err;
+    pthread_mutex_lock(&world->org_lock);
+    old = world->org;
+    world->org = fresh;
+    pthread_mutex_unlock(&world->org_lock);
+    org_unref(old);
+    return ERR_OK;
+}
+
+const struct calendar *world_calendar(const struct world *world)
+{
+    return world->calendar;
+}
+
+const struct clock_light *world_lights(const struct world *world, size_t *count)
+{
+    *count = world->light_count;
+    return world->lights;
+}
+
+bool world_locate(const struct world *world, double lon, double lat, struct place *out)
+{
+    *out = (struct place){ 0 };
+    return world->locator.locate && world->locator.locate(world->locator.arg, lon, lat, out);
+}
+
+const struct world_keys *world_keys(const struct world *world)
+{
+    return &world->keys;
+}
+
+/* ── Definitions ───────────────────────────────────────────────────────── */
+
+int64_t world_release(const struct world *world)
+{
+    return shelf_release(world->shelf);
+}
+
+const struct bpmn *world_process(struct world *world, struct str id, int64_t release)
+{
+    return shelf_process(world->shelf, id, release);
+}
+
+const struct dmn *world_decision(struct world *world, struct str id, int64_t release, int64_t *of_release)
+{
+    return shelf_decision(world->shelf, id, release, of_release);
+}
+
+const struct json_t *world_form(struct world *world, struct str id, int64_t release)
+{
+    return shelf_form(world->shelf, id, release);
+}
+
+struct str world_text(struct world *world, enum definition_kind kind, struct str key, int64_t release)
+{
+    return shelf_text(world->shelf, kind, key, release, NULL);
+}
+
+enum err world_reload_definitions(struct world *world, struct fault *why)
+{
+    struct db *db = store_reader_take(world->store);
+    enum err err = shelf_refresh(world->shelf, db, why);
+
+    store_reader_give(world->store, db);
+    return err ? err : read_catalogue(world, why);
+}
+
+const struct catalogue *world_catalogue(const struct world *world)
+{
+    return atomic_load(&world->catalogue);
+}
