@@ -70,6 +70,9 @@ struct bpmn_element bpmn_element_at(const struct bpmn *process, size_t i);
 ptrdiff_t bpmn_element_find(const struct bpmn *process, struct str id);
 /* zeebe:property value by name ("stage"); STR_NONE when absent. */
 struct str bpmn_property(const struct bpmn *process, struct str element, struct str name);
+/* All properties of an element in the order of the model. */
+size_t bpmn_property_count(const struct bpmn *process, struct str element);
+void bpmn_property_at(const struct bpmn *process, struct str element, size_t i, struct str *name, struct str *value);
 
 /* ── Events in ─────────────────────────────────────────────────────────── */
 
@@ -83,7 +86,8 @@ enum bpmn_event_kind {
     BPMN_CANCEL,         /* end the instance: every open activity is cancelled */
     BPMN_SIGNAL,         /* signal `name` was thrown elsewhere */
     BPMN_RETRY,          /* try again what made an incident at `activity` (0: all); variables are merged first */
-    BPMN_ESCALATE        /* the work on `activity` raises escalation `name`; it stays open unless interrupted */
+    BPMN_ESCALATE,       /* the work on `activity` raises escalation `name`; it stays open unless interrupted */
+    BPMN_SET             /* variables change from outside: merged into the root scope and every scope that has a copy of the name */
 };
 
 struct bpmn_event {

@@ -245,6 +245,9 @@ static enum err carry_out(struct case_plan *plan, struct queue *queue, const str
     case BPMN_INCIDENT: return incident(plan, effect, why);
     case BPMN_WAIT_MESSAGE:
     case BPMN_WAIT_CLEAR:
+    case BPMN_WAIT_SIGNAL:
+    case BPMN_SEND:
+    case BPMN_BROADCAST:
     case BPMN_LEAVE:
     case BPMN_ENDED: return ERR_OK;
     default: return ERR_OK;

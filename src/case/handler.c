@@ -101,7 +101,7 @@ static enum err assign_unit(struct case_plan *plan, const struct bpmn_effect *ef
     const struct feel_value *route = feel_get(effect->variables, STR("route"));
     struct str name = feel_get_str(effect->variables, "unit");
     const struct unit *unit = name.len ? desk_unit(plan, name) : NULL;
-    char id[24];
+    struct str person;
     enum err err;
 
     (void)result;
@@ -117,11 +117,10 @@ static enum err assign_unit(struct case_plan *plan, const struct bpmn_effect *ef
     if (!err && str_is(feel_get_str(effect->headers, "person"), "auto"))
         err = desk_pick(plan, STR("handle"), unit->id, 0, &plan->person, why);
     if (err) return err;
-    snprintf(id, sizeof id, "%lld", (long long)plan->person);
+    person = plan->person ? str_format(plan->arena, "%lld", (long long)plan->person) : STR_NONE;
     return plan_journal(plan, "assign", effect->element,
                         plan_data(plan, "unit", unit->code, "unit_name", unit->name, "person",
-                                  plan->person ? str_dup(plan->arena, str_from_c(id)) : STR_NONE, "how",
-                                  plan->person ? STR("auto") : STR_NONE, NULL),
+                                  person, "how", plan->person ? STR("auto") : STR_NONE, NULL),
                         STR_NONE, why);
 }
 

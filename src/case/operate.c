@@ -134,8 +134,7 @@ static enum err check_allowed(struct case_plan *plan, const struct case_op *op, 
     const struct user *user = plan->actor.user;
 
     if (!plan->actor.system && (!user || (!has_right(plan, user, op->right) && !has_right(plan, user, op->or_right))))
-        return fault_set(why, ERR_FORBIDDEN, "您没有“%s”的权限", "you have no right to do this (%s)",
-                         plan->actor.user ? op->zh : "", plan->actor.user ? op->en : "");
+        return fault_set(why, ERR_FORBIDDEN, "您没有权限（%s）", "you have no right to do this (%s)", op->name);
     if (!(op->states >> plan->now.state & 1))
         return fault_set(why, ERR_CONFLICT, "办件当前状态（%s）不能这样操作", "a case that is %s does not allow this",
                          case_state_name(plan->now.state));

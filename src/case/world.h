@@ -17,6 +17,7 @@
 #include "org/org.h"
 
 struct world;
+struct catalogue;
 
 /* Where a point lies; ids are 0 outside the city. */
 struct place {
@@ -89,7 +90,7 @@ struct suggestion { const struct item *item; double score; struct str matched; }
 enum err world_suggest(const struct world *world, struct arena *arena, struct str text, size_t max,
                        struct suggestion **out, size_t *count, struct fault *why) MUST_CHECK;
 
-/* Deploys a folder of definitions (processes/*.bpmn …) as one release; refuses what does not load. */
+/* Deploys a folder of definitions (processes, decisions, forms, catalogues, calendars) as one release; refuses what does not load. */
 enum err world_deploy(struct store *store, const char *content, struct str note, int64_t by, int64_t now_ms, int64_t *release, struct fault *why) MUST_CHECK;
 /* Reads what was deployed since. */
 enum err world_reload_definitions(struct world *world, struct fault *why) MUST_CHECK;
