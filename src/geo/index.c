@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELLS_MAX = 1 << 20, CELL_MIN_MICRO = 500, MARKED = -2 };
+enum { CELLS_MIN = 1 << 14, CELLS_MAX = 1 << 20, CELL_MIN_MICRO = 500, MARKED = -2 };
 
 struct raster {
     struct geo_box box;
@@ -184,7 +184,9 @@ static bool claim_cells(struct arena *arena, const struct raster *r, const struc
 static void lay_out(struct raster *r, size_t polygons)
 {
     int64_t width = (int64_t)r->box.max.lon - r->box.min.lon + 1, height = (int64_t)r->box.max.lat - r->box.min.lat + 1;
-    int64_t wanted = (int64_t)polygons * 32 < CELLS_MAX ? (int64_t)polygons * 32 : CELLS_MAX, step = CELL_MIN_MICRO;
+    int64_t wanted = (int64_t)polygons * 32 + CELLS_MIN, step = CELL_MIN_MICRO;
+
+    if (wanted > CELLS_MAX) wanted = CELLS_MAX;
 
     while ((width / step + 1) * (height / step + 1) > wanted) step += step / 8;
     r->step = (int32_t)step;
