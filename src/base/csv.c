@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* The byte order mark, U+FEFF. */
+#define MARK STR("\xEF\xBB\xBF")
+
 struct reader {
     struct arena *arena;
     struct str text;
@@ -161,7 +164,7 @@ enum err csv_parse(struct arena *arena, struct str text, struct csv *out, struct
 
     if (!utf8_valid(text) || (text.len > 0 && memchr(text.at, '\0', text.len)))
         return fault_set(why, ERR_INVALID, "CSV 文件不是 UTF-8 编码", "the CSV file is not UTF-8");
-    if (str_starts(text, STR("\xEF\xBB\xBF"))) r.at = 3;
+    if (str_starts(text, MARK)) r.at = 3;
     skip_empty_lines(&r);
     if (at_end(&r)) return fault_at(why, ERR_INVALID, 1, "CSV 文件没有表头", "the CSV file has no header row");
     size_t header_line = r.line;
@@ -195,7 +198,7 @@ struct str csv_get(const struct csv *csv, size_t row, const char *column)
 
 void csv_cell(struct buf *out, struct str cell, bool last)
 {
-    bool quoted = false;
+    bool quoted = str_starts(cell, MARK);   /* first in a file it would be taken for the mark */
     bool formula = cell.len > 0 && memchr("=+-@\t\r", cell.at[0], 6) != NULL;
 
     for (size_t i = 0; i < cell.len && !quoted; i++) quoted = memchr(",\"\r\n", cell.at[i], 4) != NULL;

@@ -107,6 +107,7 @@ static void cells_are_written(void **state)
         { "@SUM(A1)", "'@SUM(A1)," },
         { "=A,\"B\"", "\"'=A,\"\"B\"\"\"," },
         { "a=b", "a=b," },
+        { "\xEF\xBB\xBFx", "\"\xEF\xBB\xBFx\"," },
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
