@@ -5,6 +5,7 @@
  */
 #include "base/csv.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* The byte order mark, U+FEFF. */
@@ -27,7 +28,7 @@ static enum err cells_add(struct arena *arena, struct cells *cells, struct str c
 {
     if (cells->count == cells->cap) {
         size_t cap = cells->cap ? cells->cap * 2 : 64;
-        if (!arena_grow(arena, cells->at, cells->cap * sizeof cell, cap * sizeof cell)) {
+        if (!cells->at || !arena_grow(arena, cells->at, cells->cap * sizeof cell, cap * sizeof cell)) {
             struct str *at = arena_array(arena, struct str, cap);
             if (!at) return ERR_NO_MEMORY;
             if (cells->count > 0) memcpy(at, cells->at, cells->count * sizeof cell);
@@ -183,6 +184,7 @@ enum err csv_parse(struct arena *arena, struct str text, struct csv *out, struct
             return fault_at(why, ERR_INVALID, line, "第 %zu 行有 %zu 列，应为 %zu 列",
                             "line %zu has %zu cells instead of %zu", line, width, columns);
     }
+    assert(columns > 0);   /* a row has at least one cell */
     *out = (struct csv){ columns, cells.count / columns - 1, cells.at, cells.at + columns };
     return ERR_OK;
 }
