@@ -81,19 +81,20 @@ void hex_print(const unsigned char *bytes, size_t len, char *out)
     out[2 * len] = '\0';
 }
 
-static int hex_digit(char c)
+/* The value of a hex digit; 16 for any other byte. */
+static unsigned hex_digit(char c)
 {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
+    if (c >= '0' && c <= '9') return (unsigned)(c - '0');
+    if (c >= 'a' && c <= 'f') return (unsigned)(c - 'a') + 10;
+    if (c >= 'A' && c <= 'F') return (unsigned)(c - 'A') + 10;
+    return 16;
 }
 
 enum err hex_parse(struct str s, unsigned char *out, size_t len)
 {
     if (s.len % 2 != 0 || s.len / 2 != len) return ERR_INVALID;
     for (size_t i = 0; i < s.len; i++) {
-        if (hex_digit(s.at[i]) < 0) return ERR_INVALID;
+        if (hex_digit(s.at[i]) > 15) return ERR_INVALID;
     }
     for (size_t i = 0; i < len; i++) out[i] = (unsigned char)(hex_digit(s.at[2 * i]) << 4 | hex_digit(s.at[2 * i + 1]));
     return ERR_OK;
