@@ -6,7 +6,9 @@
  * OpenAPI 3.1 document.  A reading route has `read`.  A writing route has
  * `prepare` (a reader thread: everything slow or pure), `apply` (the writer:
  * short, rechecks versions; may run again, so it writes only to call->work) and
- * `reply` (after the commit).  The connection sleeps meanwhile.
+ * `reply` (after the commit; inside the job when the caller sent an
+ * Idempotency-Key, because its text is kept in the same transaction).  The
+ * connection sleeps meanwhile.
  *
  * Ownership: everything a handler allocates lives in call->arena.
  * Threads: handlers run on a pool; one call is never on two threads at once.
@@ -28,7 +30,8 @@ enum route_flags {
     ROUTE_UPLOAD = 4,        /* multipart file upload */
     ROUTE_HTML = 8,          /* replies with a page */
     ROUTE_STREAM = 16,       /* server-sent events */
-    ROUTE_HIDDEN = 32        /* not in the OpenAPI document (pages, assets) */
+    ROUTE_HIDDEN = 32,       /* not in the OpenAPI document (pages, assets) */
+    ROUTE_SECRET = 64        /* the reply holds a secret: never kept for an Idempotency-Key */
 };
 
 /* Fields of a reply, for the OpenAPI document and the generated web types. */
@@ -43,7 +46,6 @@ struct json_shape {
 };
 
 struct call;
-struct http_page;
 
 struct route {
     enum http_method method;
@@ -62,19 +64,22 @@ struct route {
     const char *zh, *en;              /* one phrase each: what it does, and when it answers 409 and the like */
 };
 
-struct upload { struct str name, type, bytes; };   /* an uploaded part, in memory (body_max holds) */
+/* An uploaded part, in memory (body_max holds): file name and type as the client says them, field of the form. */
+struct upload { struct str name, type, bytes, field; };
+struct http;
 
 struct call {
     struct arena *arena;
     const struct route *route;
     const struct user *user;          /* never NULL; account_id 0 for the public */
     const struct org *org;
-    struct db *db;                    /* reader connection in read, prepare and reply (NULL in apply) */
+    struct db *db;                    /* a connection to read from in read, prepare and reply; NULL in apply */
     const void *app;                  /* the program's shared services (struct app in modules/app.h) */
+    struct http *http;                /* the server, for http_forget_* */
     int64_t now_ms;
     int64_t path_id;                  /* first {id} of the path */
     struct str path_text;             /* first {name} of the path */
-    const struct json_t *query;       /* object of typed query parameters */
+    const struct json_t *query;       /* object of typed query parameters; never NULL */
     const struct json_t *body;        /* checked body (JSON, or a form as an object of texts) */
     struct upload *uploads;
     size_t upload_count;
@@ -112,9 +117,11 @@ struct http_config {
     const void *app;
     struct org *(*org)(const void *app);          /* current org, with a reference */
     bool secure_cookie;               /* behind TLS */
-    int public_rate;                  /* reports per minute and client; 0 means 20 */
+    bool behind_proxy;                /* the client's address is the last of X-Forwarded-For */
+    int public_rate;                  /* writes to public routes per minute and client; 0 means 20; reads get 15 times as many */
+    int connections;                  /* most at once; 0 means 20,000 */
 };
-struct http;
+/* ERR_INVALID names the first route row that breaks a rule (no right and not public, two alike, handlers missing). */
 enum err http_start(const struct http_config *config, struct http **out, struct fault *why) MUST_CHECK;
 int http_port(const struct http *http);
 void http_stop(struct http *http);    /* finishes running calls, then closes */
@@ -124,7 +131,17 @@ void http_wake(struct http *http, int64_t last);
 /* The OpenAPI 3.1 document of these modules. */
 enum err http_openapi(struct arena *arena, const struct module *const *modules, size_t count, struct str *out, struct fault *why) MUST_CHECK;
 
+/* The server's own rows: /api/health, /metrics, /api/events. */
+extern const struct module HTTP_MODULE;
+
 /* ── For handlers ──────────────────────────────────────────────────────── */
+
+/* Who is logged in is remembered for a few seconds: forget one session, or every session and key of an account. */
+void http_forget_session(struct http *http, struct str token);
+void http_forget_account(struct http *http, int64_t account_id);
+/* The Set-Cookie value that begins (or, with an empty token, ends) a session; in the call's arena. */
+const char *http_session_cookie(const struct call *call, struct str token);
+
 void html_text(struct buf *out, struct str text);     /* escaped for text and attributes */
 
 #endif

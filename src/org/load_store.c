@@ -1,5 +1,5 @@
 /*
- * load.c - the organisation out of the database into one immutable value.
+ * load_store.c - the organisation out of the database into one immutable value.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "org/tree.h"

@@ -1,5 +1,5 @@
 /*
- * login.c - comparing passwords, counting failures, starting sessions.
+ * login_store.c - comparing passwords, counting failures, starting sessions.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "org/session.h"

@@ -1,5 +1,5 @@
 /*
- * content.c - roles and settings from their files into the database.
+ * content_store.c - roles and settings from their files into the database.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "org/account.h"

@@ -1,5 +1,5 @@
 /*
- * user.c - an account with its grants and desks, and who serves a desk.
+ * user_store.c - an account with its grants and desks, and who serves a desk.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "org/tree.h"

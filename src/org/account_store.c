@@ -1,5 +1,5 @@
 /*
- * account.c - inserting units, accounts and grants; duty; audit.
+ * account_store.c - inserting units, accounts and grants; duty; audit.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "org/account.h"

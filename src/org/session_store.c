@@ -1,5 +1,5 @@
 /*
- * session.c - sessions and keys by the digest of what the caller holds.
+ * session_store.c - sessions and keys by the digest of what the caller holds.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "org/session.h"
