@@ -70,9 +70,8 @@ void day_to_ymd(struct day d, int *year, int *month, int *day)
 
     if (n < 0) n = 0;
     if (n >= days_before_year(YEAR_MAX + 1)) n = days_before_year(YEAR_MAX + 1) - 1;
-    int y = (int)(n * 400 / DAYS_PER_400_YEARS) + 1;   /* right or one too late or early */
-    while (days_before_year(y) > n) y--;
-    while (days_before_year(y + 1) <= n) y++;
+    int y = (int)(n * 400 / DAYS_PER_400_YEARS) + 1;   /* never too late, at most one too early */
+    if (days_before_year(y + 1) <= n) y++;
     int left = (int)n - days_before_year(y), m = 12;
     while (days_before_month(y, m) > left) m--;
     *year = y;

@@ -53,7 +53,10 @@ static void instants_fall_in_days(void **state)
     assert_int_equal(day_of_ms(start - 1).since_epoch, d.since_epoch - 1);
     assert_int_equal(day_of_ms(start + MS_PER_DAY - 1).since_epoch, d.since_epoch);
     assert_int_equal(day_of_ms(0).since_epoch, 0);
+    assert_int_equal(day_of_ms(-1).since_epoch, 0);
+    assert_int_equal(day_of_ms(-CIVIL_OFFSET_MS).since_epoch, 0);
     assert_int_equal(day_of_ms(-CIVIL_OFFSET_MS - 1).since_epoch, -1);
+    assert_int_equal(day_of_ms(-MS_PER_DAY).since_epoch, -1);
     (void)day_of_ms(INT64_MAX);
     (void)day_of_ms(INT64_MIN);
 }

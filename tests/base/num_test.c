@@ -243,6 +243,7 @@ static void rounding(void **state)
             CHECK_DECIMAL(cases[i].value, decimal_round(dec(cases[i].value), cases[i].scale, (enum decimal_rounding)how),
                           cases[i].results[how]);
     }
+    assert_false(signbit(decimal_to_double(decimal_round(dec("-0.4"), 0, ROUND_HALF_UP))));
     CHECK_DECIMAL("absurd scale", decimal_round(dec("1.5"), INT64_MAX, ROUND_UP), "1.5");
     assert_true(decimal_is_zero(decimal_round(dec("1.5"), INT64_MIN + 1, ROUND_DOWN)));
     assert_false(decimal_is_finite(decimal_round(decimal_div(dec("1"), dec("0")), 2, ROUND_UP)));
