@@ -17,5 +17,7 @@ void id_set_node(int node);
 int64_t id_new(void);
 /* The instant an id was made, UTC ms. */
 int64_t id_time_ms(int64_t id);
+/* The lowest id an instant can have: ids of a span of time are one range. */
+int64_t id_floor(int64_t ms);
 
 #endif

@@ -12,38 +12,26 @@
 #define T STORE_TEXT
 #define R STORE_REAL
 
-#define COLUMNS                                                                                                   \
-    "id, number, version, item, state, stage, result, source, channel, source_no, is_public, text, address, "     \
-    "lon_e6, lat_e6, cell, grid_id, dedicated_id, community_id, street_id, district_id, steering_id, unit_id, "   \
-    "urgency, grade, confidence, staff_chose, verified, created_by, opened_at, filed_at, dispatched_at, "         \
-    "accepted_at, arrived_at, feedback_at, verified_at, closed_at, clock_start, clock_limit, due_at, "            \
-    "provisional, overdue, supervise, return_count, rework_count, extension_count, reopen_count, merged_into, "   \
-    "rating, solved, code_digest, journal_seq, journal_mac"
-#define COLUMN_TYPES                                                                                              \
-    I, T, I, T, I, T, T, T, T, T, I, T, T, I, I, I, I, I, I, I, I, I, I, I, I, R, I, I, I, I, I, I, I, I, I, I,   \
-        I, I, T, I, I, I, I, I, I, I, I, I, I, I, T, I, T
-enum { COLUMN_COUNT = 53 };
-
 QUERY(CASE_READ) = {
     .name = "case_read",
-    .sql = "SELECT " COLUMNS " FROM case_record WHERE id = $1",
+    .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE id = $1",
     .takes = { I },
-    .gives = { COLUMN_TYPES },
+    .gives = { RECORD_TYPES },
 };
 
 QUERY(CASE_READ_NUMBER) = {
     .name = "case_read_number",
-    .sql = "SELECT " COLUMNS " FROM case_record WHERE number = $1",
+    .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE number = $1",
     .takes = { T },
-    .gives = { COLUMN_TYPES },
+    .gives = { RECORD_TYPES },
 };
 
 QUERY(CASE_INSERT) = {
     .name = "case_insert",
-    .sql = "INSERT INTO case_record (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+    .sql = "INSERT INTO case_record (" RECORD_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
            "$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, "
            "$35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53)",
-    .takes = { COLUMN_TYPES },
+    .takes = { RECORD_TYPES },
 };
 
 /* The number, the source and the day of opening never change. */

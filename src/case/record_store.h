@@ -7,6 +7,21 @@
 
 #include "case/case.h"
 
+#define RECORD_COLUMNS                                                                                            \
+    "id, number, version, item, state, stage, result, source, channel, source_no, is_public, text, address, "     \
+    "lon_e6, lat_e6, cell, grid_id, dedicated_id, community_id, street_id, district_id, steering_id, unit_id, "   \
+    "urgency, grade, confidence, staff_chose, verified, created_by, opened_at, filed_at, dispatched_at, "         \
+    "accepted_at, arrived_at, feedback_at, verified_at, closed_at, clock_start, clock_limit, due_at, "            \
+    "provisional, overdue, supervise, return_count, rework_count, extension_count, reopen_count, merged_into, "   \
+    "rating, solved, code_digest, journal_seq, journal_mac"
+#define RECORD_TYPES                                                                                              \
+    STORE_INT, STORE_TEXT, STORE_INT, STORE_TEXT, STORE_INT, STORE_TEXT, STORE_TEXT, STORE_TEXT, STORE_TEXT,      \
+        STORE_TEXT, STORE_INT, STORE_TEXT, STORE_TEXT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT,     \
+        STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_REAL, STORE_INT,       \
+        STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT,        \
+        STORE_INT, STORE_INT, STORE_TEXT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT,       \
+        STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_TEXT, STORE_INT, STORE_TEXT
+
 /* Reads the columns of a row that start at `first`. */
 void record_from_row(const struct rows *rows, size_t row, size_t first, struct case_record *out);
 enum err record_insert(struct db *db, const struct case_record *record, struct fault *why) MUST_CHECK;

@@ -1,0 +1,237 @@
+/*
+ * list_case_store.c - lists of cases by area, unit, type and words.
+ *
+ * A scope and a state are one range of one index, newest first; several states
+ * are as many ranges, merged.  Stage, source and overdue are looked at row by
+ * row within the range, over a bounded number of rows a request: the cursor
+ * goes on where it stopped, so nothing is lost.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <stdlib.h>
+
+#include "base/id.h"
+#include "case/list.h"
+#include "case/record_store.h"
+#include "text/text.h"
+
+#define I STORE_INT
+#define T STORE_TEXT
+
+#define SCOPE_QUERY(NAME, text, condition)                                                                        \
+    QUERY(NAME) = {                                                                                               \
+        .name = text,                                                                                             \
+        .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE " condition                                      \
+               " AND state = $2 AND id < $3 AND id >= $4 ORDER BY id DESC LIMIT $5",                              \
+        .takes = { I, I, I, I, I },                                                                               \
+        .gives = { RECORD_TYPES },                                                                                \
+    }
+
+SCOPE_QUERY(BY_DISTRICT, "cases_by_district", "district_id = $1");
+SCOPE_QUERY(BY_STEERING, "cases_by_steering", "steering_id = $1");
+SCOPE_QUERY(BY_STREET, "cases_by_street", "street_id = $1");
+SCOPE_QUERY(BY_COMMUNITY, "cases_by_community", "community_id = $1");
+SCOPE_QUERY(BY_GRID, "cases_by_grid", "grid_id = $1");
+
+QUERY(BY_STATE) = {
+    .name = "cases_by_state",
+    .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE state = $1 AND id < $2 AND id >= $3 ORDER BY id DESC LIMIT $4",
+    .takes = { I, I, I, I },
+    .gives = { RECORD_TYPES },
+};
+QUERY(BY_UNIT) = {
+    .name = "cases_by_unit",
+    .sql = "SELECT c.id, c.number, c.version, c.item, c.state, c.stage, c.result, c.source, c.channel, c.source_no, c.is_public, "
+           "c.text, c.address, c.lon_e6, c.lat_e6, c.cell, c.grid_id, c.dedicated_id, c.community_id, c.street_id, c.district_id, "
+           "c.steering_id, c.unit_id, c.urgency, c.grade, c.confidence, c.staff_chose, c.verified, c.created_by, c.opened_at, "
+           "c.filed_at, c.dispatched_at, c.accepted_at, c.arrived_at, c.feedback_at, c.verified_at, c.closed_at, c.clock_start, "
+           "c.clock_limit, c.due_at, c.provisional, c.overdue, c.supervise, c.return_count, c.rework_count, c.extension_count, "
+           "c.reopen_count, c.merged_into, c.rating, c.solved, c.code_digest, c.journal_seq, c.journal_mac "
+           "FROM case_reach r JOIN case_record c ON c.id = r.case_id "
+           "WHERE r.unit_id = $1 AND r.state = $2 AND r.case_id < $3 AND r.case_id >= $4 ORDER BY r.case_id DESC LIMIT $5",
+    .takes = { I, I, I, I, I },
+    .gives = { RECORD_TYPES },
+};
+QUERY(BY_TYPE) = {
+    .name = "cases_by_type",
+    .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE street_id = $1 AND item = $2 AND id < $3 AND id >= $4 ORDER BY id DESC LIMIT $5",
+    .takes = { I, T, I, I, I },
+    .gives = { RECORD_TYPES },
+};
+QUERY(BY_WORDS) = {
+    .name = "cases_by_words",
+    .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE id IN (SELECT rowid FROM case_search WHERE case_search MATCH $1 "
+           "AND rowid < $2 AND rowid >= $3 ORDER BY rowid DESC LIMIT $4) ORDER BY id DESC",
+    .pg = "SELECT " RECORD_COLUMNS " FROM case_record WHERE id IN (SELECT s.id FROM case_search s WHERE s.terms @> string_to_array(replace($1, '\"', ''), ' ') "
+          "AND s.id < $2 AND s.id >= $3 ORDER BY s.id DESC LIMIT $4) ORDER BY id DESC",
+    .takes = { T, I, I, I },
+    .gives = { RECORD_TYPES },
+};
+QUERY(IN_CELLS) = {
+    .name = "cases_in_box",
+    .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE state = $1 AND lon_e6 BETWEEN $2 AND $3 AND lat_e6 BETWEEN $4 AND $5 "
+           "ORDER BY id DESC LIMIT $6",
+    .takes = { I, I, I, I, I, I },
+    .gives = { RECORD_TYPES },
+};
+
+#undef I
+#undef T
+
+static const struct query *const SCOPES[SCOPE__KINDS] = {
+    [SCOPE_DISTRICT] = &BY_DISTRICT, [SCOPE_STEERING] = &BY_STEERING, [SCOPE_STREET] = &BY_STREET,
+    [SCOPE_COMMUNITY] = &BY_COMMUNITY, [SCOPE_GRID] = &BY_GRID, [SCOPE_UNIT] = &BY_UNIT,
+};
+
+enum { BATCH = 200, BATCHES_MAX = 10 };
+
+static bool in_scope(const struct case_filter *f, const struct case_record *r)
+{
+    switch (f->scope) {
+    case SCOPE_CITY: return true;
+    case SCOPE_DISTRICT: return r->district_id == f->scope_id;
+    case SCOPE_STEERING: return r->steering_id == f->scope_id;
+    case SCOPE_STREET: return r->street_id == f->scope_id;
+    case SCOPE_COMMUNITY: return r->community_id == f->scope_id;
+    case SCOPE_GRID: return r->grid_id == f->scope_id;
+    case SCOPE_UNIT: return r->unit_id == f->scope_id;
+    case SCOPE__KINDS: break;
+    }
+    return false;
+}
+
+static bool passes(const struct case_filter *f, unsigned states, const struct case_record *r)
+{
+    return (states >> r->state & 1) && (!f->item.len || str_eq(f->item, r->item)) &&
+           (!f->stage.len || str_eq(f->stage, r->stage)) && (!f->source.len || str_eq(f->source, r->source)) &&
+           (!f->overdue || r->overdue);
+}
+
+static enum err read_batch(struct db *db, struct arena *arena, const struct case_filter *f, int state, int64_t before,
+                           int64_t from, struct rows *rows, struct fault *why)
+{
+    if (f->words.len)
+        return store_all(db, arena, &BY_WORDS, ARGS(arg_text(f->words), arg_int(before), arg_int(from), arg_int(BATCH)), rows, why);
+    if (f->scope == SCOPE_STREET && f->item.len)
+        return store_all(db, arena, &BY_TYPE,
+                         ARGS(arg_int(f->scope_id), arg_text(f->item), arg_int(before), arg_int(from), arg_int(BATCH)), rows, why);
+    if (f->scope == SCOPE_CITY)
+        return store_all(db, arena, &BY_STATE, ARGS(arg_int(state), arg_int(before), arg_int(from), arg_int(BATCH)), rows, why);
+    return store_all(db, arena, SCOPES[f->scope],
+                     ARGS(arg_int(f->scope_id), arg_int(state), arg_int(before), arg_int(from), arg_int(BATCH)), rows, why);
+}
+
+struct found { struct case_record *at; size_t count; int64_t stopped_at; };
+
+/* One range, read on until the page is full, the range ends or the bound is met. */
+static enum err read_range(struct db *db, struct arena *arena, const struct case_filter *f, unsigned states, int state,
+                           int64_t before, int64_t from, struct found *found, struct fault *why)
+{
+    for (int batch = 0; batch < BATCHES_MAX; batch++) {
+        struct rows rows;
+        enum err err = read_batch(db, arena, f, state, before, from, &rows, why);
+        if (err) return err;
+        for (size_t i = 0; i < rows.count; i++) {
+            struct case_record record;
+            record_from_row(&rows, i, 0, &record);
+            before = record.id;
+            if (!passes(f, states, &record) || !in_scope(f, &record)) continue;
+            found->at[found->count++] = record;
+            if (found->count > (size_t)f->limit) return ERR_OK;
+        }
+        if (rows.count < BATCH) return ERR_OK;
+    }
+    if (before > found->stopped_at) found->stopped_at = before;
+    return ERR_OK;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+    const struct case_record *x = a, *y = b;
+
+    return (x->id < y->id) - (x->id > y->id);
+}
+
+/* Each term in quotes, as FTS5 wants them; PostgreSQL strips them. */
+static struct str match_text(struct arena *arena, struct str words)
+{
+    struct str terms = text_terms(arena, words), piece;
+    struct buf buf;
+
+    if (!terms.len) return terms;
+    buf_init(&buf, arena, 0);
+    while (str_split(&terms, ' ', &piece)) {
+        if (buf.len) buf_byte(&buf, ' ');
+        buf_printf(&buf, "\"%.*s\"", STR_ARG(piece));
+    }
+    return buf_done(&buf);
+}
+
+enum err list_cases(struct db *db, struct arena *arena, const struct case_filter *filter, struct case_record **out,
+                    size_t *count, int64_t *next, struct fault *why)
+{
+    struct case_filter f = *filter;
+    unsigned states = f.states ? f.states : 1u << CASE_OPEN | 1u << CASE_PAUSED;
+    int64_t before = f.before_id ? f.before_id : f.to_ms ? id_floor(f.to_ms) : INT64_MAX, from = f.from_ms ? id_floor(f.from_ms) : 0;
+    struct found found = { arena_array(arena, struct case_record, (size_t)(f.limit + 1) * CASE__STATES), 0, 0 };
+    size_t total = 0;
+    bool once;
+
+    if (!found.at) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    *next = 0;
+    if (f.words.len) {
+        f.words = match_text(arena, f.words);
+        if (!f.words.len) {
+            *count = 0;
+            *out = found.at;
+            return ERR_OK;
+        }
+    }
+    once = f.words.len || (f.scope == SCOPE_STREET && f.item.len);
+    for (int state = 0; state < CASE__STATES; state++) {
+        struct found one = { found.at + total, 0, found.stopped_at };
+        enum err err;
+        if (once ? state > 0 : !(states >> state & 1)) continue;
+        err = read_range(db, arena, &f, states, state, before, from, &one, why);
+        if (err) return err;
+        total += one.count;
+        found.stopped_at = one.stopped_at;
+    }
+    qsort(found.at, total, sizeof *found.at, newest_first);
+    /* What lies behind the place where a bounded range stopped comes with the next page. */
+    while (total && found.stopped_at && found.at[total - 1].id < found.stopped_at) total--;
+    if (total > (size_t)f.limit) {
+        total = (size_t)f.limit;
+        *next = found.at[total - 1].id;
+    } else if (found.stopped_at) {
+        *next = found.stopped_at;
+    }
+    *out = found.at;
+    *count = total;
+    return ERR_OK;
+}
+
+enum err list_box(struct db *db, struct arena *arena, int32_t west_e6, int32_t south_e6, int32_t east_e6, int32_t north_e6,
+                  const struct case_filter *filter, struct case_record **out, size_t *count, struct fault *why)
+{
+    struct rows rows;
+    size_t kept = 0;
+    unsigned states = filter->states ? filter->states : 1u << CASE_OPEN;
+
+    *out = arena_array(arena, struct case_record, (size_t)filter->limit * 2 + 1);
+    if (!*out) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    for (int state = CASE_OPEN; state <= CASE_PAUSED; state++) {
+        enum err err;
+        if (!(states >> state & 1)) continue;
+        err = store_all(db, arena, &IN_CELLS,
+                        ARGS(arg_int(state), arg_int(west_e6), arg_int(east_e6), arg_int(south_e6), arg_int(north_e6), arg_int(filter->limit)),
+                        &rows, why);
+        if (err) return err;
+        for (size_t i = 0; i < rows.count; i++) {
+            struct case_record record;
+            record_from_row(&rows, i, 0, &record);
+            if (passes(filter, states, &record) && in_scope(filter, &record)) (*out)[kept++] = record;
+        }
+    }
+    *count = kept;
+    return ERR_OK;
+}
