@@ -7,7 +7,8 @@
  * streets, communities and comprehensive grids, dedicated grids inside those,
  * and grid workers.  What is drawn is synthetic (合成) and marked so in names.
  *
- * Ownership: a city lives in its arena (about 100 MB while being drawn).
+ * Ownership: a city lives in its arena and borrows from its texts; while it is
+ *            drawn, about 100 MB more are used and released.
  * Threads:   pure; nothing is read but the texts.
  * SPDX-License-Identifier: Apache-2.0
  */

@@ -245,18 +245,17 @@ static enum err own_faces(struct draw *draw, const struct tiling *tiling, int32_
 }
 
 /* Shapes of the areas of one level; `area_of` says to which area a seed belongs. */
-static enum err join_level(struct draw *draw, const struct tiling *tiling, const int32_t *owners,
+static enum err join_level(struct draw *draw, const struct tiling *grids,
                            int32_t (*area_of)(const struct draw *, const struct seed *), struct city_area *areas,
                            size_t count, struct fault *why)
 {
     struct geo_shape *shapes = arena_array(draw->scratch, struct geo_shape, count + 1);
-    int32_t *mapped = arena_array(draw->scratch, int32_t, tiling->count + 1);
+    int32_t *owners = arena_array(draw->scratch, int32_t, grids->count + 1);
     enum err err;
 
-    if (!shapes || !mapped) return out_of_memory(why);
-    for (size_t f = 0; f < tiling->count; f++)
-        mapped[f] = owners[f] == TILING_NONE ? TILING_NONE : area_of(draw, &draw->seeds[owners[f]]);
-    err = tiling_join(draw->arena, tiling, mapped, shapes, count, why);
+    if (!shapes || !owners) return out_of_memory(why);
+    for (size_t i = 0; i < grids->count; i++) owners[i] = area_of(draw, &draw->seeds[i]);
+    err = tiling_join(draw->arena, grids, owners, shapes, count, why);
     for (size_t i = 0; i < count && !err; i++) {
         if (shapes[i].count == 0)
             return fault_set(why, ERR_INTERNAL, "区域 %.*s 没有面积", "area %.*s came out empty", STR_ARG(areas[i].code));
@@ -324,20 +323,22 @@ enum err city_cut(struct draw *draw, struct fault *why)
     struct city *city = draw->city;
     struct geo_segments segments = { .arena = draw->scratch };
     struct geo_shape *shapes = arena_array(draw->scratch, struct geo_shape, draw->seed_count + 1);
-    struct tiling tiling;
+    struct tiling faces, grids;
     int32_t *owners = NULL;
     enum err err = draw_lines(draw, &segments, why);
 
-    if (!err) err = tiling_cut(draw->scratch, &segments, &tiling, why);
+    if (!err) err = tiling_cut(draw->scratch, &segments, &faces, why);
     if (err) return err;
-    owners = arena_array(draw->scratch, int32_t, tiling.count + 1);
+    owners = arena_array(draw->scratch, int32_t, faces.count + 1);
     if (!shapes || !owners) return out_of_memory(why);
-    err = own_faces(draw, &tiling, owners, why);
-    if (!err) err = tiling_join(draw->arena, &tiling, owners, shapes, draw->seed_count, why);
+    err = own_faces(draw, &faces, owners, why);
+    if (!err) err = tiling_join(draw->arena, &faces, owners, shapes, draw->seed_count, why);
+    if (!err) err = tiling_adopt(draw->scratch, shapes, draw->seed_count, &grids, why);
+    if (!err) err = city_gather(draw, &grids, why);
     if (!err) err = make_grids(draw, shapes, why);
-    if (!err) err = join_level(draw, &tiling, owners, community_of, city->communities, city->community_count, why);
-    if (!err) err = join_level(draw, &tiling, owners, street_of, city->streets, city->street_count, why);
-    if (!err) err = join_level(draw, &tiling, owners, district_of, city->districts, city->district_count, why);
-    if (!err) err = join_level(draw, &tiling, owners, steering_of, city->steering, city->steering_count, why);
+    if (!err) err = join_level(draw, &grids, community_of, city->communities, city->community_count, why);
+    if (!err) err = join_level(draw, &grids, street_of, city->streets, city->street_count, why);
+    if (!err) err = join_level(draw, &grids, district_of, city->districts, city->district_count, why);
+    if (!err) err = join_level(draw, &grids, steering_of, city->steering, city->steering_count, why);
     return err;
 }

@@ -20,6 +20,7 @@ struct dice {
 struct seed {
     struct geo_point at;
     int32_t district, street, community;
+    int64_t key;                  /* for sorting */
 };
 
 struct kind {
@@ -53,6 +54,8 @@ enum err city_read(struct draw *draw, const struct city_texts *texts, struct fau
 enum err city_sow(struct draw *draw, struct fault *why) MUST_CHECK;
 /* Cuts the districts into one face per seed and joins them upwards. */
 enum err city_cut(struct draw *draw, struct fault *why) MUST_CHECK;
+/* Moves grids that are cut off from their community to a neighbour; `grids` has one face per seed. */
+enum err city_gather(struct draw *draw, const struct tiling *grids, struct fault *why) MUST_CHECK;
 /* Dedicated grids inside comprehensive ones; workers. */
 enum err city_settle_grids(struct draw *draw, struct fault *why) MUST_CHECK;
 

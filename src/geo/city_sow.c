@@ -148,18 +148,22 @@ struct part {
     size_t seeds;
 };
 
-static int by_lon(const void *a, const void *b)
+static int by_key(const void *a, const void *b)
 {
-    const struct geo_point p = ((const struct seed *)a)->at, q = ((const struct seed *)b)->at;
+    const struct seed *left = a, *right = b;
 
-    return p.lon != q.lon ? (p.lon < q.lon ? -1 : 1) : (p.lat > q.lat) - (p.lat < q.lat);
+    if (left->key != right->key) return left->key < right->key ? -1 : 1;
+    if (left->at.lon != right->at.lon) return left->at.lon < right->at.lon ? -1 : 1;
+    return (left->at.lat > right->at.lat) - (left->at.lat < right->at.lat);
 }
 
-static int by_lat(const void *a, const void *b)
+/* Sorts seeds along a direction, given in radians from east. */
+static void sort_along(struct seed *seeds, size_t count, double direction)
 {
-    const struct geo_point p = ((const struct seed *)a)->at, q = ((const struct seed *)b)->at;
+    double east = cos(direction) * DRAW_SQUEEZE, north = sin(direction);
 
-    return p.lat != q.lat ? (p.lat < q.lat ? -1 : 1) : (p.lon > q.lon) - (p.lon < q.lon);
+    for (size_t i = 0; i < count; i++) seeds[i].key = llround(seeds[i].at.lon * east + seeds[i].at.lat * north);
+    qsort(seeds, count, sizeof *seeds, by_key);
 }
 
 static bool wider_than_high(const struct seed *seeds, size_t count)
@@ -176,42 +180,28 @@ static bool wider_than_high(const struct seed *seeds, size_t count)
     return ((double)box.max.lon - box.min.lon) * DRAW_SQUEEZE > (double)box.max.lat - box.min.lat;
 }
 
-/* Sorts `seeds` so that each part's seeds stand together and lie together on the ground. */
-static void bisect(struct seed *seeds, const struct part *parts, size_t count)
+/*
+ * Sorts `seeds` so that each part's seeds stand together and lie together on the
+ * ground: halves across the longer side, a little askew as real borders are.
+ */
+static void bisect(struct dice *dice, struct seed *seeds, const struct part *parts, size_t count)
 {
+    double askew = (dice_fraction(dice) - 0.5) * M_PI / 3;
     size_t total = 0, left = 0, k = 0;
 
     if (count < 2) return;
     for (size_t i = 0; i < count; i++) total += parts[i].seeds;
     while (k + 1 < count && (k == 0 || left + parts[k].seeds / 2 < total / 2)) left += parts[k++].seeds;
-    qsort(seeds, total, sizeof *seeds, wider_than_high(seeds, total) ? by_lon : by_lat);
-    bisect(seeds, parts, k);
-    bisect(seeds + left, parts + k, count - k);
+    sort_along(seeds, total, (wider_than_high(seeds, total) ? 0 : M_PI / 2) + askew);
+    bisect(dice, seeds, parts, k);
+    bisect(dice, seeds + left, parts + k, count - k);
 }
 
-struct near {
-    struct seed seed;
-    double distance;
-};
-
-static int by_distance(const void *a, const void *b)
+/* The seeds nearest to a place come first. */
+static void sort_by_distance(struct seed *seeds, size_t count, struct geo_point to)
 {
-    const struct near *left = a, *right = b;
-
-    if (left->distance != right->distance) return left->distance < right->distance ? -1 : 1;
-    return by_lon(&left->seed, &right->seed);
-}
-
-static enum err nearest_first(struct draw *draw, struct seed *seeds, size_t count, struct geo_point to,
-                              struct fault *why)
-{
-    struct near *list = arena_array(draw->scratch, struct near, count + 1);
-
-    if (!list) return out_of_memory(why);
-    for (size_t i = 0; i < count; i++) list[i] = (struct near){ seeds[i], squeezed_distance(seeds[i].at, to) };
-    qsort(list, count, sizeof *list, by_distance);
-    for (size_t i = 0; i < count; i++) seeds[i] = list[i].seed;
-    return ERR_OK;
+    for (size_t i = 0; i < count; i++) seeds[i].key = llround(squeezed_distance(seeds[i].at, to));
+    qsort(seeds, count, sizeof *seeds, by_key);
 }
 
 /* The middle of the points that the districts of one steering district share: there its streets lie. */
@@ -252,9 +242,8 @@ static size_t seeds_of_street(const struct draw *draw, int32_t street)
     return sum;
 }
 
-/* A district's seeds to its streets; steered streets take those nearest to their hub. */
-static enum err share_to_streets(struct draw *draw, int32_t district, struct part *parts, size_t *part_count,
-                                 struct fault *why)
+/* A district's seeds to its streets; steered streets take those nearest to their hub.  Returns how many streets. */
+static size_t share_to_streets(struct draw *draw, int32_t district, struct part *parts)
 {
     struct city *city = draw->city;
     struct seed *seeds = draw->seeds + draw->district_seeds[district];
@@ -271,14 +260,10 @@ static enum err share_to_streets(struct draw *draw, int32_t district, struct par
             if (is_steered) steering = city->streets[i].steering, steered += parts[count].seeds, steered_parts++;
             count++;
         }
-    if (steering != GEO_NONE) {
-        enum err err = nearest_first(draw, seeds, total, steering_hub(draw, steering), why);
-        if (err) return err;
-    }
-    bisect(seeds, parts, steered_parts);
-    bisect(seeds + steered, parts + steered_parts, count - steered_parts);
-    *part_count = count;
-    return ERR_OK;
+    if (steering != GEO_NONE) sort_by_distance(seeds, total, steering_hub(draw, steering));
+    bisect(&draw->dice, seeds, parts, steered_parts);
+    bisect(&draw->dice, seeds + steered, parts + steered_parts, count - steered_parts);
+    return count;
 }
 
 static void share_to_communities(struct draw *draw, int32_t street, struct seed *seeds, struct part *parts)
@@ -287,9 +272,9 @@ static void share_to_communities(struct draw *draw, int32_t street, struct seed 
 
     for (size_t i = 0; i < draw->city->community_count; i++)
         if (draw->city->communities[i].parent == street) parts[count++] = (struct part){ (int32_t)i, draw->share[i] };
-    bisect(seeds, parts, count);
+    bisect(&draw->dice, seeds, parts, count);
     for (size_t p = 0; p < count; seeds += parts[p++].seeds) {
-        qsort(seeds, parts[p].seeds, sizeof *seeds, by_lat);
+        sort_along(seeds, parts[p].seeds, -M_PI / 2);   /* grids are numbered from the north */
         for (size_t i = 0; i < parts[p].seeds; i++) {
             seeds[i].street = street;
             seeds[i].community = parts[p].area;
@@ -348,11 +333,11 @@ enum err city_sow(struct draw *draw, struct fault *why)
     for (size_t d = 0; d < city->district_count; d++) draw->district_seeds[d + 1] += draw->district_seeds[d];
     for (size_t d = 0; d < city->district_count; d++) {
         struct seed *seeds = draw->seeds + draw->district_seeds[d];
-        size_t count = 0;
+        size_t count;
 
         err = sow_district(draw, (int32_t)d, why);
-        if (!err) err = share_to_streets(draw, (int32_t)d, parts, &count, why);
         if (err) return err;
+        count = share_to_streets(draw, (int32_t)d, parts);
         for (size_t p = 0; p < count; seeds += parts[p++].seeds)
             share_to_communities(draw, parts[p].area, seeds, smaller);
     }
