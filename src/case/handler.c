@@ -10,7 +10,15 @@
 typedef enum err (*handler_fn)(struct case_plan *plan, const struct bpmn_effect *effect,
                                const struct feel_value **result, struct fault *why);
 
-/* Moves a figure of the clock's decision into the record's clock. */
+/* A decided figure: the decision's result, or its output of the same name. */
+static void take_figure(const struct feel_value *variables, const char *name, int64_t low, int64_t high, int64_t *out)
+{
+    const struct feel_value *result = feel_get(variables, str_from_c(name));
+    int64_t n = feel_get_int(result->type == FEEL_CONTEXT ? result : variables, name, 0);
+
+    if (n >= low && n <= high) *out = n;
+}
+
 static enum err file_case(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
                           struct fault *why)
 {
@@ -23,6 +31,8 @@ static enum err file_case(struct case_plan *plan, const struct bpmn_effect *effe
         if (err) return err;
         *result = feel_with(plan->arena, feel_from_json(plan->arena, NULL), "limits", limits);
     }
+    take_figure(effect->variables, "grade", 1, 4, &plan->now.grade);
+    take_figure(effect->variables, "urgency", 1, 3, &plan->now.urgency);
     finish = feel_get_str(limits, "finish");
     plan->now.filed_at = plan->now_ms;
     plan->now.verified = true;

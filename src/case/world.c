@@ -18,7 +18,7 @@ enum { WORLD_MEMORY = 256 << 20 };
 struct world {
     struct arena *arena;
     struct store *store;
-    struct locator locator;
+    struct grids *grids;
     struct world_keys keys;
     pthread_mutex_t org_lock;
     struct org *org;
@@ -116,6 +116,7 @@ static enum err load_all(struct world *world, const struct world_config *config,
     db = store_reader_take(world->store);
     err = org_load(db, &world->org, why);
     if (!err) err = shelf_open(db, &world->shelf, why);
+    if (!err) err = grids_load(db, world->arena, &world->grids, why);
     store_reader_give(world->store, db);
     if (!err) err = read_calendar(world, why);
     if (!err) err = read_catalogue(world, why);
@@ -134,7 +135,6 @@ enum err world_open(const struct world_config *config, struct store *store, stru
     }
     world->arena = arena;
     world->store = store;
-    world->locator = config->locator;
     err = load_all(world, config, why);
     if (err) {
         world_close(world);
@@ -197,10 +197,30 @@ const struct clock_light *world_lights(const struct world *world, size_t *count)
     return world->lights;
 }
 
-bool world_locate(const struct world *world, double lon, double lat, struct place *out)
+const struct grids *world_grids(const struct world *world)
 {
+    return world->grids;
+}
+
+bool world_locate(struct world *world, double lon, double lat, struct place *out)
+{
+    const struct grid_row *dedicated, *grid = grids_locate(world->grids, lon, lat, &dedicated);
+    struct org *org;
+    const struct unit *community;
+
     *out = (struct place){ 0 };
-    return world->locator.locate && world->locator.locate(world->locator.arg, lon, lat, out);
+    if (!grid) return false;
+    org = world_org(world);
+    community = org_unit(org, grid->community_id);
+    *out = (struct place){ .in_city = community != NULL, .grid_id = grid->id, .dedicated_id = dedicated ? dedicated->id : 0 };
+    if (community) {
+        out->community_id = community->id;
+        out->street_id = community->street_id;
+        out->district_id = community->district_id;
+        out->steering_id = community->steering_id;
+    }
+    org_unref(org);
+    return out->in_city;
 }
 
 const struct world_keys *world_keys(const struct world *world)

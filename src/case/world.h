@@ -14,6 +14,7 @@
 #include "calendar/clock.h"
 #include "dmn/dmn.h"
 #include "case/definition.h"
+#include "case/grids.h"
 #include "org/org.h"
 
 struct world;
@@ -25,16 +26,9 @@ struct place {
     int64_t grid_id, dedicated_id, community_id, street_id, district_id, steering_id;
 };
 
-/* The one thing the spine asks of the map: grids by point. */
-struct locator {
-    bool (*locate)(const void *arg, double lon, double lat, struct place *out);
-    const void *arg;
-};
-
 struct world_config {
     const char *folder;               /* keys/ live here; made when missing and `create` */
     bool create;
-    struct locator locator;           /* locate may be NULL: everything is outside */
 };
 /* Reads organisation, definitions, calendar and keys. */
 enum err world_open(const struct world_config *config, struct store *store, struct world **out, struct fault *why) MUST_CHECK;
@@ -46,7 +40,9 @@ enum err world_reload_org(struct world *world, struct fault *why) MUST_CHECK;
 const struct calendar *world_calendar(const struct world *world);
 /* Lights, mildest first. */
 const struct clock_light *world_lights(const struct world *world, size_t *count);
-bool world_locate(const struct world *world, double lon, double lat, struct place *out);
+const struct grids *world_grids(const struct world *world);
+/* False outside the city. */
+bool world_locate(struct world *world, double lon, double lat, struct place *out);
 
 /* Keys, each 32 bytes, in DIR/keys. */
 struct world_keys {

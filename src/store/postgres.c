@@ -16,10 +16,10 @@
 #include <time.h>
 
 /*
- * A backend remembers 64 savepoints of a transaction in shared memory; beyond
- * that every reader must look on disk which rows are visible.  So batches are shorter here.
+ * A server process remembers 64 savepoints of a transaction in shared memory;
+ * beyond that every reader must look elsewhere which rows it may see.
  */
-enum { BATCH_MAX = 60, PIPELINE_MAX = 100, FATE_TRIES = 100, FATE_PAUSE_MS = 50 };
+enum { SAVEPOINTS_MAX = 60, PIPELINE_MAX = 100, FATE_TRIES = 100, FATE_PAUSE_MS = 50 };
 
 enum {
     OID_BOOL = 16, OID_BYTEA = 17, OID_CHAR = 18, OID_NAME = 19, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23,
@@ -389,11 +389,12 @@ static struct cell cell_read(const PGresult *result, int column, enum store_type
     return cell;
 }
 
-/* "12" of the command tag; short and written by the server. */
+/* The number in the command tag, "UPDATE 12"; short and written by the server. */
 static int64_t changed_rows(PGresult *result)
 {
     int64_t changed = 0;
 
+    if (strncmp(PQcmdStatus(result), "SELECT", 6) == 0) return 0;
     for (const char *at = PQcmdTuples(result); *at >= '0' && *at <= '9'; at++) changed = changed * 10 + (*at - '0');
     return changed;
 }
@@ -425,7 +426,10 @@ static int64_t pg_finish(struct db *db, struct statement *statement)
 
     (void)statement;
     PQclear(conn->result);
-    while ((conn->result = PQgetResult(conn->pg))) PQclear(conn->result);
+    while ((conn->result = PQgetResult(conn->pg))) {
+        if (PQresultStatus(conn->result) == PGRES_TUPLES_OK) conn->changed = changed_rows(conn->result);
+        PQclear(conn->result);
+    }
     return conn->changed;
 }
 
@@ -472,7 +476,7 @@ static enum err pg_repeat(struct db *db, struct statement *statement, const stru
 
 const struct backend POSTGRES_BACKEND = {
     .name = "PostgreSQL",
-    .batch_max = BATCH_MAX,
+    .savepoints_max = SAVEPOINTS_MAX,
     .conn_size = sizeof(struct pg_conn),
     .open = pg_open,
     .close = pg_close,

@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BUSY_MS = 5000, BATCH_MAX = 256 };
+enum { BUSY_MS = 5000, SAVEPOINTS_MAX = 256 };
 
 struct sqlite_conn {
     sqlite3 *lite;
@@ -299,7 +299,7 @@ static enum err sqlite_next(struct db *db, struct statement *statement, struct c
 static int64_t sqlite_finish(struct db *db, struct statement *statement)
 {
     (void)sqlite3_reset(statement->handle);
-    return sqlite3_changes64(lite_of(db));
+    return sqlite3_stmt_readonly(statement->handle) ? 0 : sqlite3_changes64(lite_of(db));
 }
 
 static enum err sqlite_repeat(struct db *db, struct statement *statement, const struct store_arg *args, size_t times,
@@ -323,7 +323,7 @@ static enum err sqlite_script(struct db *db, const char *sql, struct fault *why)
 
 const struct backend SQLITE_BACKEND = {
     .name = "SQLite",
-    .batch_max = BATCH_MAX,
+    .savepoints_max = SAVEPOINTS_MAX,
     .conn_size = sizeof(struct sqlite_conn),
     .open = sqlite_open,
     .close = sqlite_close,

@@ -181,6 +181,14 @@ static enum err statement_next(struct db *db, struct statement *statement, struc
     return err ? db_failed(db, err, &fault, why) : ERR_OK;
 }
 
+static int64_t statement_finish(struct db *db, struct statement *statement)
+{
+    int64_t changed = db->backend->finish(db, statement);
+
+    if (changed > 0) db->wrote = true;
+    return changed;
+}
+
 enum err statement_repeat(struct db *db, const struct query *query, const struct store_arg *args, size_t times,
                           struct fault *why)
 {
@@ -245,7 +253,7 @@ enum err store_all(struct db *db, struct arena *arena, const struct query *q, co
         if (err) break;
         all.count++;
     }
-    db->backend->finish(db, statement);
+    (void)statement_finish(db, statement);
     if (!err) *rows = all;
     return err;
 }
@@ -268,7 +276,7 @@ enum err store_one(struct db *db, struct arena *arena, const struct query *q, co
         err = one.cells ? cells_copy(arena, one.cells, cells, one.width, why)
                         : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     }
-    db->backend->finish(db, statement);
+    (void)statement_finish(db, statement);
     if (!err) *row = one;
     return err;
 }
@@ -283,7 +291,7 @@ enum err store_run(struct db *db, const struct query *q, const struct store_arg 
 
     if (err) return err;
     while (!err && more) err = statement_next(db, statement, cells, &more, why);
-    int64_t count = db->backend->finish(db, statement);
+    int64_t count = statement_finish(db, statement);
     if (!err && changed) *changed = count;
     return err;
 }
@@ -308,7 +316,7 @@ enum err store_each(struct db *db, struct arena *arena, const struct query *q, c
         err = row(&one, arg, why);
     }
     db->streaming = false;
-    db->backend->finish(db, statement);
+    (void)statement_finish(db, statement);
     return err;
 }
 

@@ -12,12 +12,14 @@
  *
  * Writing: only a writer thread says BEGIN and COMMIT.  A job has a key (the
  * case id, or 0): all jobs of one key run on the same writer, in order.  A
- * writer takes all jobs that wait (at most 256), runs each in its own savepoint, applies the
- * summed counter deltas sorted and the feed rows last, commits once, and only
- * then calls `done`.  A job that fails rolls back alone.  When the transaction
- * itself is lost (disk full, lost connection, serialization failure), its jobs
- * run again one by one, a bounded number of times: so `apply` may run more than
- * once and writes only to its own argument.
+ * writer takes all jobs that wait (at most 256), runs each as if in a savepoint
+ * of its own, applies the summed counter deltas sorted and the feed rows last,
+ * commits once, and only then calls `done`.  A job that fails rolls back alone:
+ * when it had changed something already, its batch is run again with real
+ * savepoints, so refuse a job before its first change where that is possible.
+ * When the transaction itself is lost (disk full, lost connection, deadlock),
+ * its jobs run again one by one, a bounded number of times.  So `apply` may run
+ * more than once: it writes only to its own argument and sends nothing.
  *
  * Failing: after a statement was refused by the database, every later one on
  * the same connection answers the same fault until the job ends (it then always

@@ -41,6 +41,7 @@ struct db {
     bool in_transaction;               /* a reader's snapshot or the writer's batch */
     bool streaming;                    /* inside store_each */
     bool lost, broken;
+    bool wrote;                        /* the running job has changed a row */
     struct fault failed;               /* why statements are refused until the job or snapshot ends */
     struct statement *statements;      /* by number in the index */
     struct arena *scratch;             /* writer: memory of the running job */
@@ -60,7 +61,7 @@ enum control {
 
 struct backend {
     const char *name;
-    size_t batch_max;
+    size_t savepoints_max;             /* that one transaction carries well */
     size_t conn_size;                  /* of its own connection struct, zeroed */
     /* `config->target`; also again after close, when the connection broke. */
     enum err (*open)(struct db *db, const char *target, struct fault *why);
@@ -73,7 +74,7 @@ struct backend {
     void (*forget)(struct statement *statement);
     enum err (*start)(struct db *db, struct statement *statement, const struct store_arg *args, struct fault *why);
     enum err (*next)(struct db *db, struct statement *statement, struct cell *cells, bool *more, struct fault *why);
-    int64_t (*finish)(struct db *db, struct statement *statement);   /* rows changed */
+    int64_t (*finish)(struct db *db, struct statement *statement);   /* rows changed, 0 for a SELECT */
     /* Runs it once for each of `times` groups of `takes` arguments; no rows wanted. */
     enum err (*repeat)(struct db *db, struct statement *statement, const struct store_arg *args, size_t times,
                        struct fault *why);

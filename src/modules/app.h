@@ -1,0 +1,27 @@
+/*
+ * app.h - the services every module's handlers use.
+ *
+ * One `const struct app` is made by the serve command and handed to every call
+ * as call->app.
+ * Ownership: the serve command's.  Threads: shared, immutable.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef MODULES_APP_H
+#define MODULES_APP_H
+
+#include "case/world.h"
+#include "http/http.h"
+
+struct app {
+    struct store *store;
+    struct world *world;
+    const char *folder;               /* DIR: files/ lies in it */
+    struct http *http;
+};
+
+static inline const struct app *app_of(const struct call *call)
+{
+    return call->app;
+}
+
+#endif
