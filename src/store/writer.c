@@ -11,6 +11,7 @@
  */
 #include "store/store_backend.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -425,6 +426,14 @@ static void transact_done(struct store_job *job)
     sem_post(&((struct transact *)(void *)job)->done);
 }
 
+/* A writer that waited for itself would wait for ever. */
+static bool on_writer_thread(const struct writers *writers)
+{
+    for (size_t i = 0; writers && i < writers->count; i++)
+        if (pthread_equal(writers->at[i].thread, pthread_self())) return true;
+    return false;
+}
+
 enum err store_transact(struct store *store, int64_t key,
                         enum err (*apply)(struct db *db, struct store_job *job, struct fault *why), void *arg,
                         struct fault *why)
@@ -432,6 +441,7 @@ enum err store_transact(struct store *store, int64_t key,
     struct transact wait = { .job = { .key = key, .apply = apply, .done = transact_done, .arg = arg } };
     enum err err;
 
+    assert(!on_writer_thread(store_writers(store)));
     sem_init(&wait.done, 0, 0);
     err = store_submit(store, &wait.job);
     if (!err) {
