@@ -1,0 +1,158 @@
+/*
+ * flow_test.c - tasks, flows, gateways, call activities and subprocesses.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "trace.h"
+
+static void tasks_and_flows(void **unused)
+{
+    static const struct trace traces[] = {
+        { "one user task",
+          PROCESS("p", START("s") USER("a") END("e") FLOW("s", "a") FLOW("a", "e")),
+          { { "start {x: 1}", "open a" }, { "!start", "" }, { "!timer a", "" }, { "!decided a", "" }, { "!message m", "" },
+            { "done a {y: 2}", "ended" }, { "vars", "{x: 1, y: 2}" }, { "!done a", "" }, { "!cancel", "" } } },
+        { "plain and manual tasks pass",
+          PROCESS("p", START("s") "<task id='a'/><manualTask id='b'/>" END("e") FLOW("s", "a") FLOW("a", "b") FLOW("b", "e")),
+          { { "start", "ended" } } },
+        { "service task answers, fails, is retried",
+          PROCESS("p", START("s") SERVICE("a", "case.close") END("e") FLOW("s", "a") FLOW("a", "e")),
+          { { "start", "service a:case.close" }, { "fail a down", "incident a:failed" }, { "!retry s", "" },
+            { "retry a", "service a:case.close" }, { "!retry a", "" }, { "done a {r: true}", "ended" }, { "vars", "{r: true}" } } },
+        { "script and decision",
+          PROCESS("p", START("s") SCRIPT("a", "x * 2", "y") WITH("businessRuleTask", "d", "<z:calledDecision decisionId='route' resultVariable='r'/>")
+                  END("e") FLOW("s", "a") FLOW("a", "d") FLOW("d", "e")),
+          { { "start {x: 21}", "decide d:route" }, { "!done d", "" }, { "decided d {result: {unit: \"a\"}}", "ended" },
+            { "vars", "{x: 21, y: 42, r: {unit: \"a\"}}" } } },
+        { "exclusive: first that holds, else default",
+          PROCESS("p", START("s") "<exclusiveGateway id='g' default='g_c'/>" USER("a") USER("b") USER("c") END("e") FLOW("s", "g")
+                  FLOW_IF("g", "a", "=x = 1") FLOW_IF("g", "b", "x &lt; 3") FLOW("g", "c") FLOW("a", "e") FLOW("b", "e") FLOW("c", "e")),
+          { { "start {x: 1}", "open a" } } },
+        { "exclusive: null counts as false",
+          PROCESS("p", START("s") "<exclusiveGateway id='g' default='g_c'/>" USER("a") USER("c") FLOW("s", "g") FLOW_IF("g", "a", "= nothing &gt; 3") FLOW("g", "c")),
+          { { "start", "open c" } } },
+        { "exclusive without match is mended and resumed",
+          PROCESS("p", START("s") "<exclusiveGateway id='g'/>" USER("a") USER("b") FLOW("s", "g") FLOW_IF("g", "a", "x = 1") FLOW_IF("g", "b", "x = 2")),
+          { { "start", "incident g:no-flow" }, { "retry g", "incident g:no-flow" }, { "retry g {x: 2}", "open b" } } },
+        { "parallel split and join",
+          PROCESS("p", START("s") "<parallelGateway id='g'/><parallelGateway id='j'/>" USER("a") USER("b") END("e")
+                  FLOW("s", "g") FLOW("g", "a") FLOW("g", "b") FLOW("a", "j") FLOW("b", "j") FLOW("j", "e")),
+          { { "start", "open a, open b" }, { "done b", "" }, { "!done b", "" }, { "done a", "ended" } } },
+        { "an exclusive join lets every token through",
+          PROCESS("p", START("s") "<parallelGateway id='g'/><exclusiveGateway id='j'/>" USER("a") USER("b") USER("c")
+                  FLOW("s", "g") FLOW("g", "a") FLOW("g", "b") FLOW("a", "j") FLOW("b", "j") FLOW("j", "c")),
+          { { "start", "open a, open b" }, { "done a", "open c" }, { "done b", "open c" } } },
+        { "conditions on a task's own flows, with default",
+          PROCESS("p", START("s") "<task id='t' default='t_c'/>" USER("a") USER("b") USER("c") FLOW("s", "t")
+                  FLOW_IF("t", "a", "x &gt; 1") FLOW_IF("t", "b", "x &gt; 2") FLOW("t", "c")),
+          { { "start {x: 3}", "open a, open b" } } },
+        { "a join that cannot be filled is an incident",
+          PROCESS("p", START("s") "<exclusiveGateway id='g' default='g_b'/><parallelGateway id='j'/>" USER("a") USER("b") END("e") FLOW("s", "g")
+                  FLOW_IF("g", "a", "x") FLOW("g", "b") FLOW("a", "j") FLOW("b", "j") FLOW("j", "e")),
+          { { "start {x: true}", "open a" }, { "done a", "incident p:deadlock" }, { "cancel", "cancelled" } } },
+    };
+
+    (void)unused;
+    trace_play(traces, COUNT_OF(traces));
+}
+
+static void inclusive_and_event_gateways(void **unused)
+{
+#define INCLUSIVE PROCESS("p", START("s") "<inclusiveGateway id='g' default='g_c'/><inclusiveGateway id='j'/>" USER("a") USER("b") USER("c") USER("z") \
+          FLOW("s", "g") FLOW_IF("g", "a", "x &gt; 0") FLOW_IF("g", "b", "x &gt; 1") FLOW("g", "c") FLOW("a", "j") FLOW("b", "j") FLOW("c", "j") FLOW("j", "z"))
+    static const struct trace traces[] = {
+        { "inclusive waits for those that were sent", INCLUSIVE,
+          { { "start {x: 2}", "open a, open b" }, { "done b", "" }, { "done a", "open z" }, { "done z", "ended" } } },
+        { "inclusive with one", INCLUSIVE, { { "start {x: 1}", "open a" }, { "done a", "open z" } } },
+        { "inclusive default", INCLUSIVE, { { "start {x: 0}", "open c" }, { "done c", "open z" } } },
+        { "inclusive join in a loop",
+          PROCESS("p", START("s") "<inclusiveGateway id='j'/>" USER("a") "<exclusiveGateway id='g' default='g_e'/>" END("e")
+                  FLOW("s", "j") FLOW("j", "a") FLOW("a", "g") FLOW_IF("g", "j", "again") FLOW("g", "e")),
+          { { "start", "open a" }, { "done a {again: true}", "open a" }, { "done a {again: false}", "ended" } } },
+        { "inclusive join waits for a boundary branch",
+          "<message id='m' name='m'/>" PROCESS("p", START("s") "<parallelGateway id='f'/><inclusiveGateway id='j'/>" USER("a") USER("b") USER("z")
+              BOUNDARY("m1", "b", "true", ON_MESSAGE("m")) FLOW("s", "f") FLOW("f", "a") FLOW("f", "b") FLOW("a", "j") FLOW("m1", "j") FLOW("j", "z") END("e") FLOW("b", "e")),
+          { { "start", "open a, wait m1:m, open b" }, { "done a", "" }, { "message m", "close b, unwait m1:m, open z" } } },
+        { "event-based: the first wins",
+          "<message id='m' name='paid'/><message id='n' name='dropped'/>"
+          PROCESS("p", START("s") "<eventBasedGateway id='g'/><intermediateCatchEvent id='c1'>" ON_MESSAGE("m") "</intermediateCatchEvent>"
+                  "<intermediateCatchEvent id='c2'>" TIMER_AFTER("PT1H") "</intermediateCatchEvent><receiveTask id='c3' messageRef='n'/>" USER("a") USER("b") USER("c")
+                  FLOW("s", "g") FLOW("g", "c1") FLOW("g", "c2") FLOW("g", "c3") FLOW("c1", "a") FLOW("c2", "b") FLOW("c3", "c")),
+          { { "start", "wait c1:paid, timer c2+3600000, wait c3:dropped" }, { "message dropped {n: 1}", "unwait c1:paid, untimer c2, unwait c3:dropped, open c" },
+            { "!message paid", "" }, { "!timer c2", "" }, { "vars", "{n: 1}" } } },
+        { "complex: two of three, the last is swallowed, then again",
+          PROCESS("p", START("s") "<parallelGateway id='f'/><complexGateway id='j'><activationCondition>activationCount = 2</activationCondition></complexGateway>"
+                  USER("a") USER("b") USER("c") USER("z") FLOW("s", "f") FLOW("f", "a") FLOW("f", "b") FLOW("f", "c") FLOW("a", "j") FLOW("b", "j") FLOW("c", "j") FLOW("j", "z")),
+          { { "start", "open a, open b, open c" }, { "done b", "" }, { "done a", "open z" }, { "done z", "" }, { "done c", "ended" } } },
+        { "start quantity and completion quantity",
+          PROCESS("p", START("s") "<task id='t' completionQuantity='3'/><userTask id='u' startQuantity='2'/>" FLOW("s", "t") FLOW("t", "u")),
+          { { "start", "open u" }, { "done u", "incident p:deadlock" } } },
+    };
+
+    (void)unused;
+    trace_play(traces, COUNT_OF(traces));
+}
+
+static void scopes(void **unused)
+{
+    static const struct trace traces[] = {
+        { "subprocess with own variables by mapping",
+          PROCESS("p", START("s") "<subProcess id='sub'><extensionElements><z:ioMapping><z:input source='=x+1' target='inner'/><z:output source='=inner*10' target='out.value'/></z:ioMapping></extensionElements>"
+                  START("s2") SCRIPT("t", "inner + 1", "inner") USER("u") END("e2") FLOW("s2", "t") FLOW("t", "u") FLOW("u", "e2") "</subProcess>" END("e") FLOW("s", "sub") FLOW("sub", "e")),
+          { { "start {x: 1}", "open u" }, { "done u", "ended" }, { "vars", "{x: 1, out: {value: 30}}" } } },
+        { "task output mapping hides the rest",
+          PROCESS("p", START("s") WITH("userTask", "u", "<z:ioMapping><z:output source='=outcome' target='decision'/></z:ioMapping>") END("e") FLOW("s", "u") FLOW("u", "e")),
+          { { "start", "open u" }, { "done u {outcome: \"ok\", note: \"n\"}", "ended" }, { "vars", "{decision: \"ok\"}" } } },
+        { "call by expression; the called process sees and gives back variables",
+          PROCESS("p", START("s") WITH("callActivity", "c", "<z:calledElement processId='=item.process'/>") END("e") FLOW("s", "c") FLOW("c", "e"))
+          PROCESS("q", START("qs") USER("qa") END("qe") FLOW("qs", "qa") FLOW("qa", "qe")),
+          { { "start {item: {process: \"q\"}}", "open qa" }, { "done qa {done: true}", "ended" }, { "vars", "{item: {process: \"q\"}, done: true}" } } },
+        { "call that keeps variables apart",
+          PROCESS("p", START("s") WITH("callActivity", "c", "<z:calledElement processId='q' propagateAllParentVariables='false' propagateAllChildVariables='false'/>"
+                  "<z:ioMapping><z:input source='=x' target='y'/><z:output source='=z' target='result'/></z:ioMapping>") END("e") FLOW("s", "c") FLOW("c", "e"))
+          PROCESS("q", START("qs") SCRIPT("qt", "[x, y]", "z") FLOW("qs", "qt")),
+          { { "start {x: 7}", "ended" }, { "vars", "{x: 7, result: [null, 7]}" } } },
+        { "a missing process is an incident, resumed when the name is right",
+          PROCESS("p", START("s") WITH("callActivity", "c", "<z:calledElement processId='=which'/>") END("e") FLOW("s", "c") FLOW("c", "e"))
+          PROCESS("q", START("qs") END("qe") FLOW("qs", "qe")),
+          { { "start {which: \"nowhere\"}", "incident c:no-process" }, { "retry c {which: \"q\"}", "ended" } } },
+        { "a process that calls itself stops at the bound",
+          PROCESS("p", START("s") WITH("callActivity", "c", "<z:calledElement processId='p'/>") FLOW("s", "c")),
+          { { "start", "incident p:depth" } } },
+        { "a runaway loop is held, and can be resumed",
+          PROCESS("p", START("s") "<exclusiveGateway id='a'/>" SCRIPT("t", "if x = null then 1 else x + 1", "x") "<exclusiveGateway id='g' default='g_a'/>" END("e")
+                  FLOW("s", "a") FLOW("a", "t") FLOW("t", "g") FLOW("g", "a") FLOW_IF("g", "e", "stop")),
+          { { "start", "incident p:overrun" }, { "retry p", "incident p:overrun" }, { "retry p {stop: true}", "ended" } } },
+        { "interrupting a call activity cancels everything inside",
+          "<message id='m' name='withdraw'/>"
+          PROCESS("p", START("s") WITH("callActivity", "c", "<z:calledElement processId='q'/>") BOUNDARY("b", "c", "true", ON_MESSAGE("m")) USER("w") FLOW("s", "c") FLOW("b", "w"))
+          PROCESS("q", START("qs") "<parallelGateway id='g'/>" USER("q1") "<subProcess id='sub'>" START("s2") SERVICE("q2", "run") FLOW("s2", "q2") "</subProcess>"
+                  BOUNDARY("qb", "q1", "true", TIMER_AFTER("PT1H")) FLOW("qs", "g") FLOW("g", "q1") FLOW("g", "sub")),
+          { { "start", "wait b:withdraw, timer qb+3600000, open q1, service q2:run" },
+            { "message withdraw {why: \"x\"}", "close q2, close q1, untimer qb, unwait b:withdraw, open w" },
+            { "!done q1", "" }, { "!timer qb", "" }, { "vars", "{why: \"x\"}" }, { "done w", "ended" } } },
+        { "terminate ends its own scope only",
+          PROCESS("p", START("s") "<subProcess id='sub'>" START("s2") "<parallelGateway id='g'/>" USER("a") USER("b")
+                  "<endEvent id='t'><terminateEventDefinition/></endEvent>" FLOW("s2", "g") FLOW("g", "a") FLOW("g", "b") FLOW("a", "t") "</subProcess>" USER("z") FLOW("s", "sub") FLOW("sub", "z")),
+          { { "start", "open a, open b" }, { "done a", "close b, open z" }, { "!done b", "" }, { "done z", "ended" } } },
+        { "ad hoc in sequence until the condition holds",
+          PROCESS("p", START("s") "<adHocSubProcess id='h' ordering='Sequential'>" USER("a") USER("b") USER("c") "<completionCondition>enough</completionCondition></adHocSubProcess>" END("e") FLOW("s", "h") FLOW("h", "e")),
+          { { "start", "open a" }, { "done a", "open b" }, { "done b {enough: true}", "ended" } } },
+        { "ad hoc in parallel, the rest is cancelled",
+          PROCESS("p", START("s") "<adHocSubProcess id='h'>" USER("a") USER("b") "<completionCondition>enough</completionCondition></adHocSubProcess>" END("e") FLOW("s", "h") FLOW("h", "e")),
+          { { "start", "open a, open b" }, { "done b {enough: true}", "close a, ended" } } },
+    };
+
+    (void)unused;
+    trace_play(traces, COUNT_OF(traces));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tasks_and_flows),
+        cmocka_unit_test(inclusive_and_event_gateways),
+        cmocka_unit_test(scopes),
+    };
+
+    return cmocka_run_group_tests_name("bpmn", tests, NULL, NULL);
+}
