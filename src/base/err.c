@@ -4,10 +4,10 @@
  */
 #include "base/err.h"
 
+#include "base/str.h"
+
 #include <assert.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
 
 static const struct err_row {
     const char *name;
@@ -45,28 +45,6 @@ const char *err_en(enum err code)
     return err_row(code)->en;
 }
 
-/* Removes what is left of a character that did not fit: `text` filled its `size` bytes. */
-static void cut_at_character(char *text, size_t size)
-{
-    size_t end = size - 1, start = end;
-
-    while (start > 0 && ((unsigned char)text[start - 1] & 0xC0) == 0x80) start--;
-    if (start == 0) return;
-    start--;
-    unsigned char lead = (unsigned char)text[start];
-    size_t need = lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (end - start < need) text[start] = '\0';
-}
-
-PRINTF_LIKE(3, 0)
-static void fill(char *text, size_t size, const char *format, va_list values)
-{
-    int n = vsnprintf(text, size, format, values);
-
-    if (n < 0) text[0] = '\0';
-    else if ((size_t)n >= size) cut_at_character(text, size);
-}
-
 PRINTF_LIKE(4, 0) PRINTF_LIKE(5, 0)
 static void fault_fill(struct fault *why, enum err code, size_t at, const char *zh, const char *en, va_list values)
 {
@@ -75,8 +53,8 @@ static void fault_fill(struct fault *why, enum err code, size_t at, const char *
     why->code = code;
     why->at = at;
     va_copy(again, values);
-    fill(why->zh, sizeof why->zh, zh, values);
-    fill(why->en, sizeof why->en, en, again);
+    str_print(why->zh, sizeof why->zh, zh, values);
+    str_print(why->en, sizeof why->en, en, again);
     va_end(again);
 }
 

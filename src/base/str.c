@@ -45,6 +45,27 @@ struct str str_format(struct arena *arena, const char *format, ...)
     return out;
 }
 
+/* Removes what is left of a character that did not fit: `text` filled its `size` bytes. */
+static void cut_at_character(char *text, size_t size)
+{
+    size_t end = size - 1, start = end;
+
+    while (start > 0 && ((unsigned char)text[start - 1] & 0xC0) == 0x80) start--;
+    if (start == 0) return;
+    start--;
+    unsigned char lead = (unsigned char)text[start];
+    size_t need = lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    if (end - start < need) text[start] = '\0';
+}
+
+void str_print(char *text, size_t size, const char *format, va_list values)
+{
+    int n = vsnprintf(text, size, format, values);
+
+    if (n < 0) text[0] = '\0';
+    else if ((size_t)n >= size) cut_at_character(text, size);
+}
+
 bool str_eq(struct str a, struct str b)
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);

@@ -11,6 +11,8 @@
 #include "base/arena.h"
 #include "base/base.h"
 
+#include <stdarg.h>
+
 struct str {
     const char *at;
     size_t len;
@@ -25,6 +27,8 @@ struct str str_from_c(const char *text);                       /* NULL gives STR
 struct str str_dup(struct arena *arena, struct str s);         /* NUL-terminated copy; at==NULL when out of memory */
 const char *str_c(struct arena *arena, struct str s);          /* C string copy; NULL when out of memory */
 struct str str_format(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Fills a fixed array, NUL-terminated; what does not fit is cut at a character. */
+void str_print(char *text, size_t size, const char *format, va_list values) PRINTF_LIKE(3, 0);
 
 bool str_eq(struct str a, struct str b);
 bool str_is(struct str a, const char *text);                   /* equal to a C string */

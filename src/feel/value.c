@@ -133,12 +133,11 @@ const struct feel_value *feel_note(struct feel_run *run, size_t at, const char *
         struct feel_note *note = &notes->first[notes->count];
         note->at = at;
         va_start(args, en);
-        vsnprintf(note->zh, sizeof note->zh, zh, args);
+        str_print(note->zh, sizeof note->zh, zh, args);
         va_end(args);
         va_start(args, en);
-        vsnprintf(note->en, sizeof note->en, en, args);
+        str_print(note->en, sizeof note->en, en, args);
         va_end(args);
-        note->zh[utf8_prefix(str_from_c(note->zh), strlen(note->zh)).len] = 0;
     }
     notes->count++;
     return &FEEL_NULL_VALUE;
