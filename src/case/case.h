@@ -157,6 +157,9 @@ enum err case_apply(struct db *db, struct case_plan *plan, struct fault *why) MU
 /* The case as it is after the plan; number and code are known after case_apply. */
 const struct case_record *case_plan_record(const struct case_plan *plan);
 int64_t case_plan_key(const struct case_plan *plan);               /* the store job's key */
+/* What the reporter is told: the case's due time, before filing that of the first task; 0 when none. */
+int64_t case_plan_due(const struct case_plan *plan);
+int64_t case_plan_first_due(const struct case_plan *plan);
 struct str case_plan_code(const struct case_plan *plan);           /* query code of a public report, else empty */
 
 #endif

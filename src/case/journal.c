@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "base/crypto.h"
+#include "case/list.h"
 #include "case/plan.h"
 
 /* Every field behind its length, so that no two rows have the same bytes. */
@@ -47,4 +48,15 @@ enum err journal_seal(struct case_plan *plan, struct fault *why)
         plan->now.journal_seq = row->seq;
     }
     return ERR_OK;
+}
+
+bool journal_row_fits(const struct world *world, struct arena *arena, int64_t case_id, struct str previous,
+                      const struct journal_view *row)
+{
+    const struct journal_row j = {
+        .id = row->id, .seq = row->seq, .at = row->at, .kind = row->kind, .actor = row->actor, .unit = row->unit,
+        .element = row->element, .data = row->data, .note_digest = row->note_digest,
+    };
+
+    return str_eq(journal_mac(arena, world_keys(world)->journal, previous, case_id, &j), row->mac);
 }

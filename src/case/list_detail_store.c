@@ -9,11 +9,11 @@
 
 QUERY(JOURNAL_OF) = {
     .name = "journal_of_case",
-    .sql = "SELECT j.id, j.seq, j.at, j.kind, j.actor, a.name, j.unit, j.element, j.data, n.text, j.mac FROM journal j "
+    .sql = "SELECT j.id, j.seq, j.at, j.kind, j.actor, a.name, j.unit, j.element, j.data, n.text, j.mac, j.note FROM journal j "
            "LEFT JOIN account a ON a.id = j.actor LEFT JOIN journal_note n ON n.id = j.id "
            "WHERE j.case_id = $1 ORDER BY j.seq LIMIT 1000",
     .takes = { I },
-    .gives = { I, I, I, T, I, T, I, T, T, T, T },
+    .gives = { I, I, I, T, I, T, I, T, T, T, T, T },
 };
 QUERY(DECISIONS_OF) = {
     .name = "decisions_of_case",
@@ -87,7 +87,7 @@ enum err list_journal(struct db *db, struct arena *arena, int64_t case_id, struc
         list[i] = (struct journal_view){
             .id = row_int(&rows, i, 0), .seq = row_int(&rows, i, 1), .at = row_int(&rows, i, 2), .kind = row_str(&rows, i, 3),
             .actor = row_int(&rows, i, 4), .actor_name = row_str(&rows, i, 5), .unit = row_int(&rows, i, 6),
-            .element = row_str(&rows, i, 7), .data = row_str(&rows, i, 8), .note = row_str(&rows, i, 9), .mac = row_str(&rows, i, 10),
+            .element = row_str(&rows, i, 7), .data = row_str(&rows, i, 8), .note = row_str(&rows, i, 9), .mac = row_str(&rows, i, 10), .note_digest = row_str(&rows, i, 11),
         };
     return ERR_OK;
 }

@@ -165,6 +165,25 @@ static enum err look_for_duplicate(struct case_plan *plan, struct fault *why)
     return err;
 }
 
+/* What a reporter is told while the case is not filed yet: its limit from now on. */
+static enum err promise(struct case_plan *plan, struct fault *why)
+{
+    const struct feel_value *limits;
+    struct str finish;
+    enum err err;
+
+    if (plan->now.due_at) return ERR_OK;
+    limits = feel_get(bpmn_state_variables(plan->state), STR("limits"));
+    if (limits->type != FEEL_CONTEXT) {
+        err = decide_run(plan, STR("limits"), engine_seen(plan), &limits, why);
+        if (err) return err;
+    }
+    finish = feel_get_str(limits, "finish");
+    plan->promised = 0;
+    if (!finish.len) return ERR_OK;
+    return deadline_limit(plan, finish, plan->now_ms, &plan->promised, NULL, why);
+}
+
 static enum err start_process(struct case_plan *plan, struct fault *why)
 {
     struct bpmn_event start = { .kind = BPMN_START };
@@ -204,6 +223,7 @@ enum err case_plan_open(struct world *world, struct db *db, struct arena *arena,
     if (!err && (draft->contact_name.len || draft->contact_phone.len)) err = contact_seal(plan, why);
     if (!err) err = add_photos(plan, draft->photos, draft->photo_count, why);
     if (!err) err = start_process(plan, why);
+    if (!err) err = promise(plan, why);
     if (!err) err = add_search(plan, why);
     if (!err && declared) {
         struct link_change *link = LIST_ADD(arena, &plan->links);

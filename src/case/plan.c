@@ -191,6 +191,18 @@ int64_t case_plan_key(const struct case_plan *plan)
     return plan->opens ? plan->now.street_id : plan->now.id;
 }
 
+int64_t case_plan_first_due(const struct case_plan *plan)
+{
+    for (size_t i = plan->tasks.count; i-- > 0;)
+        if (plan->tasks.at[i].is_new && plan->tasks.at[i].due_at < TASK_NO_DUE) return plan->tasks.at[i].due_at;
+    return 0;
+}
+
+int64_t case_plan_due(const struct case_plan *plan)
+{
+    return plan->now.due_at ? plan->now.due_at : plan->promised;
+}
+
 struct str case_plan_code(const struct case_plan *plan)
 {
     return plan->code;

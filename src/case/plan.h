@@ -93,6 +93,7 @@ struct case_plan {
     /* opening only */
     struct case_draft draft;
     struct str code;                   /* query code in clear */
+    int64_t promised;                  /* due time told to the reporter before filing */
     struct str contact_sealed, contact_hmac, contact_masked;
     struct str terms;                  /* search */
     bool terms_changed;

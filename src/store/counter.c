@@ -16,7 +16,7 @@ QUERY(COUNTER_RANGE) = {
 
 QUERY(COUNTER_LOCK) = {
     .name = "counter_lock",
-    .sql = "DELETE FROM counter WHERE 0",   /* SQLite has one writer: nothing to lock */
+    .sql = "DELETE FROM counter WHERE 0", /* SQLite has one writer: nothing to lock */
     .pg = "LOCK TABLE counter IN SHARE ROW EXCLUSIVE MODE",
 };
 

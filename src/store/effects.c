@@ -119,7 +119,8 @@ enum err store_feed(struct db *db, const struct feed_event *event, struct fault 
 
     if (err) return err;
     if (kind.len == 0 || !text_fits(kind, KIND_MAX) || !text_fits(event->body, SIZE_MAX))
-        return fault_set(why, ERR_INVALID, "事件的类别或内容不是有效文字", "the event's kind or body is not valid text");
+        return fault_set(why, ERR_INVALID, "事件的类别或内容不是有效文字",
+                         "the event's kind or body is not valid text");
     copy.kind = arena_copy(effects->arena, kind.at, kind.len);
     copy.body.at = arena_copy(effects->arena, event->body.at ? event->body.at : "", event->body.len);
     if (!copy.kind || !copy.body.at) return no_memory(why);
@@ -175,8 +176,15 @@ static enum err counters_apply(struct db *db, struct effects *effects, struct fa
 static void event_args(struct store_arg *args, int64_t seq, int64_t at, const struct feed_event *event)
 {
     const struct store_arg values[FEED_WIDTH] = {
-        arg_int(seq), arg_int(at), arg_int(event->case_id), arg_id(event->street_id), arg_id(event->district_id),
-        arg_id(event->steering_id), arg_id(event->unit_id), arg_id(event->user_id), arg_c(event->kind),
+        arg_int(seq),
+        arg_int(at),
+        arg_int(event->case_id),
+        arg_id(event->street_id),
+        arg_id(event->district_id),
+        arg_id(event->steering_id),
+        arg_id(event->unit_id),
+        arg_id(event->user_id),
+        arg_c(event->kind),
         arg_text(event->body),
     };
 
@@ -193,7 +201,8 @@ static enum err feed_apply(struct db *db, struct effects *effects, int64_t *last
     err = store_run(db, &FEED_LOCK, NO_ARGS, NULL, why);
     if (!err) err = store_feed_last(db, &seq, why);
     if (err) return err;
-    for (size_t i = 0; i < effects->event_count; i++) event_args(args + i * FEED_WIDTH, ++seq, now, &effects->events[i]);
+    for (size_t i = 0; i < effects->event_count; i++)
+        event_args(args + i * FEED_WIDTH, ++seq, now, &effects->events[i]);
     err = statement_repeat(db, &FEED_ADD, args, effects->event_count, why);
     if (!err) *last = seq;
     return err;

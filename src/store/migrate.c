@@ -91,9 +91,10 @@ static enum err patches_compare(struct arena *arena, const struct rows *rows, co
         enum err err = checksum_of(arena, &list[i], checksum, why);
         if (err) return err;
         if (!str_is(row_str(rows, i, 1), checksum))
-            return fault_set(why, ERR_CONFLICT, "迁移 %s.sql 执行之后被改动过：请恢复原文，改动写入新的迁移",
-                             "migration %s.sql was edited after it was applied: restore it and put the change in a new one",
-                             list[i].name);
+            return fault_set(
+                why, ERR_CONFLICT, "迁移 %s.sql 执行之后被改动过：请恢复原文，改动写入新的迁移",
+                "migration %s.sql was edited after it was applied: restore it and put the change in a new one",
+                list[i].name);
     }
     *done = rows->count;
     return ERR_OK;

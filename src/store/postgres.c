@@ -1,16 +1,13 @@
 /*
  * postgres.c - the shared back end: PostgreSQL through libpq.
  *
- * Values travel in binary, so that nothing is printed or parsed; inputs are
- * declared int8, float8, text and bytea.  Rows arrive one by one, so that no
- * query can fill the memory.  Writers run READ COMMITTED; a reader's snapshot
+ * Rows arrive one by one, so that no query can fill the memory.  Writers run READ COMMITTED; a reader's snapshot
  * is REPEATABLE READ, READ ONLY.
  * SPDX-License-Identifier: Apache-2.0
  */
+#include "store/postgres_values.h"
 #include "store/store_backend.h"
 
-#include <endian.h>
-#include <libpq-fe.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -21,17 +18,12 @@
  */
 enum { SAVEPOINTS_MAX = 60, PIPELINE_MAX = 100, FATE_TRIES = 100, FATE_PAUSE_MS = 50 };
 
-enum {
-    OID_BOOL = 16, OID_BYTEA = 17, OID_CHAR = 18, OID_NAME = 19, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23,
-    OID_TEXT = 25, OID_FLOAT4 = 700, OID_FLOAT8 = 701, OID_BPCHAR = 1042, OID_VARCHAR = 1043
-};
-
 struct pg_conn {
     PGconn *pg;
-    PGresult *result;      /* of the row next gave last */
+    PGresult *result; /* of the row next gave last */
     int64_t changed;
-    bool release_due;      /* RELEASE waits, to travel with the next SAVEPOINT */
-    char transaction[24];  /* its number, to ask for its fate */
+    bool release_due;     /* RELEASE waits, to travel with the next SAVEPOINT */
+    char transaction[24]; /* its number, to ask for its fate */
 };
 
 static const char WRITER_SETUP[] = "SET client_min_messages = warning; SET jit = off; SET synchronous_commit = on;"
@@ -55,10 +47,10 @@ static const struct {
     const char *state;
     enum err err;
 } STATES[] = {
-    { "23", ERR_CONFLICT },   { "22", ERR_INVALID },     { "40001", ERR_BUSY }, { "40P01", ERR_BUSY },
-    { "55P03", ERR_BUSY },    { "57014", ERR_BUSY },     { "53100", ERR_DISK_FULL }, { "53200", ERR_NO_MEMORY },
-    { "54", ERR_TOO_LARGE },  { "08", ERR_STORE },       { "53", ERR_STORE },   { "57P", ERR_STORE },
-    { "58", ERR_STORE },      { "XX", ERR_STORE },       { "25006", ERR_FORBIDDEN },
+    { "23", ERR_CONFLICT },  { "22", ERR_INVALID }, { "40001", ERR_BUSY },      { "40P01", ERR_BUSY },
+    { "55P03", ERR_BUSY },   { "57014", ERR_BUSY }, { "53100", ERR_DISK_FULL }, { "53200", ERR_NO_MEMORY },
+    { "54", ERR_TOO_LARGE }, { "08", ERR_STORE },   { "53", ERR_STORE },        { "57P", ERR_STORE },
+    { "58", ERR_STORE },     { "XX", ERR_STORE },   { "25006", ERR_FORBIDDEN },
 };
 
 static enum err code_of(const char *state)
@@ -133,8 +125,13 @@ static enum err pg_script(struct db *db, const char *sql, struct fault *why)
 
 static enum err pg_open(struct db *db, const char *target, struct fault *why)
 {
-    static const char *const names[] = { "fallback_application_name", "connect_timeout", "keepalives_idle",
-                                         "tcp_user_timeout", "dbname", "client_encoding", NULL };
+    static const char *const names[] = { "fallback_application_name",
+                                         "connect_timeout",
+                                         "keepalives_idle",
+                                         "tcp_user_timeout",
+                                         "dbname",
+                                         "client_encoding",
+                                         NULL };
     const char *const values[] = { "shao", "5", "30", "15000", target, "UTF8", NULL };
     struct pg_conn *conn = db->conn;
     const char *encoding;
@@ -235,18 +232,6 @@ static bool pg_committed(struct db *db)
 
 /* ── Preparing ─────────────────────────────────────────────────────────── */
 
-static bool holds(enum store_type type, Oid oid)
-{
-    switch (type) {
-    case STORE_INT: return oid == OID_INT8 || oid == OID_INT4 || oid == OID_INT2 || oid == OID_BOOL;
-    case STORE_REAL: return oid == OID_FLOAT8 || oid == OID_FLOAT4;
-    case STORE_TEXT: return oid == OID_TEXT || oid == OID_VARCHAR || oid == OID_BPCHAR || oid == OID_NAME || oid == OID_CHAR;
-    case STORE_BLOB: return oid == OID_BYTEA;
-    case STORE_END: break;
-    }
-    return false;
-}
-
 static enum err columns_check(const struct statement *statement, const PGresult *told, struct fault *why)
 {
     const struct query *query = statement->query;
@@ -255,7 +240,7 @@ static enum err columns_check(const struct statement *statement, const PGresult 
         return fault_set(why, ERR_INTERNAL, "查询 %s 有 %d 列，gives 写了 %d 列",
                          "query %s has %d columns, gives says %d", query->name, PQnfields(told), (int)statement->gives);
     for (int i = 0; i < statement->gives; i++)
-        if (!holds(query->gives[i], PQftype(told, i)))
+        if (!pg_type_holds(query->gives[i], PQftype(told, i)))
             return fault_set(why, ERR_INTERNAL, "查询 %s 的第 %d 列与 gives 的类型不符（OID %u）",
                              "query %s: column %d is not of the type gives says (OID %u)", query->name, i + 1,
                              PQftype(told, i));
@@ -264,15 +249,14 @@ static enum err columns_check(const struct statement *statement, const PGresult 
 
 static enum err pg_prepare(struct db *db, struct statement *statement, struct fault *why)
 {
-    static const Oid OIDS[] = { [STORE_INT] = OID_INT8, [STORE_REAL] = OID_FLOAT8, [STORE_TEXT] = OID_TEXT,
-                                [STORE_BLOB] = OID_BYTEA };
     const struct query *query = statement->query;
     struct pg_conn *conn = db->conn;
     Oid types[QUERY_ARGS_MAX];
     enum err err = ERR_OK;
 
-    for (size_t i = 0; i < statement->takes; i++) types[i] = OIDS[query->takes[i]];
-    PGresult *result = PQprepare(conn->pg, statement->name, query->pg ? query->pg : query->sql, statement->takes, types);
+    for (size_t i = 0; i < statement->takes; i++) types[i] = pg_type_of(query->takes[i]);
+    PGresult *result =
+        PQprepare(conn->pg, statement->name, query->pg ? query->pg : query->sql, statement->takes, types);
     if (PQresultStatus(result) == PGRES_COMMAND_OK) {
         PQclear(result);
         result = PQdescribePrepared(conn->pg, statement->name);
@@ -293,40 +277,14 @@ static void pg_forget(struct statement *statement)
 
 /* ── Running ───────────────────────────────────────────────────────────── */
 
-struct values {
-    const char *at[QUERY_ARGS_MAX];
-    int lengths[QUERY_ARGS_MAX], formats[QUERY_ARGS_MAX];
-    uint64_t numbers[QUERY_ARGS_MAX];   /* big-endian */
-};
-
-static void value_set(struct values *values, size_t i, const struct store_arg *arg)
-{
-    values->formats[i] = 1;
-    values->at[i] = NULL;
-    if (arg->null) return;
-    if (arg->type == STORE_TEXT || arg->type == STORE_BLOB) {
-        values->at[i] = arg->bytes.at;
-        values->lengths[i] = (int)arg->bytes.len;
-        return;
-    }
-    if (arg->type == STORE_REAL)
-        memcpy(&values->numbers[i], &arg->real, sizeof arg->real);
-    else
-        values->numbers[i] = (uint64_t)arg->integer;
-    values->numbers[i] = htobe64(values->numbers[i]);
-    values->at[i] = (const char *)&values->numbers[i];
-    values->lengths[i] = sizeof values->numbers[i];
-}
-
 static enum err send(struct db *db, struct statement *statement, const struct store_arg *args, struct fault *why)
 {
     struct pg_conn *conn = db->conn;
-    struct values values;
+    struct pg_values values;
 
     for (size_t i = 0; i < statement->takes; i++) {
-        if (args[i].bytes.len > INT32_MAX / 2)
-            return fault_set(why, ERR_TOO_LARGE, "内容过大", "a value is too large");
-        value_set(&values, i, &args[i]);
+        if (args[i].bytes.len > INT32_MAX / 2) return fault_set(why, ERR_TOO_LARGE, "内容过大", "a value is too large");
+        pg_value_set(&values, i, &args[i]);
     }
     if (!PQsendQueryPrepared(conn->pg, statement->name, statement->takes, values.at, values.lengths, values.formats, 1))
         return pg_fault(db, NULL, statement->query->name, why);
@@ -341,52 +299,6 @@ static enum err pg_start(struct db *db, struct statement *statement, const struc
     conn->changed = 0;
     if (!err) (void)PQsetSingleRowMode(conn->pg);
     return err;
-}
-
-static int64_t number_read(const char *at, int length)
-{
-    uint64_t wide;
-    uint32_t half;
-    uint16_t quarter;
-
-    switch (length) {
-    case 8: memcpy(&wide, at, sizeof wide); return (int64_t)be64toh(wide);
-    case 4: memcpy(&half, at, sizeof half); return (int32_t)be32toh(half);
-    case 2: memcpy(&quarter, at, sizeof quarter); return (int16_t)be16toh(quarter);
-    default: return *at;
-    }
-}
-
-static double real_read(const char *at, int length)
-{
-    int64_t bits = number_read(at, length);
-    int32_t half = (int32_t)bits;
-    double wide;
-    float narrow;
-
-    if (length == 4) {
-        memcpy(&narrow, &half, sizeof narrow);
-        return (double)narrow;
-    }
-    memcpy(&wide, &bits, sizeof wide);
-    return wide;
-}
-
-static struct cell cell_read(const PGresult *result, int column, enum store_type type)
-{
-    struct cell cell = { 0 };
-    const char *at = PQgetvalue(result, 0, column);
-    int length = PQgetlength(result, 0, column);
-
-    if (PQgetisnull(result, 0, column))
-        cell.null = true;
-    else if (type == STORE_INT)
-        cell.integer = number_read(at, length);
-    else if (type == STORE_REAL)
-        cell.real = real_read(at, length);
-    else
-        cell.bytes = (struct str){ at, (size_t)length };
-    return cell;
 }
 
 /* The number in the command tag, "UPDATE 12"; short and written by the server. */
@@ -409,8 +321,7 @@ static enum err pg_next(struct db *db, struct statement *statement, struct cell 
     status = PQresultStatus(conn->result);
     *more = status == PGRES_SINGLE_TUPLE;
     if (*more) {
-        for (int i = 0; i < statement->gives; i++)
-            cells[i] = cell_read(conn->result, i, statement->query->gives[i]);
+        for (int i = 0; i < statement->gives; i++) cells[i] = pg_cell_read(conn->result, i, statement->query->gives[i]);
         return ERR_OK;
     }
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)

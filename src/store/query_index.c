@@ -24,16 +24,14 @@ enum err query_index_init(struct query_index *index, struct arena *arena, struct
 {
     size_t count = (size_t)(__stop_shao_query - __start_shao_query), slots = 16;
 
-    if (count > UINT16_MAX)
-        return fault_set(why, ERR_INTERNAL, "查询过多：%zu", "too many queries: %zu", count);
+    if (count > UINT16_MAX) return fault_set(why, ERR_INTERNAL, "查询过多：%zu", "too many queries: %zu", count);
     while (slots < count * 2) slots *= 2;
     index->listed = __start_shao_query;
     index->count = count;
     index->mask = slots - 1;
     index->slots = arena_array(arena, const struct query *, slots);
     index->numbers = arena_array(arena, uint16_t, slots);
-    if (!index->slots || !index->numbers)
-        return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    if (!index->slots || !index->numbers) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     for (size_t i = 0; i < count; i++) {
         size_t slot = slot_of(index, index->listed[i]);
 

@@ -21,12 +21,8 @@ struct sqlite_conn {
 };
 
 static const char *const CONTROL_TEXT[CONTROL__COUNT] = {
-    [CONTROL_SNAPSHOT] = "BEGIN",
-    [CONTROL_BEGIN] = "BEGIN IMMEDIATE",
-    [CONTROL_COMMIT] = "COMMIT",
-    [CONTROL_ROLLBACK] = "ROLLBACK",
-    [CONTROL_SAVEPOINT] = "SAVEPOINT job",
-    [CONTROL_RELEASE] = "RELEASE job",
+    [CONTROL_SNAPSHOT] = "BEGIN",       [CONTROL_BEGIN] = "BEGIN IMMEDIATE",   [CONTROL_COMMIT] = "COMMIT",
+    [CONTROL_ROLLBACK] = "ROLLBACK",    [CONTROL_SAVEPOINT] = "SAVEPOINT job", [CONTROL_RELEASE] = "RELEASE job",
     [CONTROL_UNDO] = "ROLLBACK TO job",
 };
 
@@ -156,7 +152,7 @@ static enum err sqlite_control(struct db *db, enum control what, struct fault *w
 static bool sqlite_committed(struct db *db)
 {
     (void)db;
-    return false;   /* a COMMIT that failed here left nothing */
+    return false; /* a COMMIT that failed here left nothing */
 }
 
 /* ── Preparing ─────────────────────────────────────────────────────────── */
@@ -309,8 +305,7 @@ static enum err sqlite_repeat(struct db *db, struct statement *statement, const 
 
     for (size_t i = 0; i < times && !err; i++) {
         err = sqlite_start(db, statement, args + i * statement->takes, why);
-        if (!err && sqlite3_step(statement->handle) != SQLITE_DONE)
-            err = lite_fault(db, statement->query->name, why);
+        if (!err && sqlite3_step(statement->handle) != SQLITE_DONE) err = lite_fault(db, statement->query->name, why);
         (void)sqlite3_reset(statement->handle);
     }
     return err;

@@ -137,8 +137,7 @@ static enum err statement_ready(struct db *db, const struct query *query, struct
     struct fault fault = { 0 };
     enum err err;
 
-    if (!statement)
-        return fault_set(why, ERR_INTERNAL, "查询 %s 未登记", "query %s is not listed", query->name);
+    if (!statement) return fault_set(why, ERR_INTERNAL, "查询 %s 未登记", "query %s is not listed", query->name);
     if (db->streaming)
         return fault_set(why, ERR_INTERNAL, "逐行读取时不能执行查询 %s",
                          "query %s cannot run inside store_each on the same connection", query->name);
@@ -328,7 +327,7 @@ enum err statement_check(struct db *db, const struct query *query, struct fault 
     enum err err = statement_init(&statement, query, store_is_postgres(db->store), 0, why);
 
     if (err) return err;
-    statement.name[0] = 0;   /* PostgreSQL: the unnamed statement, replaced by the next */
+    statement.name[0] = 0; /* PostgreSQL: the unnamed statement, replaced by the next */
     err = db->backend->prepare(db, &statement, why);
     if (!err) db->backend->forget(&statement);
     return err;

@@ -20,11 +20,11 @@ struct store {
     const struct backend *backend;
     const char *target;
     struct query_index index;
-    int lock_fd;                          /* SQLite: DIR/shao.lock, held while open; -1 when not */
+    int lock_fd; /* SQLite: DIR/shao.lock, held while open; -1 when not */
     struct db *writing, *reading;
     size_t writer_count, reader_count;
-    struct writers *writers;              /* NULL when opened for reading only */
-    pthread_mutex_t lock;                 /* of the two below */
+    struct writers *writers; /* NULL when opened for reading only */
+    pthread_mutex_t lock;    /* of the two below */
     pthread_cond_t given;
     struct db **idle;
     size_t idle_count;

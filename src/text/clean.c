@@ -1,85 +1,114 @@
 /*
- * clean.c - text from outside made harmless and comparable (ICU normal forms).
+ * clean.c - what may be stored of what people send.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include <string.h>
-#include <unicode/unorm2.h>
-#include <unicode/ustring.h>
-
 #include "base/buf.h"
 #include "text/text.h"
 
-enum { TEXT_MAX = 256 * 1024 };
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
 
-/* Marks that only change direction or are invisible: U+200B-200F, 202A-202E, 2060-2069, FEFF. */
-static bool is_hidden(int32_t c)
+enum { ACCENTS_MAX = 4 };
+
+/* Characters that show nothing and can only mislead: marks of direction, fillers, tags, noncharacters. */
+static bool is_unwanted(int32_t code)
 {
-    return (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
+    if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return true;
+    if (code == 0x200c || code == 0x200d) return false;   /* joiners: emoji and some scripts need them */
+    if (code == 0xad || code == 0x34f || code == 0x61c || code == 0x115f || code == 0x1160 || code == 0x17b4 ||
+        code == 0x17b5 || code == 0x180e || code == 0x2028 || code == 0x2029 || code == 0x3164 || code == 0xfeff ||
+        code == 0xffa0)
+        return true;
+    if ((code >= 0x200b && code <= 0x200f) || (code >= 0x202a && code <= 0x202e) || (code >= 0x2060 && code <= 0x206f) ||
+        (code >= 0xfff0 && code <= 0xfffb) || (code >= 0xe0000 && code <= 0xe0fff))
+        return true;
+    return (code & 0xfffe) == 0xfffe || (code >= 0xfdd0 && code <= 0xfdef) || u_charType(code) == U_SURROGATE ||
+           u_charType(code) == U_PRIVATE_USE_CHAR;
 }
 
-static struct str normalize(struct arena *arena, struct str s, bool compatible)
+static bool is_accent(int32_t code)
+{
+    int8_t type = u_charType(code);
+
+    return type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK;
+}
+
+/* Composed form; the text is well-formed. */
+static bool compose(struct arena *arena, struct str text, struct str *out)
 {
     UErrorCode status = U_ZERO_ERROR;
-    const UNormalizer2 *form = compatible ? unorm2_getNFKCCasefoldInstance(&status) : unorm2_getNFCInstance(&status);
-    int32_t units = 0, done, bytes = 0;
-    UChar *wide, *normal;
-    char *out;
+    const UNormalizer2 *normalizer = unorm2_getNFCInstance(&status);
+    int32_t length = 0, composed_length, bytes = 0;
+    UChar *raw = arena_array(arena, UChar, text.len + 1), *composed;
+    char *utf8;
 
-    if (U_FAILURE(status) || s.len > TEXT_MAX) return STR_NONE;
-    wide = arena_array(arena, UChar, s.len + 1);
-    normal = arena_array(arena, UChar, s.len * 4 + 16);
-    if (!wide || !normal) return STR_NONE;
-    u_strFromUTF8WithSub(wide, (int32_t)s.len + 1, &units, s.at, (int32_t)s.len, 0xFFFD, NULL, &status);
-    done = unorm2_normalize(form, wide, units, normal, (int32_t)s.len * 4 + 16, &status);
-    if (U_FAILURE(status)) return STR_NONE;
-    out = arena_alloc(arena, (size_t)done * 3 + 1);
-    if (!out) return STR_NONE;
-    u_strToUTF8(out, done * 3 + 1, &bytes, normal, done, &status);
-    return U_FAILURE(status) ? STR_NONE : (struct str){ out, (size_t)bytes };
+    if (!raw || U_FAILURE(status) || text.len > INT32_MAX / 4) return false;
+    if (text.len > 0) u_strFromUTF8(raw, (int32_t)text.len + 1, &length, text.at, (int32_t)text.len, &status);
+    composed = arena_array(arena, UChar, (size_t)length * 3 + 1);   /* NFC grows at most threefold */
+    utf8 = arena_alloc(arena, (size_t)length * 9 + 1);
+    if (!composed || !utf8 || U_FAILURE(status)) return false;
+    composed_length = unorm2_normalize(normalizer, raw, length, composed, length * 3 + 1, &status);
+    u_strToUTF8(utf8, length * 9 + 1, &bytes, composed, composed_length, &status);
+    if (U_FAILURE(status)) return false;
+    *out = (struct str){ utf8, (size_t)bytes };
+    return true;
 }
 
-struct str text_clean(struct arena *arena, struct str s)
+/* Appends what is wanted of `text`; blanks at line ends and surplus empty lines are held back. */
+static void filter(struct buf *out, struct str text, bool one_line)
 {
-    struct buf buf;
-    size_t at = 0;
-    struct str normal;
-    bool ascii = true;
+    size_t blanks = 0, lines = 0, accents = 0;
 
-    buf_init(&buf, arena, 0);
-    if (s.len > TEXT_MAX) s.len = TEXT_MAX;
-    while (at < s.len) {
-        int32_t c = utf8_next(s, &at);
+    for (size_t at = 0; at < text.len;) {
+        int32_t code = utf8_next(text, &at);
         char bytes[4];
-        if (c < 0) {
-            at += at < s.len;
+
+        if (code == '\r') code = at < text.len && text.at[at] == '\n' ? ' ' : '\n';
+        if (code == '\t' || (one_line && code == '\n')) code = ' ';
+        accents = is_accent(code) ? accents + 1 : 0;
+        if (code == '\n') {
+            lines++;
+            blanks = 0;
             continue;
         }
-        if (c == '\r') continue;
-        if ((c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0) || is_hidden(c)) continue;
-        ascii &= c < 0x80;
-        buf_bytes(&buf, bytes, utf8_encode(c, bytes));
+        if (is_unwanted(code) || accents > ACCENTS_MAX) continue;
+        if (u_isblank(code)) {
+            blanks++;
+            continue;
+        }
+        if (out->len > 0) {
+            for (size_t i = 0; i < lines && i < 2; i++) buf_byte(out, '\n');
+            if (blanks > 0) buf_byte(out, ' ');
+        }
+        lines = blanks = 0;
+        buf_bytes(out, bytes, utf8_encode(code, bytes));
     }
-    if (!buf.len) return buf_ok(&buf) ? STR("") : STR_NONE;
-    normal = ascii ? buf_done(&buf) : normalize(arena, buf_done(&buf), false);
-    return normal.at ? str_trim(normal) : STR_NONE;
 }
 
-struct str text_fold(struct arena *arena, struct str s)
+static enum err clean(struct arena *arena, struct str text, size_t max, bool one_line, struct str *out,
+                      struct fault *why)
 {
-    struct str folded = s.len ? normalize(arena, s, true) : STR("");
-    struct buf buf;
-    size_t at = 0;
+    struct buf kept;
+    struct str composed;
 
-    if (!folded.at) return STR_NONE;
-    buf_init(&buf, arena, 0);
-    while (at < folded.len) {
-        size_t from = at;
-        int32_t c = utf8_next(folded, &at);
-        if (c < 0) {
-            at += at < folded.len;
-            continue;
-        }
-        if (c > ' ' && c != 0x3000 && !is_hidden(c)) buf_bytes(&buf, folded.at + from, at - from);
-    }
-    return buf.len ? buf_done(&buf) : STR("");
+    if (!utf8_valid(text)) return fault_set(why, ERR_INVALID, "文字不是有效的 UTF-8", "the text is not valid UTF-8");
+    buf_init(&kept, arena, 0);
+    filter(&kept, text, one_line);
+    if (!buf_ok(&kept) || !compose(arena, buf_done(&kept), &composed))
+        return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    if (max > 0 && utf8_length(composed) > max)
+        return fault_set(why, ERR_TOO_LARGE, "文字过长（最多 %zu 字）", "the text is too long (at most %zu characters)", max);
+    *out = composed;
+    return ERR_OK;
+}
+
+enum err text_clean(struct arena *arena, struct str text, size_t max, struct str *out, struct fault *why)
+{
+    return clean(arena, text, max, false, out, why);
+}
+
+enum err text_clean_line(struct arena *arena, struct str text, size_t max, struct str *out, struct fault *why)
+{
+    return clean(arena, text, max, true, out, why);
 }

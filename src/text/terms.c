@@ -1,68 +1,45 @@
 /*
- * terms.c - search terms: bigrams of ideographs, whole words of the rest.
+ * terms.c - search terms: bigrams and words.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include <unicode/uchar.h>
-
 #include "base/buf.h"
-#include "base/table.h"
-#include "text/text.h"
+#include "text/fold.h"
 
-enum { TERMS_MAX = 2000, WORD_MAX = 64 };
-
-struct terms { struct buf out; struct table seen; size_t count; };
-
-static void add(struct terms *t, const char *at, size_t len)
+static void put_point(struct buf *out, int32_t code)
 {
-    struct str term = { at, len };
+    char bytes[4];
 
-    if (t->count >= TERMS_MAX || table_get(&t->seen, term)) return;
-    if (table_put(&t->seen, term, &t->count)) return;
-    if (t->count++) buf_byte(&t->out, ' ');
-    buf_str(&t->out, term);
+    buf_bytes(out, bytes, utf8_encode(code, bytes));
 }
 
-static bool is_ideograph(int32_t c)
+static void begin_term(struct buf *out)
 {
-    return u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC) != 0;
+    if (out->len > 0) buf_byte(out, ' ');
 }
 
-static bool is_word(int32_t c)
+struct str text_terms(struct arena *arena, struct str text)
 {
-    return u_isalnum(c) != 0 && !is_ideograph(c);
-}
+    struct folded f;
+    struct buf out;
 
-struct str text_terms(struct arena *arena, struct str s)
-{
-    struct str clean = text_clean(arena, s), lower;
-    struct terms t = { .count = 0 };
-    size_t at = 0, previous = SIZE_MAX, word = SIZE_MAX;
-    char *copy;
+    if (!text_fold(arena, text, &f)) return STR_NONE;
+    buf_init(&out, arena, 0);
+    for (size_t i = 0; i < f.count; i++) {
+        bool alone = i == 0 || !text_is_ideographic(f.at[i - 1]);
 
-    if (!clean.at) return STR_NONE;
-    copy = arena_copy(arena, clean.at, clean.len);
-    if (!copy) return STR_NONE;
-    for (size_t i = 0; i < clean.len; i++)
-        if (copy[i] >= 'A' && copy[i] <= 'Z') copy[i] = (char)(copy[i] + 32);
-    lower = (struct str){ copy, clean.len };
-    buf_init(&t.out, arena, 0);
-    table_init(&t.seen, arena);
-    while (at <= lower.len) {
-        size_t from = at;
-        int32_t c = at < lower.len ? utf8_next(lower, &at) : -1;
-        if (c < 0 && from < lower.len && at == from) at++;
-        if (word != SIZE_MAX && !is_word(c)) {
-            if (from - word <= WORD_MAX) add(&t, lower.at + word, from - word);
-            word = SIZE_MAX;
+        if (f.at[i] == FOLD_SEPARATOR) continue;
+        if (!text_is_ideographic(f.at[i])) {
+            if (i == 0 || f.at[i - 1] == FOLD_SEPARATOR || text_is_ideographic(f.at[i - 1])) begin_term(&out);
+            put_point(&out, f.at[i]);
+        } else if (i + 1 < f.count && text_is_ideographic(f.at[i + 1])) {
+            begin_term(&out);
+            put_point(&out, f.at[i]);
+            put_point(&out, f.at[i + 1]);
+        } else if (alone) {
+            begin_term(&out);
+            put_point(&out, f.at[i]);
         }
-        if (c >= 0 && is_ideograph(c)) {
-            if (previous != SIZE_MAX) add(&t, lower.at + previous, at - previous);
-            previous = from;
-        } else {
-            previous = SIZE_MAX;
-            if (c >= 0 && is_word(c) && word == SIZE_MAX) word = from;
-        }
-        if (from >= lower.len) break;
     }
-    return t.count ? buf_done(&t.out) : STR("");
+    if (!buf_ok(&out)) return STR_NONE;
+    return out.len > 0 ? buf_done(&out) : STR("");
 }

@@ -1,13 +1,16 @@
 /*
- * text.h - words people write: cleaned, cut into search terms, matched to types.
+ * text.h - plain text from people: cleaned, cut into search terms, classified.
  *
- * Search: Chinese words have two characters, so terms are overlapping bigrams
- * of ideographs and whole lower-case words of letters and digits.
- * Classification: a type is found by its name, synonyms and phrases in the
- * words; longer matches weigh more.  A learned classifier goes behind the same
- * two functions.
+ * Chinese is written without spaces and most words have two characters, so
+ * search terms are overlapping pairs of characters (bigrams) and whole words of
+ * other scripts.  Comparing is done on a folded form: compatibility forms and
+ * letter case are made equal (NFKC, case folding), punctuation only separates.
+ * The classifier proposes the types of a catalogue whose names, synonyms and
+ * phrases occur in the words; a learned one can replace it behind the same
+ * functions.
  *
- * Ownership: results live in the arena given.  Threads: pure functions.
+ * Ownership: results live in the arena; suggestions borrow the catalogue's texts.
+ * Threads:   pure; a classifier is immutable and may be shared.
  * SPDX-License-Identifier: Apache-2.0
  */
 #ifndef TEXT_TEXT_H
@@ -16,26 +19,55 @@
 #include "base/err.h"
 #include "base/str.h"
 
+enum {
+    TEXT_INPUT_MAX = 64 * 1024,   /* bytes looked at for terms and types; the rest is ignored */
+    TEXT_MATCHED_MAX = 6,
+    TEXT_TYPES_MAX = 10000,
+};
+
 /*
- * Normal form (NFKC is for terms only; here NFC), without control characters,
- * direction marks and broken bytes; line ends become \n; trimmed.  An absent
- * string gives an empty one; at == NULL only without memory.
+ * Text as it may be stored: composed (NFC), line ends as LF, without control
+ * characters, direction marks, invisible fillers and towers of accents, trimmed,
+ * at most one empty line in a row.  ERR_INVALID for broken UTF-8, ERR_TOO_LARGE
+ * when more than `max` code points remain (0: no limit).
  */
-struct str text_clean(struct arena *arena, struct str s);
+enum err text_clean(struct arena *arena, struct str text, size_t max, struct str *out, struct fault *why) MUST_CHECK;
 
-/* Search terms with single spaces between them, each once, at most 2,000. */
-struct str text_terms(struct arena *arena, struct str s);
+/* The same for one line: line ends and tabs become spaces. */
+enum err text_clean_line(struct arena *arena, struct str text, size_t max, struct str *out, struct fault *why) MUST_CHECK;
 
-/* Upper and lower case, full and half width, and white space do not matter. */
-struct str text_fold(struct arena *arena, struct str s);
+/*
+ * Search terms in order, separated by one space: bigrams of Chinese (a single
+ * character between separators stands alone), whole words of letters and digits
+ * in lower case.  The same for what is indexed and what is looked for.  Never
+ * contains anything but letters, digits, marks and spaces.  STR_NONE when out of memory.
+ */
+struct str text_terms(struct arena *arena, struct str text);
 
-struct text_type { struct str code, name, synonyms, phrases; };   /* lists with | between */
-struct text_types;
-enum err text_types_load(struct arena *arena, const struct text_type *types, size_t count, struct text_types **out, struct fault *why) MUST_CHECK;
+/* One row of the catalogue, as the classifier sees it. */
+struct text_type {
+    struct str code, name;
+    const struct str *synonyms;
+    size_t synonym_count;
+    const struct str *phrases;
+    size_t phrase_count;
+};
 
-struct text_guess { struct str code, matched; double score; };    /* matched: the longest word that was found */
-/* Types whose words occur, best first; scores fall from 1. */
-enum err text_classify(struct arena *arena, const struct text_types *types, struct str words, struct text_guess **out,
-                       size_t *count, struct fault *why) MUST_CHECK;
+struct text_classifier;
+
+/* Prepares a catalogue; `types` must outlive the classifier. */
+enum err text_classifier_new(struct arena *arena, const struct text_type *types, size_t count,
+                             struct text_classifier **out, struct fault *why) MUST_CHECK;
+
+struct text_suggestion {
+    size_t type;               /* position in `types` */
+    double score;              /* 0-1; all suggestions together stay below 1 */
+    struct str matched[TEXT_MATCHED_MAX];   /* what spoke for it, strongest first */
+    size_t matched_count;
+};
+
+/* The best types for the words, best first, at most `max`; 0 when nothing speaks for any. */
+size_t text_classify(struct arena *arena, const struct text_classifier *classifier, struct str words,
+                     struct text_suggestion *out, size_t max);
 
 #endif

@@ -1,0 +1,365 @@
+/*
+ * case_handlers.c - staff and other systems: opening, finding, showing, operating cases.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "base/crypto.h"
+#include "case/list.h"
+#include "modules/command/case_view.h"
+#include "modules/command/command.h"
+#include "modules/command/work.h"
+
+struct case_actor work_actor(const struct call *call)
+{
+    return (struct case_actor){ .user = call->user->account_id ? call->user : NULL, .unit_id = call->user->unit_id };
+}
+
+void work_set(struct call *call, struct work *work)
+{
+    call->work = work;
+    call->key = case_plan_key(work->plan);
+}
+
+/* ── Opening ───────────────────────────────────────────────────────────── */
+
+static enum err check_source(struct call *call, struct case_draft *draft, struct fault *why)
+{
+    const struct source *source = world_source(app_of(call)->world, draft->source);
+
+    if (!source) return fault_set(why, ERR_INVALID, "没有“%.*s”这个来源", "there is no source \"%.*s\"", STR_ARG(draft->source));
+    if (source->needs_key != call->user->is_system)
+        return fault_set(why, ERR_FORBIDDEN, "来源“%.*s”与登录身份不符", "this login may not report as \"%.*s\"", STR_ARG(draft->source));
+    draft->is_public = source->is_public;
+    if (!draft->channel.len) draft->channel = source->channel;
+    if (source->needs_key && draft->confidence <= 0 )
+        return fault_set(why, ERR_INVALID, "自动来源须附置信度", "an automatic source must give its confidence");
+    return ERR_OK;
+}
+
+enum err case_open_prepare(struct call *call, struct fault *why)
+{
+    struct work *work = arena_new(call->arena, struct work);
+    const struct case_actor actor = work_actor(call);
+    const struct json_t *contact = json_get(call->body, "contact");
+    struct case_draft *d;
+    enum err err;
+
+    if (!work) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    d = &work->draft;
+    *d = (struct case_draft){
+        .text = json_get_str(call->body, "text"), .address = json_get_str(call->body, "address"),
+        .item = json_get_str(call->body, "type"), .lon = json_get_number(call->body, "lon", 0),
+        .lat = json_get_number(call->body, "lat", 0), .source = json_get_str(call->body, "source"),
+        .channel = json_get_str(call->body, "channel"), .source_no = json_get_str(call->body, "source_no"),
+        .on_spot = json_get_bool(call->body, "on_spot", false), .confidence = json_get_number(call->body, "confidence", 0),
+        .urgency = json_get_int(call->body, "urgency", 0), .duplicate_of = json_get_id(call->body, "duplicate_of"),
+        .contact_name = json_get_str(contact, "name"), .contact_phone = json_get_str(contact, "phone"),
+        .facts = json_get(call->body, "facts"),
+    };
+    d->staff_chose = d->item.len && !call->user->is_system;
+    err = check_source(call, d, why);
+    if (!err) err = work_photos(call, work, json_get(call->body, "photos"), "before", &d->photos, &d->photo_count, why);
+    if (!err) err = case_plan_open(app_of(call)->world, call->db, call->arena, d, &actor, call->now_ms, &work->plan, why);
+    if (err) return err;
+    work_set(call, work);
+    return ERR_OK;
+}
+
+enum err plan_apply(struct db *db, struct call *call, struct fault *why)
+{
+    struct work *work = call->work;
+    enum err err = work_use_tokens(db, work, why);
+
+    return err ? err : case_apply(db, work->plan, why);
+}
+
+enum err case_open_reply(struct call *call, struct fault *why)
+{
+    const struct work *work = call->work;
+    const struct case_record *r = case_plan_record(work->plan);
+
+    (void)why;
+    json_id(&call->out, "id", r->id);
+    json_str(&call->out, "number", r->number);
+    json_str(&call->out, "code", case_plan_code(work->plan));
+    json_str(&call->out, "type", r->item);
+    view_grid(call, "grid", r->grid_id);
+    json_str(&call->out, "stage", r->stage);
+    json_time(&call->out, "due_at", case_plan_due(work->plan));
+    json_bool(&call->out, "duplicate", work->draft.duplicate_of != 0);
+    json_close(&call->out);
+    return ERR_OK;
+}
+
+/* ── Lists ─────────────────────────────────────────────────────────────── */
+
+static enum err area_scope(struct call *call, const char *name, enum scope_kind scope, struct case_filter *filter, struct fault *why)
+{
+    int64_t id = json_get_id(call->query, name);
+    const struct unit *unit;
+
+    if (!id) return ERR_OK;
+    unit = org_unit(call->org, id);
+    if (!unit || !user_may(call->org, call->user, RIGHT_CASE_READ, id))
+        return fault_set(why, ERR_NOT_FOUND, "没有这个机构，或不在您的范围内", "no such unit within your reach");
+    filter->scope = scope == SCOPE_UNIT && unit->kind <= UNIT_COMMUNITY ? SCOPE_STREET : scope;
+    filter->scope_id = id;
+    return ERR_OK;
+}
+
+/* Where a user without a wish looks: the first grant that reads cases. */
+static void home_scope(struct call *call, struct case_filter *filter)
+{
+    static const enum scope_kind SCOPES[UNIT__KINDS] = {
+        SCOPE_CITY, SCOPE_DISTRICT, SCOPE_STEERING, SCOPE_STREET, SCOPE_COMMUNITY, SCOPE_UNIT, SCOPE_UNIT,
+    };
+
+    for (size_t i = 0; i < call->user->grant_count; i++) {
+        const struct unit *unit = org_unit(call->org, call->user->grants[i].unit_id);
+        if (!unit || !(call->user->grants[i].rights >> RIGHT_CASE_READ & 1)) continue;
+        filter->scope = SCOPES[unit->kind];
+        filter->scope_id = unit->id;
+        return;
+    }
+    filter->scope = SCOPE_UNIT;
+    filter->scope_id = -1;
+}
+
+enum err command_scope(struct call *call, struct case_filter *filter, struct fault *why)
+{
+    static const struct { const char *name; enum scope_kind scope; } AREAS[] = {
+        { "district", SCOPE_DISTRICT }, { "steering", SCOPE_STEERING }, { "street", SCOPE_STREET },
+        { "community", SCOPE_COMMUNITY }, { "unit", SCOPE_UNIT },
+    };
+    int64_t grid = json_get_id(call->query, "grid");
+
+    home_scope(call, filter);
+    for (size_t i = 0; i < COUNT_OF(AREAS); i++) {
+        enum err err = area_scope(call, AREAS[i].name, AREAS[i].scope, filter, why);
+        if (err) return err;
+    }
+    if (grid) {
+        const struct grid_row *row = grids_find(world_grids(app_of(call)->world), grid);
+        if (!row || !user_may(call->org, call->user, RIGHT_CASE_READ, row->community_id))
+            return fault_set(why, ERR_NOT_FOUND, "没有这个网格，或不在您的范围内", "no such grid within your reach");
+        filter->scope = SCOPE_GRID;
+        filter->scope_id = grid;
+    }
+    return ERR_OK;
+}
+
+static enum err read_filter(struct call *call, struct case_filter *filter, struct fault *why)
+{
+    struct str state = json_get_str(call->query, "state"), light = json_get_str(call->query, "light");
+    enum err err = command_scope(call, filter, why);
+
+    if (err) return err;
+    filter->item = json_get_str(call->query, "type");
+    filter->stage = json_get_str(call->query, "stage");
+    filter->source = json_get_str(call->query, "source");
+    filter->words = json_get_str(call->query, "q");
+    filter->limit = json_get_int(call->query, "limit", 20);
+    filter->from_ms = json_get_int(call->query, "from", 0);
+    filter->to_ms = json_get_int(call->query, "to", 0);
+    filter->overdue = str_is(light, "overdue");
+    filter->before_id = json_get_id(call->query, "after");
+    if (str_is(state, "all") || (!state.len && filter->words.len)) filter->states = (1u << CASE__STATES) - 1;
+    else if (state.len && case_state_from(state) == CASE__STATES) return fault_set(why, ERR_INVALID, "状态不对", "no such state");
+    else if (str_is(state, "open")) filter->states = 1u << CASE_OPEN | 1u << CASE_PAUSED;
+    else if (state.len) filter->states = 1u << case_state_from(state);
+    return ERR_OK;
+}
+
+enum err case_list(struct call *call, struct fault *why)
+{
+    struct case_filter filter = { 0 };
+    struct case_record *records;
+    struct str number = json_get_str(call->query, "number");
+    size_t count;
+    int64_t next = 0;
+    enum err err = read_filter(call, &filter, why);
+
+    if (err) return err;
+    if (number.len) {
+        bool visible = false;
+        records = arena_new(call->arena, struct case_record);
+        if (!records) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+        err = case_read_number(call->db, call->arena, number, records, NULL);
+        if (!err) err = case_visible(call->db, call->arena, call->org, call->user, records, &visible, why);
+        if (err && err != ERR_NOT_FOUND) return err;
+        count = visible;
+    } else {
+        err = list_cases(call->db, call->arena, &filter, &records, &count, &next, why);
+        if (err) return err;
+    }
+    json_list(&call->out, "items");
+    for (size_t i = 0; i < count; i++) {
+        json_object(&call->out, NULL);
+        view_case_row(call, &records[i]);
+        json_close(&call->out);
+    }
+    json_close(&call->out);
+    json_id(&call->out, "next", next);
+    json_close(&call->out);
+    return ERR_OK;
+}
+
+/* ── One case ──────────────────────────────────────────────────────────── */
+
+static enum err read_visible(struct call *call, struct case_record *record, struct fault *why)
+{
+    bool visible;
+    enum err err = case_read(call->db, call->arena, call->path_id, record, why);
+
+    if (!err) err = case_visible(call->db, call->arena, call->org, call->user, record, &visible, why);
+    if (err) return err;
+    return visible ? ERR_OK : fault_set(why, ERR_NOT_FOUND, "没有这个办件", "there is no such case");
+}
+
+enum err case_show(struct call *call, struct fault *why)
+{
+    struct case_record record;
+    enum err err = read_visible(call, &record, why);
+
+    if (!err) err = view_case(call, &record, why);
+    if (err) return err;
+    json_close(&call->out);
+    return ERR_OK;
+}
+
+/* Path names are "+process/element" and ">process/flow". */
+static void write_path(struct call *call, const char *key, char mark, struct str process, struct str path)
+{
+    struct str piece;
+
+    json_list(&call->out, key);
+    while (str_split(&path, ' ', &piece)) {
+        struct str rest = str_sub(piece, 1, piece.len), owner;
+        if (!piece.len || piece.at[0] != mark || !str_split(&rest, '/', &owner) || !str_eq(owner, process)) continue;
+        json_str(&call->out, NULL, rest);
+    }
+    json_close(&call->out);
+}
+
+static void write_process(struct call *call, struct str id, const struct instance_view *instance, const struct bpmn_place *places, size_t count)
+{
+    struct world *world = app_of(call)->world;
+    const struct bpmn *process = world_process(world, id, instance->release);
+
+    json_object(&call->out, NULL);
+    json_str(&call->out, "id", id);
+    json_str(&call->out, "name", process ? bpmn_name(process) : id);
+    json_str(&call->out, "xml", world_text(world, DEFINITION_PROCESS, id, instance->release));
+    json_list(&call->out, "current");
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(places[i].process, id)) json_str(&call->out, NULL, places[i].element);
+    json_close(&call->out);
+    write_path(call, "done", '+', id, instance->path);
+    write_path(call, "flows", '>', id, instance->path);
+    json_close(&call->out);
+}
+
+enum err case_diagram(struct call *call, struct fault *why)
+{
+    struct case_record record;
+    struct instance_view instance;
+    struct bpmn_state *state;
+    struct bpmn_place *places;
+    struct str shown[16], path, piece;
+    size_t count, shown_count = 0;
+    enum err err = read_visible(call, &record, why);
+
+    if (!err) err = list_instance(call->db, call->arena, record.id, &instance, why);
+    if (!err) err = bpmn_state_read(call->arena, instance.state, &state, why);
+    if (err) return err;
+    count = bpmn_state_places(call->arena, state, &places);
+    json_list(&call->out, "processes");
+    shown[shown_count++] = instance.process;
+    write_process(call, instance.process, &instance, places, count);
+    for (path = instance.path; str_split(&path, ' ', &piece);) {
+        struct str rest = str_sub(piece, 1, piece.len), owner;
+        bool known = false;
+        if (!str_split(&rest, '/', &owner)) continue;
+        for (size_t i = 0; i < shown_count; i++) known |= str_eq(shown[i], owner);
+        if (known || shown_count == COUNT_OF(shown)) continue;
+        shown[shown_count++] = owner;
+        write_process(call, owner, &instance, places, count);
+    }
+    json_close(&call->out);
+    json_close(&call->out);
+    return ERR_OK;
+}
+
+enum err duplicate_list(struct call *call, struct fault *why)
+{
+    struct duplicate *near;
+    size_t count;
+    enum err err = case_duplicates(app_of(call)->world, call->db, call->arena, json_get_str(call->body, "type"),
+                                   json_get_number(call->body, "lon", 0), json_get_number(call->body, "lat", 0), call->now_ms,
+                                   &near, &count, why);
+
+    if (err) return err;
+    json_list(&call->out, "items");
+    for (size_t i = 0; i < count; i++) {
+        const struct item *item = world_item(app_of(call)->world, near[i].item);
+        json_object(&call->out, NULL);
+        json_id(&call->out, "id", near[i].id);
+        json_str(&call->out, "number", near[i].number);
+        json_str(&call->out, "type_name", item ? item->name : near[i].item);
+        json_int(&call->out, "distance_m", (int64_t)(near[i].distance_m + 0.5));
+        json_time(&call->out, "opened_at", near[i].opened_at);
+        json_str(&call->out, "stage_zh", world_stage_zh(app_of(call)->world, near[i].stage));
+        json_close(&call->out);
+    }
+    json_close(&call->out);
+    json_close(&call->out);
+    return ERR_OK;
+}
+
+/* ── Operations ────────────────────────────────────────────────────────── */
+
+enum err case_op_prepare(struct call *call, struct fault *why)
+{
+    struct work *work = arena_new(call->arena, struct work);
+    const struct case_actor actor = work_actor(call);
+    struct str path = str_from_c(call->route->path);
+    enum err err;
+
+    if (!work) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    /* The route names the operation: /api/cases/{id}/NAME. */
+    work->op = case_op_find(str_sub(path, sizeof "/api/cases/{id}/" - 1, path.len));
+    if (!work->op) return fault_set(why, ERR_NOT_FOUND, "没有这个操作", "there is no such operation");
+    err = case_plan_op(app_of(call)->world, call->db, call->arena, work->op, call->path_id, json_get_int(call->body, "version", 0),
+                       call->body, &actor, call->now_ms, &work->plan, why);
+    if (err) return err;
+    work_set(call, work);
+    return ERR_OK;
+}
+
+/* The contact in clear goes out only after the look itself is in the journal. */
+static enum err write_contact(struct call *call, int64_t case_id, struct fault *why)
+{
+    struct str masked, sealed, plain, bytes;
+    unsigned char *raw;
+    enum err err = list_contact(call->db, call->arena, case_id, &masked, &sealed, why);
+
+    if (err) return err;
+    if (!sealed.at) return fault_set(why, ERR_NOT_FOUND, "上报人没有留联系方式", "the reporter left no contact");
+    raw = arena_alloc(call->arena, sealed.len / 2 + 1);
+    if (!raw || hex_parse(sealed, raw, sealed.len / 2)) return fault_set(why, ERR_INTERNAL, "联系方式损坏", "the contact is damaged");
+    bytes = (struct str){ (char *)raw, sealed.len / 2 };
+    err = crypto_unseal(call->arena, world_keys(app_of(call)->world)->seal, bytes, &plain);
+    if (err) return fault_set(why, ERR_INTERNAL, "联系方式无法解密", "the contact cannot be opened");
+    json_raw(&call->out, "contact", plain);
+    return ERR_OK;
+}
+
+enum err case_op_reply(struct call *call, struct fault *why)
+{
+    const struct work *work = call->work;
+
+    if (str_is(str_from_c(case_op_name(work->op)), "reveal")) {
+        enum err err = write_contact(call, case_plan_record(work->plan)->id, why);
+        if (err) return err;
+    }
+    return step_reply(call, why);
+}

@@ -1,0 +1,338 @@
+/*
+ * case_page.c - the page of one case: what to do now, what happened, why it
+ * came here, and what may be done.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "case/plan.h"
+#include "case/task.h"
+#include "modules/command/case_view.h"
+
+#define EACH_OF(type, list, count, read)                                                                          \
+    type *list;                                                                                                   \
+    size_t count;                                                                                                 \
+    err = read(call->db, call->arena, record->id, &list, &count, why);                                            \
+    if (err) return err;
+
+static void write_outcomes(struct call *call, const struct bpmn *process, struct str element)
+{
+    struct outcome outcomes[OUTCOMES_MAX];
+    size_t count = process ? task_outcomes(process, element, outcomes) : 0;
+
+    json_list(&call->out, "outcomes");
+    for (size_t i = 0; i < count; i++) {
+        json_object(&call->out, NULL);
+        json_str(&call->out, "code", outcomes[i].code);
+        json_str(&call->out, "zh", outcomes[i].zh);
+        json_str(&call->out, "en", outcomes[i].en);
+        json_bool(&call->out, "note", outcomes[i].note);
+        json_bool(&call->out, "photo", outcomes[i].photo);
+        json_bool(&call->out, "unit", outcomes[i].unit);
+        json_text(&call->out, "style", outcomes[i].danger ? "danger" : outcomes[i].primary ? "primary" : "default");
+        json_close(&call->out);
+    }
+    json_close(&call->out);
+}
+
+static void write_task(struct call *call, const struct case_record *record, const struct task_view *task, int64_t release)
+{
+    struct world *world = app_of(call)->world;
+    const struct bpmn *process = world_process(world, task->process, release);
+    ptrdiff_t at = process ? bpmn_element_find(process, task->element) : -1;
+    struct str form = at >= 0 ? bpmn_element_at(process, (size_t)at).form : STR_NONE;
+    struct fault fault = { 0 };
+    bool can = task_may_act(call->org, call->user, record, task->role, task->place_id, task->assignee, &fault) == ERR_OK;
+
+    json_object(&call->out, NULL);
+    view_task_row(call, task);
+    json_str(&call->out, "element", task->element);
+    json_str(&call->out, "process", task->process);
+    json_bool(&call->out, "can_act", can);
+    json_bool(&call->out, "can_claim", fault.code == ERR_CONFLICT);
+    json_text(&call->out, "why_not_zh", can ? "" : fault.zh);
+    json_text(&call->out, "why_not_en", can ? "" : fault.en);
+    json_str(&call->out, "headline", task->name);
+    write_outcomes(call, process, task->element);
+    if (form.len && world_form(world, form, release)) json_write_node(&call->out, "form", world_form(world, form, release));
+    else json_null(&call->out, "form");
+    json_close(&call->out);
+}
+
+static enum err write_tasks(struct call *call, const struct case_record *record, int64_t release, struct fault *why)
+{
+    enum err err;
+    EACH_OF(struct task_view, tasks, count, list_case_tasks)
+
+    json_list(&call->out, "tasks");
+    for (size_t i = 0; i < count; i++)
+        if (!str_is(tasks[i].role, "resident")) write_task(call, record, &tasks[i], release);
+    json_close(&call->out);
+    return ERR_OK;
+}
+
+static void write_fields(struct call *call, const struct json_field *fields)
+{
+    static const char *const TYPES[] = { "text", "int", "number", "bool", "id", "time", "list", "object", "any" };
+
+    json_list(&call->out, "fields");
+    for (; fields->name; fields++) {
+        json_object(&call->out, NULL);
+        json_text(&call->out, "name", fields->name);
+        json_text(&call->out, "zh", fields->zh);
+        json_text(&call->out, "en", fields->about);
+        json_text(&call->out, "type", TYPES[fields->type]);
+        json_bool(&call->out, "required", !fields->optional);
+        json_int(&call->out, "max", fields->max);
+        json_close(&call->out);
+    }
+    json_close(&call->out);
+}
+
+static enum err write_actions(struct call *call, const struct case_record *record, struct fault *why)
+{
+    const struct case_actor actor = { .user = call->user, .unit_id = call->user->unit_id };
+    const struct case_op **ops;
+    size_t count = 0;
+    enum err err = case_ops_allowed(app_of(call)->world, call->db, call->arena, record, &actor, &ops, &count, why);
+
+    if (err) return err;
+    json_list(&call->out, "actions");
+    for (size_t i = 0; i < count; i++) {
+        const char *zh, *en;
+        bool danger;
+        case_op_label(ops[i], &zh, &en, &danger);
+        json_object(&call->out, NULL);
+        json_text(&call->out, "op", case_op_name(ops[i]));
+        json_text(&call->out, "zh", zh);
+        json_text(&call->out, "en", en);
+        json_bool(&call->out, "danger", danger);
+        write_fields(call, case_op_fields(ops[i]));
+        json_close(&call->out);
+    }
+    json_close(&call->out);
+    return ERR_OK;
+}
+
+/* The words of the outcome that was chosen, from the model the case runs on. */
+static void add_outcome_words(struct call *call, int64_t release, struct str element, const struct json_t *data, struct str *zh, struct str *en)
+{
+    struct outcome outcomes[OUTCOMES_MAX];
+    const struct bpmn *process = world_process(app_of(call)->world, json_get_str(data, "process"), release);
+    size_t count = process ? task_outcomes(process, element, outcomes) : 0;
+    struct str task = json_get_str(data, "task"), code = json_get_str(data, "outcome"), word_zh = code, word_en = code;
+
+    for (size_t i = 0; i < count; i++) {
+        if (!str_eq(outcomes[i].code, code)) continue;
+        word_zh = outcomes[i].zh;
+        word_en = outcomes[i].en;
+    }
+    *zh = str_format(call->arena, "%.*s：%.*s", STR_ARG(task), STR_ARG(word_zh));
+    *en = str_format(call->arena, "%.*s: %.*s", STR_ARG(task), STR_ARG(word_en));
+}
+
+static enum err write_journal(struct call *call, const struct case_record *record, int64_t release, struct fault *why)
+{
+    enum err err;
+    EACH_OF(struct journal_view, rows, count, list_journal)
+    struct str previous = STR("");
+
+    json_list(&call->out, "journal");
+    for (size_t i = 0; i < count; i++) {
+        const struct journal_view *row = &rows[i];
+        struct json_t *data = NULL;
+        struct str zh, en;
+        if (json_parse(call->arena, row->data, &data, NULL)) data = NULL;
+        view_sentence(call, row->kind, data, &zh, &en);
+        if (str_is(row->kind, "complete")) add_outcome_words(call, release, row->element, data, &zh, &en);
+        json_object(&call->out, NULL);
+        json_id(&call->out, "id", row->id);
+        json_int(&call->out, "seq", row->seq);
+        json_time(&call->out, "at", row->at);
+        json_str(&call->out, "kind", row->kind);
+        json_str(&call->out, "zh", zh);
+        json_str(&call->out, "en", en);
+        json_str(&call->out, "actor_name", row->actor_name);
+        view_unit(call, "actor_unit", row->unit);
+        json_str(&call->out, "note", row->note);
+        json_str(&call->out, "element", row->element);
+        json_write_node(&call->out, "changes", data);
+        json_bool(&call->out, "mac_ok", journal_row_fits(app_of(call)->world, call->arena, record->id, previous, row));
+        json_close(&call->out);
+        previous = row->mac;
+    }
+    json_close(&call->out);
+    return ERR_OK;
+}
+
+static enum err write_decisions(struct call *call, const struct case_record *record, struct fault *why)
+{
+    enum err err;
+    EACH_OF(struct decision_view, rows, count, list_decisions)
+
+    json_list(&call->out, "decisions");
+    for (size_t i = 0; i < count; i++) {
+        const struct dmn *dmn = world_decision(app_of(call)->world, rows[i].decision, rows[i].release, NULL);
+        json_object(&call->out, NULL);
+        json_id(&call->out, "id", rows[i].id);
+        json_time(&call->out, "at", rows[i].at);
+        json_str(&call->out, "decision", rows[i].decision);
+        json_str(&call->out, "name", dmn ? dmn_name(dmn) : rows[i].decision);
+        json_int(&call->out, "version", rows[i].release);
+        json_raw(&call->out, "inputs", rows[i].inputs);
+        json_raw(&call->out, "result", rows[i].result);
+        json_raw(&call->out, "matches", rows[i].matches);
+        json_close(&call->out);
+    }
+    json_close(&call->out);
+    return ERR_OK;
+}
+
+static enum err write_related(struct call *call, const struct case_record *record, struct fault *why)
+{
+    enum err err;
+    EACH_OF(struct link_view, rows, count, list_links)
+    struct world *world = app_of(call)->world;
+
+    json_list(&call->out, "related");
+    for (size_t i = 0; i < count; i++) {
+        const struct item *item = world_item(world, rows[i].item);
+        json_object(&call->out, NULL);
+        json_id(&call->out, "id", rows[i].id);
+        json_str(&call->out, "number", rows[i].number);
+        json_str(&call->out, "kind", rows[i].kind);
+        json_str(&call->out, "type_name", item ? item->name : rows[i].item);
+        json_str(&call->out, "stage_zh", world_stage_zh(world, rows[i].stage));
+        json_str(&call->out, "stage_en", world_stage_en(world, rows[i].stage));
+        json_close(&call->out);
+    }
+    json_close(&call->out);
+    return ERR_OK;
+}
+
+static enum err write_photos(struct call *call, const struct case_record *record, struct fault *why)
+{
+    enum err err;
+    EACH_OF(struct file_view, rows, count, list_files)
+
+    json_list(&call->out, "photos");
+    for (size_t i = 0; i < count; i++) {
+        json_object(&call->out, NULL);
+        json_str(&call->out, "digest", rows[i].digest);
+        json_str(&call->out, "kind", rows[i].kind);
+        json_str(&call->out, "media", rows[i].media);
+        json_time(&call->out, "at", rows[i].at);
+        json_id(&call->out, "by", rows[i].by);
+        json_close(&call->out);
+    }
+    json_close(&call->out);
+    return ERR_OK;
+}
+
+static enum err write_clock(struct call *call, const struct case_record *record, struct fault *why)
+{
+    enum err err;
+    EACH_OF(struct pause_view, pauses, pause_count, list_pauses)
+    EACH_OF(struct extension_view, extensions, extension_count, list_extensions)
+
+    json_object(&call->out, "clock");
+    json_time(&call->out, "start", record->clock_start);
+    json_str(&call->out, "limit", record->clock_limit);
+    json_time(&call->out, "due_at", record->due_at >= CLOCK_NEVER ? 0 : record->due_at);
+    json_bool(&call->out, "provisional", record->provisional);
+    json_list(&call->out, "pauses");
+    for (size_t i = 0; i < pause_count; i++) {
+        json_object(&call->out, NULL);
+        json_str(&call->out, "kind", pauses[i].kind);
+        json_str(&call->out, "reason", pauses[i].reason);
+        json_time(&call->out, "begin", pauses[i].begin_at);
+        json_time(&call->out, "end", pauses[i].end_at);
+        json_close(&call->out);
+    }
+    json_close(&call->out);
+    json_list(&call->out, "extensions");
+    for (size_t i = 0; i < extension_count; i++) {
+        json_object(&call->out, NULL);
+        json_int(&call->out, "amount", extensions[i].amount);
+        json_str(&call->out, "unit", extensions[i].unit);
+        json_str(&call->out, "reason", extensions[i].reason);
+        json_time(&call->out, "at", extensions[i].at);
+        json_close(&call->out);
+    }
+    json_close(&call->out);
+    json_close(&call->out);
+    return ERR_OK;
+}
+
+static enum err write_people(struct call *call, const struct case_record *record, struct fault *why)
+{
+    struct str masked, sealed;
+    int64_t *units;
+    size_t count;
+    enum err err = list_contact(call->db, call->arena, record->id, &masked, &sealed, why);
+
+    if (!err) err = list_co_units(call->db, call->arena, record->id, &units, &count, why);
+    if (err) return err;
+    if (masked.at) json_raw(&call->out, "reporter", masked);
+    else json_null(&call->out, "reporter");
+    json_list(&call->out, "co_units");
+    for (size_t i = 0; i < count; i++) view_unit(call, NULL, units[i]);
+    json_close(&call->out);
+    return ERR_OK;
+}
+
+static void write_stamps(struct call *call, const struct case_record *r)
+{
+    const struct { const char *name; int64_t at; } stamps[] = {
+        { "filed_at", r->filed_at }, { "dispatched_at", r->dispatched_at }, { "accepted_at", r->accepted_at },
+        { "arrived_at", r->arrived_at }, { "feedback_at", r->feedback_at }, { "verified_at", r->verified_at },
+        { "closed_at", r->closed_at },
+    };
+
+    for (size_t i = 0; i < COUNT_OF(stamps); i++) json_time(&call->out, stamps[i].name, stamps[i].at);
+    json_int(&call->out, "return_count", r->return_count);
+    json_int(&call->out, "rework_count", r->rework_count);
+    json_int(&call->out, "extension_count", r->extension_count);
+    json_int(&call->out, "reopen_count", r->reopen_count);
+}
+
+static void write_item(struct call *call, const struct case_record *record)
+{
+    const struct item *item = world_item(app_of(call)->world, record->item);
+
+    if (item) feel_to_json(&call->out, "item", item->row);
+    else json_null(&call->out, "item");
+}
+
+enum err view_case(struct call *call, const struct case_record *record, struct fault *why)
+{
+    struct instance_view instance = { 0 };
+    enum err err = list_instance(call->db, call->arena, record->id, &instance, why);
+
+    if (err) return err;
+    view_case_row(call, record);
+    view_unit(call, "district", record->district_id);
+    view_unit(call, "steering", record->steering_id);
+    json_str(&call->out, "channel", record->channel);
+    json_bool(&call->out, "public", record->is_public);
+    json_str(&call->out, "result", record->result);
+    json_str(&call->out, "result_zh", record->result.len ? world_result_zh(app_of(call)->world, record->result) : STR(""));
+    json_str(&call->out, "result_en", record->result.len ? world_result_en(app_of(call)->world, record->result) : STR(""));
+    write_stamps(call, record);
+    if (record->rating) {
+        json_object(&call->out, "rating");
+        json_int(&call->out, "score", record->rating);
+        json_int(&call->out, "solved", record->solved);
+        json_close(&call->out);
+    } else {
+        json_null(&call->out, "rating");
+    }
+    write_item(call, record);
+    err = write_people(call, record, why);
+    if (!err) err = write_tasks(call, record, instance.release, why);
+    if (!err) err = write_actions(call, record, why);
+    if (!err) err = write_clock(call, record, why);
+    if (!err) err = write_photos(call, record, why);
+    if (!err) err = write_journal(call, record, instance.release, why);
+    if (!err) err = write_decisions(call, record, why);
+    if (!err) err = write_related(call, record, why);
+    return err;
+}

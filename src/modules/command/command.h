@@ -1,0 +1,68 @@
+/*
+ * command.h - 指挥调度: reports, worklists, cases, the map and the figures.
+ *
+ * The desk of the command centre and the public counter: everything here reads
+ * checked input, calls one function of the spine and writes the reply.
+ *
+ * Glossary: report 上报, task 任务, dispatch 派遣, return 退单, urge 催办,
+ * supervise 督办, dashboard 看板.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef COMMAND_COMMAND_H
+#define COMMAND_COMMAND_H
+
+#include "modules/app.h"
+
+extern const struct module COMMAND_MODULE;
+
+/* Handlers, by file; named in command_routes.c. */
+#define READ(name) enum err name(struct call *call, struct fault *why) MUST_CHECK
+#define APPLY(name) enum err name(struct db *db, struct call *call, struct fault *why) MUST_CHECK
+/* task_handlers.c */
+READ(task_list);
+READ(task_counts);
+READ(task_complete_prepare);
+READ(task_hold_prepare);
+/* case_handlers.c */
+READ(case_open_prepare);
+READ(case_open_reply);
+READ(case_list);
+READ(case_show);
+READ(case_diagram);
+READ(case_op_prepare);
+READ(case_op_reply);
+READ(duplicate_list);
+READ(step_reply);
+APPLY(plan_apply);
+/* public_handlers.c */
+READ(public_catalogue);
+READ(public_suggest);
+READ(public_report_prepare);
+READ(public_report_reply);
+READ(public_progress);
+READ(public_rate_prepare);
+READ(public_reopen_prepare);
+READ(public_done_reply);
+/* page_handlers.c */
+READ(page_report);
+READ(page_report_prepare);
+READ(page_report_reply);
+READ(page_progress);
+READ(page_duplicates);
+/* file_handlers.c */
+READ(file_upload_prepare);
+APPLY(file_upload_apply);
+READ(file_upload_reply);
+READ(file_show);
+/* place_handlers.c */
+READ(place_locate);
+READ(catalogue_list);
+READ(classify_text);
+READ(map_areas);
+READ(map_cases);
+/* figure_handlers.c */
+READ(dashboard_show);
+#undef READ
+#undef APPLY
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * work.h - what a writing handler carries from prepare to apply and reply.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef COMMAND_WORK_H
+#define COMMAND_WORK_H
+
+#include "case/case.h"
+#include "modules/app.h"
+
+struct work {
+    struct case_plan *plan;
+    struct case_draft draft;
+    struct str token_digests[10];      /* upload tokens used up by this step */
+    size_t token_count;
+    const struct case_op *op;
+};
+
+/* The user as an actor. */
+struct case_actor work_actor(const struct call *call);
+/* Hands the plan to apply. */
+void work_set(struct call *call, struct work *work);
+
+/*
+ * Photos of a body: a list of tokens from POST /api/files (or objects {token,
+ * kind}); each must exist and be the sender's own or anonymous and unused.
+ */
+enum err work_photos(struct call *call, struct work *work, const struct json_t *list, const char *kind,
+                     const struct case_photo **out, size_t *count, struct fault *why) MUST_CHECK;
+
+/* Uses the tokens up: ERR_CONFLICT when one was used before.  Inside apply. */
+enum err work_use_tokens(struct db *db, struct work *work, struct fault *why) MUST_CHECK;
+
+/* Which cases a list, the map and the figures are about: the wish in the query, within reach. */
+struct case_filter;
+enum err command_scope(struct call *call, struct case_filter *filter, struct fault *why) MUST_CHECK;
+
+#endif
