@@ -36,7 +36,7 @@ struct heavy {
     struct store_job job;
     int64_t id;
     size_t size;
-    int log;             /* acknowledged ids are written here */
+    int log; /* acknowledged ids are written here */
     sem_t *finished;
 };
 
@@ -128,7 +128,7 @@ static void what_was_acknowledged_survives_kill_9(void **state)
         (void)nanosleep(&life, NULL);
         assert_int_equal(kill(child, SIGKILL), 0);
         assert_int_equal(waitpid(child, &status, 0), child);
-        assert_true(WIFSIGNALED(status));   /* it did not end by itself */
+        assert_true(WIFSIGNALED(status)); /* it did not end by itself */
         place_open(place);
         acknowledged = check_acknowledged(place, log, acknowledged);
         check_totals(place, acknowledged);
@@ -211,7 +211,7 @@ static void a_full_disk_stops_writing_only(void **state)
     int status = 0;
     pid_t child;
 
-    if (place->postgres) return;   /* its disk is the server's; the code is tried by injection in writer_test */
+    if (place->postgres) return; /* its disk is the server's; the code is tried by injection in writer_test */
     (void)fflush(NULL);
     child = fork();
     assert_true(child >= 0);

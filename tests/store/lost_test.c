@@ -37,8 +37,12 @@ static void check_things(struct store *store, int64_t things)
 
 static struct store *open_through(struct place *place, const struct proxy *proxy)
 {
-    struct store_config config = { .target = proxy_target(proxy), .create = true, .writers = 1, .readers = 2,
-                                   .migrations = PLACE_MIGRATIONS, .migration_count = PLACE_MIGRATION_COUNT };
+    struct store_config config = { .target = proxy_target(proxy),
+                                   .create = true,
+                                   .writers = 1,
+                                   .readers = 2,
+                                   .migrations = PLACE_MIGRATIONS,
+                                   .migration_count = PLACE_MIGRATION_COUNT };
     struct fault why = { 0 };
 
     if (store_open(&config, &place->store, &why)) fail_msg("%s", why.en);

@@ -13,7 +13,8 @@
 
 static struct store_config config_of(const struct place *place)
 {
-    return (struct store_config){ .target = place->target, .migrations = PLACE_MIGRATIONS,
+    return (struct store_config){ .target = place->target,
+                                  .migrations = PLACE_MIGRATIONS,
                                   .migration_count = PLACE_MIGRATION_COUNT };
 }
 
@@ -108,7 +109,7 @@ static void a_second_server_is_locked_out_of_a_file(void **state)
 
     place_open(place);
     err = store_open(&config, &second, &why);
-    if (place->postgres) {   /* any number of servers share one PostgreSQL */
+    if (place->postgres) { /* any number of servers share one PostgreSQL */
         assert_int_equal(err, ERR_OK);
         add(second, 1);
         add(place->store, 2);
@@ -145,7 +146,7 @@ static void another_process_is_locked_out_too(void **state)
         enum err err = place_try(place, NULL);
         (void)!write(ready[1], "r", 1);
         (void)!read(stop[0], &byte, 1);
-        _exit(err ? 1 : 0);   /* without closing: the lock goes with the process */
+        _exit(err ? 1 : 0); /* without closing: the lock goes with the process */
     }
     assert_int_equal(read(ready[0], &byte, 1), 1);
     assert_int_equal(place_try(place, NULL), ERR_LOCKED);
@@ -273,7 +274,8 @@ static void a_failing_migration_leaves_nothing(void **state)
     struct migration before = PLACE_MIGRATIONS[1];
     struct fault why = { 0 };
 
-    PLACE_MIGRATIONS[1].sqlite = PLACE_MIGRATIONS[1].postgres = "CREATE TABLE thing (id BIGINT); CREATE TABLE thing (id BIGINT)";
+    PLACE_MIGRATIONS[1].sqlite = PLACE_MIGRATIONS[1].postgres =
+        "CREATE TABLE thing (id BIGINT); CREATE TABLE thing (id BIGINT)";
     assert_int_not_equal(place_try(place, &why), ERR_OK);
     assert_non_null(strstr(why.en, "9001_thing.sql"));
     assert_null(place->store);
@@ -297,6 +299,27 @@ static void no_failing_statement_leaves_half_a_migration(void **state)
             return;
         }
         assert_fault(why, ERR_INTERNAL);
+    }
+    fail();
+}
+
+static void no_failing_allocation_breaks_opening(void **state)
+{
+    struct place *place = *state;
+
+    for (size_t n = 1; n < 2000; n++) {
+        struct fault why = { 0 };
+
+        arena_fail_after(n);
+        enum err err = place_try(place, &why);
+        arena_fail_after(0);
+        if (!err) {
+            assert_true(n > 10);
+            add(place->store, 1);
+            return;
+        }
+        assert_fault(why, ERR_NO_MEMORY);
+        assert_null(place->store);
     }
     fail();
 }
@@ -332,8 +355,9 @@ static void the_programs_own_migrations_apply(void **state)
 {
     struct place *place = *state;
     struct migration *list = arena_array(place->arena, struct migration, STORE_MIGRATION_COUNT + 1);
-    struct store_config config = { .target = place->target, .create = true, .migrations = list,
-                                   .migration_count = STORE_MIGRATION_COUNT + 1 };
+    struct store_config config = {
+        .target = place->target, .create = true, .migrations = list, .migration_count = STORE_MIGRATION_COUNT + 1
+    };
     struct fault why = { 0 };
 
     memcpy(list, STORE_MIGRATIONS, STORE_MIGRATION_COUNT * sizeof *list);
@@ -360,6 +384,7 @@ int main(void)
         PLACE_TEST(an_older_database_is_brought_up_only_when_asked),
         PLACE_TEST(a_failing_migration_leaves_nothing),
         PLACE_TEST(no_failing_statement_leaves_half_a_migration),
+        PLACE_TEST(no_failing_allocation_breaks_opening),
         PLACE_TEST(servers_starting_together_migrate_once),
         PLACE_TEST(the_programs_own_migrations_apply),
     };

@@ -20,7 +20,7 @@ static bool on_postgres;
     " size BIGINT CHECK (size >= 0), parent BIGINT REFERENCES thing (id), data " blob ");"
 
 struct migration PLACE_MIGRATIONS[PLACE_MIGRATION_COUNT] = {
-    { 0 },   /* the store's own, put here by run_everywhere */
+    { 0 }, /* the store's own, put here by run_everywhere */
     { "9001_thing", THING("BLOB"), THING("BYTEA") },
 };
 
@@ -127,7 +127,9 @@ int place_teardown(void **state)
 
 enum err place_try(struct place *place, struct fault *why)
 {
-    struct store_config config = { .target = place->target, .create = true, .migrations = PLACE_MIGRATIONS,
+    struct store_config config = { .target = place->target,
+                                   .create = true,
+                                   .migrations = PLACE_MIGRATIONS,
                                    .migration_count = PLACE_MIGRATION_COUNT };
 
     return store_open(&config, &place->store, why);

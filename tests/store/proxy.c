@@ -80,7 +80,8 @@ static bool pass(int from, int to)
 /* Client to server; false when the line is to be dropped. */
 static bool pass_question(struct proxy *proxy, const struct line *line)
 {
-    static const char commit[] = "Q\0\0\0\x0B" "COMMIT";   /* and the NUL that ends it */
+    static const char commit[] = "Q\0\0\0\x0B"
+                                 "COMMIT"; /* and the NUL that ends it */
     char bytes[sizeof commit], answer[4096];
     ssize_t seen = recv(line->client, bytes, sizeof bytes, MSG_PEEK);
     bool committing = seen == (ssize_t)sizeof commit && memcmp(bytes, commit, sizeof commit) == 0;

@@ -76,8 +76,10 @@ static enum err values_apply(struct db *db, struct store_job *job, struct fault 
 static void check_cell(const char *label, const struct rows *row, size_t column, struct store_arg wanted)
 {
     assert_int_equal(row_null(row, 0, column), wanted.null);
-    if (wanted.type == STORE_INT && row_int(row, 0, column) != (wanted.null ? 0 : wanted.integer)) fail_msg("%s", label);
-    if (wanted.type == STORE_REAL && !(row_real(row, 0, column) == (wanted.null ? 0 : wanted.real))) fail_msg("%s", label);
+    if (wanted.type == STORE_INT && row_int(row, 0, column) != (wanted.null ? 0 : wanted.integer))
+        fail_msg("%s", label);
+    if (wanted.type == STORE_REAL && !(row_real(row, 0, column) == (wanted.null ? 0 : wanted.real)))
+        fail_msg("%s", label);
     if ((wanted.type == STORE_TEXT || wanted.type == STORE_BLOB) && !wanted.null) {
         struct str got = row_str(row, 0, column);
         if (got.len != wanted.bytes.len || memcmp(got.at, wanted.bytes.at, got.len) != 0) fail_msg("%s", label);
@@ -91,11 +93,16 @@ static void values_come_back_as_they_went(void **state)
         { "plain", STR("路灯不亮"), arg_real(1.5), arg_int(7), arg_id(0), arg_blob(STR("\x00\x01\xFF")) },
         { "all NULL", STR("null"), { .type = STORE_REAL, .null = true }, arg_id(0), arg_id(0), arg_blob(STR_NONE) },
         { "empty texts are not NULL", STR(""), arg_real(0), arg_int(0), arg_id(0), arg_blob(STR("")) },
-        { "greatest", STR("greatest"), arg_real(1.7976931348623157e308), arg_int(INT64_MAX), arg_id(1), arg_blob(STR("x")) },
+        { "greatest", STR("greatest"), arg_real(1.7976931348623157e308), arg_int(INT64_MAX), arg_id(1),
+          arg_blob(STR("x")) },
         { "smallest", STR("smallest"), arg_real(-5e-324), arg_int(0), arg_id(0), arg_blob(STR("\0\0")) },
         { "a third", STR("third"), arg_real(1.0 / 3), arg_int(1), arg_id(4), arg_blob(STR("\\x00")) },
-        { "quotes", STR("Robert'); DROP TABLE thing;-- \" \\ $1 ? %s"), arg_real(1), arg_int(1), arg_id(0), arg_blob(STR("'")) },
-        { "marks", STR("\xE2\x80\xAE" "abc\xEF\xBB\xBF\xF0\x9F\x94\xA6\n\t\x01\x7F"), arg_real(1), arg_int(1), arg_id(0), arg_blob(STR("b")) },
+        { "quotes", STR("Robert'); DROP TABLE thing;-- \" \\ $1 ? %s"), arg_real(1), arg_int(1), arg_id(0),
+          arg_blob(STR("'")) },
+        { "marks",
+          STR("\xE2\x80\xAE"
+              "abc\xEF\xBB\xBF\xF0\x9F\x94\xA6\n\t\x01\x7F"),
+          arg_real(1), arg_int(1), arg_id(0), arg_blob(STR("b")) },
         { "long", { big, sizeof big }, arg_real(1), arg_int(1), arg_id(0), arg_blob((struct str){ big, sizeof big }) },
     };
     struct place *place = *state;
@@ -133,8 +140,8 @@ static enum err refused_apply(struct db *db, struct store_job *job, struct fault
 {
     const struct refused_case *c = job->arg;
 
-    return store_run(db, &FULL_ADD,
-                     ARGS(arg_int(99), c->name, c->weight, arg_int(1), arg_id(0), arg_blob(STR("x"))), NULL, why);
+    return store_run(db, &FULL_ADD, ARGS(arg_int(99), c->name, c->weight, arg_int(1), arg_id(0), arg_blob(STR("x"))),
+                     NULL, why);
 }
 
 static void bad_arguments_are_refused_alike(void **state)
@@ -194,9 +201,10 @@ static enum err constraint_apply(struct db *db, struct store_job *job, struct fa
 {
     const struct constraint_case *c = job->arg;
 
-    return store_run(db, &FULL_ADD,
-                     ARGS(arg_int(c->id), arg_c(c->name), arg_real(1), arg_int(c->size), arg_id(c->parent),
-                          arg_blob(STR("x"))), NULL, why);
+    return store_run(
+        db, &FULL_ADD,
+        ARGS(arg_int(c->id), arg_c(c->name), arg_real(1), arg_int(c->size), arg_id(c->parent), arg_blob(STR("x"))),
+        NULL, why);
 }
 
 static void broken_constraints_are_conflicts(void **state)
@@ -233,7 +241,8 @@ static void rows_have_limits(void **state)
 
     place_open(place);
     struct db *db = store_reader_take(place->store);
-    assert_int_equal(store_all(db, place->arena, &SERIES, ARGS(arg_int(STORE_ROWS_MAX + 1)), &rows, &why), ERR_TOO_LARGE);
+    assert_int_equal(store_all(db, place->arena, &SERIES, ARGS(arg_int(STORE_ROWS_MAX + 1)), &rows, &why),
+                     ERR_TOO_LARGE);
     assert_fault(why, ERR_TOO_LARGE);
     assert_int_equal(rows.count, 12345);
     assert_int_equal(store_all(db, place->arena, &SERIES, ARGS(arg_int(STORE_ROWS_MAX)), &rows, &why), ERR_OK);
@@ -328,7 +337,8 @@ static enum err returning_apply(struct db *db, struct store_job *job, struct fau
     if (err) return err;
     assert_true(str_is(row_str(row, 0, 0), "c"));
     assert_int_equal(row_int(row, 0, 1), 1);
-    assert_int_equal(store_one(db, store_scratch(db), &NAME_RETURN, ARGS(arg_int(9), arg_c("d")), &none, why), ERR_NOT_FOUND);
+    assert_int_equal(store_one(db, store_scratch(db), &NAME_RETURN, ARGS(arg_int(9), arg_c("d")), &none, why),
+                     ERR_NOT_FOUND);
     assert_int_equal(none.count, 12345);
     assert_int_equal(store_run(db, &ALL_SIZE, ARGS(arg_int(4)), &changed, why), ERR_OK);
     assert_int_equal(changed, 2);
@@ -411,25 +421,38 @@ static void typos_are_found_when_prepared(void **state)
         struct query query;
         enum err err;
     } cases[] = {
-        { { .name = "good", .sql = "SELECT id, name FROM thing WHERE id = $1", .takes = { STORE_INT },
-            .gives = { STORE_INT, STORE_TEXT } }, ERR_OK },
+        { { .name = "good",
+            .sql = "SELECT id, name FROM thing WHERE id = $1",
+            .takes = { STORE_INT },
+            .gives = { STORE_INT, STORE_TEXT } },
+          ERR_OK },
         { { .name = "misspelt column", .sql = "SELECT nam FROM thing", .gives = { STORE_TEXT } }, ERR_INTERNAL },
         { { .name = "misspelt table", .sql = "SELECT name FROM things", .gives = { STORE_TEXT } }, ERR_INTERNAL },
-        { { .name = "quoted misspelling", .sql = "SELECT id FROM thing WHERE name = \"nam\"", .gives = { STORE_INT } }, ERR_INTERNAL },
+        { { .name = "quoted misspelling", .sql = "SELECT id FROM thing WHERE name = \"nam\"", .gives = { STORE_INT } },
+          ERR_INTERNAL },
         { { .name = "syntax", .sql = "SELEC name FROM thing", .gives = { STORE_TEXT } }, ERR_INTERNAL },
         { { .name = "too few gives", .sql = "SELECT id, name FROM thing", .gives = { STORE_INT } }, ERR_INTERNAL },
-        { { .name = "too many gives", .sql = "SELECT id FROM thing", .gives = { STORE_INT, STORE_TEXT } }, ERR_INTERNAL },
+        { { .name = "too many gives", .sql = "SELECT id FROM thing", .gives = { STORE_INT, STORE_TEXT } },
+          ERR_INTERNAL },
         { { .name = "gives nothing", .sql = "SELECT id FROM thing" }, ERR_INTERNAL },
         { { .name = "text as number", .sql = "SELECT name FROM thing", .gives = { STORE_INT } }, ERR_INTERNAL },
         { { .name = "number as text", .sql = "SELECT id FROM thing", .gives = { STORE_TEXT } }, ERR_INTERNAL },
         { { .name = "blob as text", .sql = "SELECT data FROM thing", .gives = { STORE_TEXT } }, ERR_INTERNAL },
         { { .name = "real as integer", .sql = "SELECT weight FROM thing", .gives = { STORE_INT } }, ERR_INTERNAL },
-        { { .name = "unused input", .sql = "SELECT id FROM thing WHERE id = $1", .takes = { STORE_INT, STORE_INT },
-            .gives = { STORE_INT } }, ERR_INTERNAL },
-        { { .name = "undeclared input", .sql = "SELECT id FROM thing WHERE id = $2", .takes = { STORE_INT },
-            .gives = { STORE_INT } }, ERR_INTERNAL },
-        { { .name = "two statements", .sql = "SELECT id FROM thing; DELETE FROM thing", .gives = { STORE_INT } }, ERR_INTERNAL },
-        { { .name = "dollar in a text", .sql = "SELECT id FROM thing WHERE name = '$1'", .gives = { STORE_INT } }, ERR_OK },
+        { { .name = "unused input",
+            .sql = "SELECT id FROM thing WHERE id = $1",
+            .takes = { STORE_INT, STORE_INT },
+            .gives = { STORE_INT } },
+          ERR_INTERNAL },
+        { { .name = "undeclared input",
+            .sql = "SELECT id FROM thing WHERE id = $2",
+            .takes = { STORE_INT },
+            .gives = { STORE_INT } },
+          ERR_INTERNAL },
+        { { .name = "two statements", .sql = "SELECT id FROM thing; DELETE FROM thing", .gives = { STORE_INT } },
+          ERR_INTERNAL },
+        { { .name = "dollar in a text", .sql = "SELECT id FROM thing WHERE name = '$1'", .gives = { STORE_INT } },
+          ERR_OK },
     };
     struct place *place = *state;
 

@@ -1,135 +1,8 @@
 /*
- * writer_test.c - jobs, batches, counters and the feed.
+ * writer_test.c - jobs and batches: each is answered, wholly done or not at all.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "place.h"
-
-#include <pthread.h>
-#include <semaphore.h>
-#include <stdatomic.h>
-#include <stdio.h>
-#include <string.h>
-#include <time.h>
-
-/* ── Jobs of the tests ─────────────────────────────────────────────────── */
-
-enum { JOBS_MAX = 512 };
-
-/* Adds a thing, counts it, feeds it; then does what `trick` says. */
-struct work {
-    struct store_job job;
-    int64_t id;
-    enum { PLAIN, REFUSE_EARLY, REFUSE, BREAK, BREAK_AND_IGNORE, LOSE_ONCE, LOSE_ALWAYS } trick;
-    int tries, done;
-    sem_t *finished;
-};
-
-static enum err count_and_feed(struct db *db, int64_t id, struct fault *why)
-{
-    struct feed_event event = { .case_id = id, .street_id = 7, .kind = "thing", .body = STR("{\"a\":\"好\"}") };
-    enum err err = store_count(db, STR("things"), 1, why);
-
-    if (!err) err = store_count(db, id % 2 ? STR("odd") : STR("even"), id, why);
-    if (!err) err = store_feed(db, &event, why);
-    return err;
-}
-
-static enum err work_apply(struct db *db, struct store_job *job, struct fault *why)
-{
-    struct work *work = job->arg;
-    enum err err;
-
-    work->tries++;
-    assert_int_equal(arena_used(store_scratch(db)), 0);
-    assert_non_null(arena_alloc(store_scratch(db), 1000));
-    if (work->trick == LOSE_ALWAYS || (work->trick == LOSE_ONCE && work->tries == 1)) store_fail_after(1, ERR_BUSY);
-    if (work->trick == REFUSE_EARLY && !count_and_feed(db, work->id, why))
-        return fault_set(why, ERR_UNPROCESSABLE, "不行", "no");
-    err = thing_add(db, work->id, NULL, why);
-    if (!err) err = count_and_feed(db, work->id, why);
-    if (!err && work->trick == REFUSE) err = fault_set(why, ERR_UNPROCESSABLE, "不行", "no");
-    if (!err && work->trick == BREAK) err = thing_add(db, work->id, NULL, why);
-    if (!err && work->trick == BREAK_AND_IGNORE && thing_add(db, work->id, NULL, NULL) == ERR_CONFLICT) {
-        assert_int_equal(thing_add(db, work->id + 1000, NULL, NULL), ERR_CONFLICT);
-        assert_int_equal(count_and_feed(db, work->id, NULL), ERR_CONFLICT);
-    }
-    return err;
-}
-
-static void work_done(struct store_job *job)
-{
-    struct work *work = job->arg;
-
-    work->done++;
-    if (work->finished) sem_post(work->finished);
-}
-
-static void work_init(struct work *work, int64_t id)
-{
-    *work = (struct work){ .id = id, .job = { .apply = work_apply, .done = work_done, .arg = work } };
-}
-
-/* Keeps the writer of key 0 busy until it is opened, so that what is submitted meanwhile forms one batch. */
-struct gate {
-    struct store_job job;
-    sem_t entered, open, done;
-};
-
-static enum err gate_apply(struct db *db, struct store_job *job, struct fault *why)
-{
-    struct gate *gate = job->arg;
-
-    (void)db;
-    (void)why;
-    sem_post(&gate->entered);
-    sem_wait(&gate->open);
-    return ERR_OK;
-}
-
-static void gate_done(struct store_job *job)
-{
-    sem_post(&((struct gate *)job->arg)->done);
-}
-
-static void gate_close(struct gate *gate, struct store *store)
-{
-    *gate = (struct gate){ .job = { .apply = gate_apply, .done = gate_done, .arg = gate } };
-    sem_init(&gate->entered, 0, 0);
-    sem_init(&gate->open, 0, 0);
-    sem_init(&gate->done, 0, 0);
-    assert_int_equal(store_submit(store, &gate->job), ERR_OK);
-    sem_wait(&gate->entered);
-}
-
-static void gate_open(struct gate *gate)
-{
-    sem_post(&gate->open);
-    sem_wait(&gate->done);
-}
-
-/* Runs `works` as one batch and waits for all. */
-static void run_batch(struct store *store, struct work *works, size_t count)
-{
-    struct gate gate;
-    sem_t finished;
-
-    sem_init(&finished, 0, 0);
-    gate_close(&gate, store);
-    for (size_t i = 0; i < count; i++) {
-        works[i].finished = &finished;
-        assert_int_equal(store_submit(store, &works[i].job), ERR_OK);
-    }
-    gate_open(&gate);
-    for (size_t i = 0; i < count; i++) sem_wait(&finished);
-    for (size_t i = 0; i < count; i++) assert_int_equal(works[i].done, 1);
-}
-
-static void check_things(struct store *store, int64_t things)
-{
-    assert_int_equal(thing_count(store), things);
-    assert_int_equal(counter_value(store, "things"), things);
-    assert_int_equal(feed_newest(store), things);
-}
+#include "work.h"
 
 /* ── Isolation ─────────────────────────────────────────────────────────── */
 
@@ -139,7 +12,7 @@ static void a_failing_job_rolls_back_alone(void **state)
         int trick;
         enum err err;
     } cases[] = {
-        { PLAIN, ERR_OK }, { REFUSE, ERR_UNPROCESSABLE }, { PLAIN, ERR_OK }, { BREAK, ERR_CONFLICT },
+        { PLAIN, ERR_OK }, { REFUSE, ERR_UNPROCESSABLE },      { PLAIN, ERR_OK }, { BREAK, ERR_CONFLICT },
         { PLAIN, ERR_OK }, { BREAK_AND_IGNORE, ERR_CONFLICT }, { PLAIN, ERR_OK }, { REFUSE, ERR_UNPROCESSABLE },
     };
     struct place *place = *state;
@@ -333,6 +206,54 @@ static void a_batch_survives_any_failing_statement(void **state)
     assert_true(things > plain * 9 / 10);
 }
 
+/* ── Memory ────────────────────────────────────────────────────────────── */
+
+struct starved {
+    struct store_job job;
+    struct work work;
+    size_t after;
+    sem_t done;
+};
+
+static enum err starved_apply(struct db *db, struct store_job *job, struct fault *why)
+{
+    struct starved *starved = job->arg;
+    struct store_job inner = { .arg = &starved->work };
+
+    arena_fail_after(starved->after);
+    return work_apply(db, &inner, why);
+}
+
+/* On the writer's thread, like apply: allocation works again for the next job. */
+static void starved_done(struct store_job *job)
+{
+    arena_fail_after(0);
+    sem_post(&((struct starved *)job->arg)->done);
+}
+
+static void no_failing_allocation_leaves_half_a_job(void **state)
+{
+    struct place *place = *state;
+    struct store *store = place_open(place);
+
+    for (size_t n = 2; n < 100; n++) {   /* the first is the test's own */
+        struct starved starved = { .after = n };
+
+        work_init(&starved.work, (int64_t)n);
+        starved.job = (struct store_job){ .apply = starved_apply, .done = starved_done, .arg = &starved };
+        sem_init(&starved.done, 0, 0);
+        assert_int_equal(store_submit(store, &starved.job), ERR_OK);
+        sem_wait(&starved.done);
+        check_things(store, starved.job.err ? 0 : 1);
+        if (!starved.job.err) {
+            assert_true(n > 5);
+            return;
+        }
+        assert_fault(starved.job.why, ERR_NO_MEMORY);
+    }
+    fail();
+}
+
 /* ── Answers ───────────────────────────────────────────────────────────── */
 
 struct witness {
@@ -354,7 +275,9 @@ static void witness_done(struct store_job *job)
 static void done_is_called_after_the_commit(void **state)
 {
     struct place *place = *state;
-    struct store_config beside = { .target = place->target, .read_only = true, .migrations = PLACE_MIGRATIONS,
+    struct store_config beside = { .target = place->target,
+                                   .read_only = true,
+                                   .migrations = PLACE_MIGRATIONS,
                                    .migration_count = PLACE_MIGRATION_COUNT };
     struct witness witness = { .store = place_open(place) };
     sem_t finished;
@@ -397,6 +320,8 @@ static void too_many_waiting_jobs_are_refused(void **state)
     assert_int_equal(works[0].job.err, ERR_OK);
 }
 
+enum { JOBS_MAX = 512 };
+
 static void closing_runs_what_waits(void **state)
 {
     struct place *place = *state;
@@ -413,321 +338,6 @@ static void closing_runs_what_waits(void **state)
     check_things(place_open(place), JOBS_MAX);
 }
 
-/* ── Order ─────────────────────────────────────────────────────────────── */
-
-enum { KEYS = 16, JOBS_OF_KEY = 32 };
-
-struct ordered {
-    struct store_job job;
-    int64_t number;
-    struct order {
-        pthread_t thread;
-        int64_t applied, answered;
-        bool broken;
-    } *order;
-    sem_t *finished;
-};
-
-static enum err ordered_apply(struct db *db, struct store_job *job, struct fault *why)
-{
-    struct ordered *ordered = job->arg;
-    struct order *order = ordered->order;
-
-    if (order->applied == 0) order->thread = pthread_self();
-    if (order->applied + 1 != ordered->number || !pthread_equal(order->thread, pthread_self())) order->broken = true;
-    order->applied++;
-    return thing_add(db, job->key * 1000 + ordered->number, NULL, why);
-}
-
-static void ordered_done(struct store_job *job)
-{
-    struct ordered *ordered = job->arg;
-
-    if (++ordered->order->answered != ordered->number) ordered->order->broken = true;
-    sem_post(ordered->finished);
-}
-
-static void jobs_of_one_key_stay_in_order_on_one_writer(void **state)
-{
-    struct place *place = *state;
-    struct store_config config = { .target = place->target, .create = true, .writers = 4,
-                                   .migrations = PLACE_MIGRATIONS, .migration_count = PLACE_MIGRATION_COUNT };
-    struct order orders[KEYS] = { 0 };
-    struct ordered *jobs = arena_array(place->arena, struct ordered, KEYS * JOBS_OF_KEY);
-    sem_t finished;
-    size_t threads = 0;
-
-    sem_init(&finished, 0, 0);
-    assert_int_equal(store_open(&config, &place->store, NULL), ERR_OK);
-    for (size_t i = 0; i < KEYS * JOBS_OF_KEY; i++) {
-        jobs[i] = (struct ordered){ .job = { .key = (int64_t)(i % KEYS), .apply = ordered_apply, .done = ordered_done,
-                                             .arg = &jobs[i] },
-                                    .number = (int64_t)(i / KEYS) + 1, .order = &orders[i % KEYS], .finished = &finished };
-        assert_int_equal(store_submit(place->store, &jobs[i].job), ERR_OK);
-    }
-    for (size_t i = 0; i < KEYS * JOBS_OF_KEY; i++) sem_wait(&finished);
-    for (size_t i = 0; i < KEYS; i++) {
-        bool first = true;
-
-        assert_false(orders[i].broken);
-        assert_int_equal(orders[i].answered, JOBS_OF_KEY);
-        for (size_t k = 0; k < i; k++) first = first && !pthread_equal(orders[i].thread, orders[k].thread);
-        threads += first;
-    }
-    if (place->postgres)
-        assert_true(threads > 1 && threads <= 4);
-    else
-        assert_int_equal(threads, 1);
-    assert_int_equal(thing_count(place->store), KEYS * JOBS_OF_KEY);
-}
-
-enum { THREADS = 32, ROUNDS = 15 };
-
-struct crowd {
-    struct store *store;
-    atomic_int running;
-    atomic_llong next_id, woken, wakes;
-    int64_t seen;
-    bool broken;
-};
-
-static void *crowd_main(void *arg)
-{
-    struct crowd *crowd = arg;
-
-    for (int i = 0; i < ROUNDS; i++) {
-        struct work work;
-
-        work_init(&work, atomic_fetch_add(&crowd->next_id, 1) + 1);
-        if (store_transact(crowd->store, work.id, work_apply, &work, NULL)) crowd->broken = true;
-    }
-    atomic_fetch_sub(&crowd->running, 1);
-    return NULL;
-}
-
-/* A reader of live events: what it sees must always go on where it stopped. */
-static void *follower_main(void *arg)
-{
-    struct crowd *crowd = arg;
-    struct arena *arena = arena_open(16 * 1024 * 1024);
-    bool last_look = false;
-
-    while (!last_look) {
-        struct rows rows = { 0 };
-
-        last_look = crowd->running == 0;
-        struct db *db = store_reader_take(crowd->store);
-        if (store_feed_after(db, arena, crowd->seen, 1000, &rows, NULL)) crowd->broken = true;
-        store_reader_give(crowd->store, db);
-        for (size_t i = 0; i < rows.count; i++)
-            if (row_int(&rows, i, FEED_SEQ) != ++crowd->seen) crowd->broken = true;
-        arena_reset(arena);
-    }
-    arena_close(arena);
-    return NULL;
-}
-
-static void crowd_woken(int64_t last, void *arg)
-{
-    struct crowd *crowd = arg;
-    long long seen = crowd->woken;
-
-    atomic_fetch_add(&crowd->wakes, 1);
-    while (last > seen && !atomic_compare_exchange_weak(&crowd->woken, &seen, last)) continue;
-}
-
-static void feed_numbers_become_visible_in_order(void **state)
-{
-    struct place *place = *state;
-    struct store_config config = { .target = place->target, .create = true, .writers = 4,
-                                   .migrations = PLACE_MIGRATIONS, .migration_count = PLACE_MIGRATION_COUNT };
-    struct crowd crowd = { .running = THREADS };
-    pthread_t threads[THREADS], follower;
-
-    assert_int_equal(store_open(&config, &place->store, NULL), ERR_OK);
-    crowd.store = place->store;
-    store_on_feed(place->store, crowd_woken, &crowd);
-    assert_int_equal(pthread_create(&follower, NULL, follower_main, &crowd), 0);
-    for (size_t i = 0; i < THREADS; i++) assert_int_equal(pthread_create(&threads[i], NULL, crowd_main, &crowd), 0);
-    for (size_t i = 0; i < THREADS; i++) pthread_join(threads[i], NULL);
-    pthread_join(follower, NULL);
-    assert_false(crowd.broken);
-    assert_int_equal(crowd.seen, THREADS * ROUNDS);
-    check_things(place->store, THREADS * ROUNDS);
-    struct store_stats stats = store_stats(place->store);
-    assert_int_equal(stats.jobs, THREADS * ROUNDS);
-    /* So many callers wait at once: what they ask must share commits. */
-    assert_true(stats.commits < stats.jobs * 3 / 4);
-    assert_true(stats.batch_max > 1 && stats.batch_max <= THREADS);
-    place_close(place);   /* the last wakes may come after the last answers */
-    assert_int_equal(crowd.woken, THREADS * ROUNDS);
-    assert_true(crowd.wakes <= stats.commits);
-}
-
-/* ── Feed and counters ─────────────────────────────────────────────────── */
-
-static enum err feed_apply(struct db *db, struct store_job *job, struct fault *why)
-{
-    static const struct feed_event events[] = {
-        { .case_id = 11, .street_id = 1, .district_id = 2, .steering_id = 3, .unit_id = 4, .user_id = 5, .kind = "case",
-          .body = { "{}", 2 } },
-        { .kind = "hello", .body = { NULL, 0 } },
-    };
-    enum err err = ERR_OK;
-
-    (void)job;
-    for (size_t i = 0; i < COUNT_OF(events) && !err; i++) err = store_feed(db, &events[i], why);
-    return err;
-}
-
-static void events_carry_their_columns(void **state)
-{
-    static const int64_t wanted[] = { 11, 1, 2, 3, 4, 5 };
-    struct place *place = *state;
-    struct store *store = place_open(place);
-    struct rows rows;
-
-    assert_int_equal(store_transact(store, 0, feed_apply, NULL, NULL), ERR_OK);
-    struct db *db = store_reader_take(store);
-    assert_int_equal(store_feed_after(db, place->arena, 0, 10, &rows, NULL), ERR_OK);
-    assert_int_equal(rows.count, 2);
-    for (size_t i = 0; i < COUNT_OF(wanted); i++) {
-        assert_int_equal(row_int(&rows, 0, FEED_CASE + i), wanted[i]);
-        assert_int_equal(row_null(&rows, 1, FEED_CASE + i), i > 0);
-    }
-    assert_int_equal(row_int(&rows, 0, FEED_SEQ), 1);
-    assert_int_equal(row_int(&rows, 1, FEED_SEQ), 2);
-    assert_true(row_int(&rows, 0, FEED_AT) > INT64_C(1700000000000));
-    assert_true(str_is(row_str(&rows, 0, FEED_KIND), "case") && str_is(row_str(&rows, 0, FEED_BODY), "{}"));
-    assert_true(str_is(row_str(&rows, 1, FEED_BODY), "") && !row_null(&rows, 1, FEED_BODY));
-    assert_int_equal(store_feed_after(db, place->arena, 1, 10, &rows, NULL), ERR_OK);
-    assert_int_equal(rows.count, 1);
-    assert_int_equal(store_feed_after(db, place->arena, 0, 1, &rows, NULL), ERR_OK);
-    assert_int_equal(rows.count, 1);
-    assert_int_equal(store_feed_after(db, place->arena, 0, 0, &rows, NULL), ERR_INVALID);
-    assert_int_equal(store_feed_after(db, place->arena, 0, STORE_ROWS_MAX + 1, &rows, NULL), ERR_INVALID);
-    store_reader_give(store, db);
-}
-
-static enum err bad_effects_apply(struct db *db, struct store_job *job, struct fault *why)
-{
-    static char big[300];
-
-    (void)job;
-    memset(big, 'k', sizeof big);
-    assert_int_equal(store_count(db, STR("a\0b"), 1, why), ERR_INVALID);
-    assert_int_equal(store_count(db, STR(""), 1, why), ERR_INVALID);
-    assert_int_equal(store_count(db, STR("\xFF"), 1, why), ERR_INVALID);
-    assert_int_equal(store_count(db, (struct str){ big, sizeof big }, 1, why), ERR_INVALID);
-    assert_int_equal(store_feed(db, &(struct feed_event){ .kind = "x", .body = STR("\0") }, why), ERR_INVALID);
-    assert_int_equal(store_feed(db, &(struct feed_event){ .kind = "", .body = STR("x") }, why), ERR_INVALID);
-    assert_int_equal(store_feed(db, &(struct feed_event){ .kind = "\xC3", .body = STR("x") }, why), ERR_INVALID);
-    return thing_add(db, 1, NULL, why);
-}
-
-static void bad_effects_are_refused_where_they_are_made(void **state)
-{
-    struct place *place = *state;
-    struct store *store = place_open(place);
-
-    assert_int_equal(store_transact(store, 0, bad_effects_apply, NULL, NULL), ERR_OK);
-    assert_true(thing_exists(store, 1));
-    assert_int_equal(feed_newest(store), 0);
-}
-
-static enum err many_counters_apply(struct db *db, struct store_job *job, struct fault *why)
-{
-    static const struct {
-        const char *key;
-        int64_t by;
-    } deltas[] = { { "open/b", 3 }, { "open/a", 1 }, { "open0", 9 }, { "open/b", -1 }, { "open/", 5 }, { "ope", 1 },
-                   { "nil", 4 },    { "nil", -4 },   { "open/é", 2 }, { "open/\xF0\x9F\x94\xA6", 6 } };
-    enum err err = ERR_OK;
-
-    (void)job;
-    for (size_t i = 0; i < COUNT_OF(deltas) && !err; i++)
-        err = store_count(db, str_from_c(deltas[i].key), deltas[i].by, why);
-    return err;
-}
-
-static void counters_are_summed_and_read_by_prefix(void **state)
-{
-    static const struct {
-        const char *key;
-        int64_t value;
-    } wanted[] = { { "open/", 10 }, { "open/a", 2 }, { "open/b", 4 }, { "open/é", 4 }, { "open/\xF0\x9F\x94\xA6", 12 } };
-    struct place *place = *state;
-    struct store *store = place_open(place);
-    struct rows rows;
-
-    assert_int_equal(store_transact(store, 0, many_counters_apply, NULL, NULL), ERR_OK);
-    assert_int_equal(store_transact(store, 0, many_counters_apply, NULL, NULL), ERR_OK);
-    struct db *db = store_reader_take(store);
-    assert_int_equal(store_counter_range(db, place->arena, STR("open/"), &rows, NULL), ERR_OK);
-    assert_int_equal(rows.count, COUNT_OF(wanted));
-    for (size_t i = 0; i < rows.count; i++) {
-        assert_true(str_is(row_str(&rows, i, COUNTER_KEY), wanted[i].key));
-        assert_int_equal(row_int(&rows, i, COUNTER_VALUE), wanted[i].value);
-    }
-    assert_int_equal(store_counter_range(db, place->arena, STR_NONE, &rows, NULL), ERR_OK);
-    assert_int_equal(rows.count, COUNT_OF(wanted) + 2);
-    assert_int_equal(store_counter_range(db, place->arena, STR("nil"), &rows, NULL), ERR_OK);
-    assert_int_equal(rows.count, 0);
-    store_reader_give(store, db);
-}
-
-QUERY(THINGS_NOW) = {
-    .name = "things_now",
-    .sql = "SELECT COUNT(*) FROM thing",
-    .gives = { STORE_INT },
-};
-
-static enum err rebuild_apply(struct db *db, struct store_job *job, struct fault *why)
-{
-    struct rows row;
-    enum err err = store_counter_clear(db, STR("thing"), why);
-
-    if (!err) err = store_one(db, store_scratch(db), &THINGS_NOW, NO_ARGS, &row, why);
-    if (!err) err = store_count(db, STR("things"), row_int(&row, 0, 0), why);
-    if (!err && job->key == 1) err = fault_set(why, ERR_GONE, "算了", "never mind");
-    return err;
-}
-
-/* The rebuild sees the rows of the jobs before it, whose deltas still wait: they must not count twice. */
-static void a_rebuild_inside_a_batch_counts_once(void **state)
-{
-    struct place *place = *state;
-    struct store *store = place_open(place);
-    struct work works[9];
-
-    place_close(place);
-    place_outside(place, "INSERT INTO counter (key, value) VALUES ('things', 777), ('thingz', 5), ('other', 6)");
-    store = place_open(place);
-    for (size_t i = 0; i < COUNT_OF(works); i++) work_init(&works[i], (int64_t)i + 1);
-    works[4].job.apply = rebuild_apply;
-    run_batch(store, works, COUNT_OF(works));
-    for (size_t i = 0; i < COUNT_OF(works); i++) assert_int_equal(works[i].job.err, ERR_OK);
-    assert_int_equal(thing_count(store), COUNT_OF(works) - 1);
-    assert_int_equal(counter_value(store, "things"), COUNT_OF(works) - 1);
-    assert_int_equal(counter_value(store, "thingz"), 0);
-    assert_int_equal(counter_value(store, "other"), 6);
-    assert_int_equal(counter_value(store, "even"), 2 + 4 + 6 + 8);
-}
-
-static void a_failed_rebuild_changes_nothing(void **state)
-{
-    struct place *place = *state;
-    struct store *store = place_open(place);
-    struct work work;
-
-    for (int64_t i = 1; i <= 3; i++) {
-        work_init(&work, i);
-        run_batch(store, &work, 1);
-    }
-    assert_int_equal(store_transact(store, 1, rebuild_apply, NULL, NULL), ERR_GONE);
-    assert_int_equal(counter_value(store, "things"), 3);
-}
-
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -738,16 +348,10 @@ int main(void)
         PLACE_TEST(tries_are_bounded),
         PLACE_TEST(no_failing_statement_leaves_half_a_job),
         PLACE_TEST(a_batch_survives_any_failing_statement),
+        PLACE_TEST(no_failing_allocation_leaves_half_a_job),
         PLACE_TEST(done_is_called_after_the_commit),
         PLACE_TEST(too_many_waiting_jobs_are_refused),
         PLACE_TEST(closing_runs_what_waits),
-        PLACE_TEST(jobs_of_one_key_stay_in_order_on_one_writer),
-        PLACE_TEST(feed_numbers_become_visible_in_order),
-        PLACE_TEST(events_carry_their_columns),
-        PLACE_TEST(bad_effects_are_refused_where_they_are_made),
-        PLACE_TEST(counters_are_summed_and_read_by_prefix),
-        PLACE_TEST(a_rebuild_inside_a_batch_counts_once),
-        PLACE_TEST(a_failed_rebuild_changes_nothing),
     };
 
     return run_everywhere("writer", tests, COUNT_OF(tests));
