@@ -5,6 +5,7 @@
 #include "case/catalogue.h"
 
 #include "base/csv.h"
+#include "case/plan.h"
 #include "text/text.h"
 
 struct name { struct str code, zh, en; };
@@ -16,7 +17,7 @@ struct catalogue {
     size_t stage_count, result_count;
     struct source *sources;
     size_t source_count;
-    struct text_types *types;      /* the classifier's side of the items */
+    struct text_classifier *classifier;
 };
 
 /* A whole number without leading zeros is a number to FEEL; codes stay text. */
@@ -89,6 +90,23 @@ static enum err load_sources(struct arena *arena, struct str text, struct catalo
     return ERR_OK;
 }
 
+/* "a|b|c" as a list. */
+static enum err split_words(struct arena *arena, struct str text, const struct str **out, size_t *count, struct fault *why)
+{
+    struct str rest = text, piece;
+    struct str *list;
+    size_t n = 1;
+
+    for (size_t i = 0; i < text.len; i++) n += text.at[i] == '|';
+    list = arena_array(arena, struct str, n);
+    if (!list) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    *count = 0;
+    while (str_split(&rest, '|', &piece))
+        if (str_trim(piece).len) list[(*count)++] = str_trim(piece);
+    *out = list;
+    return ERR_OK;
+}
+
 static enum err load_types(struct arena *arena, struct catalogue *c, struct fault *why)
 {
     struct text_type *types = arena_array(arena, struct text_type, c->item_count + 1);
@@ -96,12 +114,14 @@ static enum err load_types(struct arena *arena, struct catalogue *c, struct faul
     if (!types) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     for (size_t i = 0; i < c->item_count; i++) {
         const struct feel_value *row = c->items[i].row;
-        types[i] = (struct text_type){
-            .code = c->items[i].code, .name = c->items[i].name,
-            .synonyms = feel_get(row, STR("synonyms"))->string, .phrases = feel_get(row, STR("phrases"))->string,
-        };
+        enum err err;
+        types[i].code = c->items[i].code;
+        types[i].name = c->items[i].name;
+        err = split_words(arena, feel_get_str(row, "synonyms"), &types[i].synonyms, &types[i].synonym_count, why);
+        if (!err) err = split_words(arena, feel_get_str(row, "phrases"), &types[i].phrases, &types[i].phrase_count, why);
+        if (err) return err;
     }
-    return text_types_load(arena, types, c->item_count, &c->types, why);
+    return text_classifier_new(arena, types, c->item_count, &c->classifier, why);
 }
 
 enum err catalogue_load(struct arena *arena, const struct catalogue_texts *texts, struct catalogue **out, struct fault *why)
@@ -189,17 +209,16 @@ const struct source *world_source(const struct world *world, struct str code)
 enum err world_suggest(const struct world *world, struct arena *arena, struct str text, size_t max,
                        struct suggestion **out, size_t *count, struct fault *why)
 {
-    struct text_guess *guesses;
-    size_t found, kept = 0;
-    enum err err = text_classify(arena, world_catalogue(world)->types, text, &guesses, &found, why);
+    enum { GUESSES_MAX = 20 };
+    struct text_suggestion guesses[GUESSES_MAX];
+    const struct catalogue *c = world_catalogue(world);
+    size_t found = text_classify(arena, c->classifier, text, guesses, max < GUESSES_MAX ? max : GUESSES_MAX);
 
-    if (err) return err;
-    *out = arena_array(arena, struct suggestion, max + 1);
+    *out = arena_array(arena, struct suggestion, found + 1);
     if (!*out) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    for (size_t i = 0; i < found && kept < max; i++) {
-        const struct item *item = world_item(world, guesses[i].code);
-        if (item) (*out)[kept++] = (struct suggestion){ item, guesses[i].score, guesses[i].matched };
-    }
-    *count = kept;
+    for (size_t i = 0; i < found; i++)
+        (*out)[i] = (struct suggestion){ &c->items[guesses[i].type], guesses[i].score,
+                                         guesses[i].matched_count ? guesses[i].matched[0] : STR("") };
+    *count = found;
     return ERR_OK;
 }

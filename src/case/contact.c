@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/crypto.h"
-#include "text/text.h"
 
 struct str contact_digest(struct arena *arena, const unsigned char key[32], struct str text)
 {
@@ -53,7 +52,7 @@ static struct str contact_json(struct arena *arena, struct str name, struct str 
 enum err contact_seal(struct case_plan *plan, struct fault *why)
 {
     struct arena *a = plan->arena;
-    struct str name = text_clean(a, plan->draft.contact_name), phone = text_clean(a, plan->draft.contact_phone);
+    struct str name = plan_words(a, plan->draft.contact_name), phone = plan_words(a, plan->draft.contact_phone);
     struct str plain, sealed;
     char *hex;
     enum err err;

@@ -97,8 +97,8 @@ static enum err fill_record(struct case_plan *plan, const struct case_draft *dra
     r->channel = draft->channel.at ? draft->channel : STR("");
     r->source_no = draft->source_no.at ? draft->source_no : STR("");
     r->is_public = draft->is_public;
-    r->text = text_clean(plan->arena, draft->text);
-    r->address = text_clean(plan->arena, draft->address);
+    r->text = plan_words(plan->arena, draft->text);
+    r->address = plan_words(plan->arena, draft->address);
     if (!r->text.at || !r->address.at) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     r->urgency = draft->urgency;
     r->grade = 3;

@@ -157,7 +157,7 @@ enum err op_relocate(struct case_plan *plan, const struct case_op *op, const str
     plan->now.street_id = place.street_id;
     plan->now.district_id = place.district_id;
     plan->now.steering_id = place.steering_id;
-    if (address.at) plan->now.address = text_clean(plan->arena, address);
+    if (address.at) plan->now.address = plan_words(plan->arena, address);
     err = decide_again(plan, &variables, why);
     if (!err) err = move_desks(plan, why);
     if (err) return err;

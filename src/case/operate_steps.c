@@ -3,11 +3,10 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "case/operate.h"
-#include "text/text.h"
 
 struct str op_reason(struct case_plan *plan, const struct json_t *fields, const char *name)
 {
-    return text_clean(plan->arena, json_get_str(fields, name));
+    return plan_words(plan->arena, json_get_str(fields, name));
 }
 
 enum err op_message(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)

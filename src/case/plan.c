@@ -10,6 +10,7 @@
 #include "base/crypto.h"
 #include "base/id.h"
 #include "case/rows.h"
+#include "text/text.h"
 
 void *list_grow(struct arena *arena, void **at, size_t *count, size_t *cap, size_t size)
 {
@@ -123,6 +124,15 @@ enum err plan_journal(struct case_plan *plan, const char *kind, struct str eleme
         row->note_digest = str_dup(plan->arena, str_from_c(hex));
     }
     return ERR_OK;
+}
+
+struct str plan_words(struct arena *arena, struct str text)
+{
+    struct str clean = STR_NONE;
+    enum err err = text.len ? text_clean(arena, text, 0, &clean, NULL) : ERR_OK;
+
+    if (err == ERR_INVALID) return STR("");
+    return text.len ? clean : STR("");
 }
 
 struct str plan_data(struct case_plan *plan, ...)

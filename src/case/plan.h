@@ -123,6 +123,8 @@ enum err plan_journal(struct case_plan *plan, const char *kind, struct str eleme
                       struct fault *why) MUST_CHECK;
 /* "{…}" from name/value pairs of text, ended by NULL. */
 struct str plan_data(struct case_plan *plan, ...);
+/* What a person wrote, harmless to store; empty when absent, at == NULL without memory. */
+struct str plan_words(struct arena *arena, struct str text);
 /* Moves the life cycle; ERR_CONFLICT when the table forbids it. */
 enum err plan_move(struct case_plan *plan, enum case_move move, struct fault *why) MUST_CHECK;
 /* Sets or clears a timer. */

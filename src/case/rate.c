@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "case/plan.h"
-#include "text/text.h"
 
 static struct task_row *resident_task(struct case_plan *plan)
 {
@@ -40,7 +39,7 @@ enum err case_plan_rate(struct world *world, struct db *db, struct arena *arena,
         err = plan_journal(plan, "rate", element,
                            plan_data(plan, "score", str_format(arena, "%lld", (long long)score), "solved",
                                      solved == 1 ? STR("yes") : solved == 2 ? STR("no") : STR_NONE, NULL),
-                           text_clean(arena, comment), why);
+                           plan_words(arena, comment), why);
     if (err) return err;
     event.variables = feel_with(arena, engine_variables(plan), "outcome", feel_string(arena, STR("rated")));
     err = engine_run(plan, &event, why);

@@ -6,7 +6,6 @@
 
 #include "case/plan.h"
 #include "case/rows.h"
-#include "text/text.h"
 
 enum { NOTE_MAX = 2000 };
 
@@ -178,7 +177,7 @@ enum err case_plan_complete(struct world *world, struct db *db, struct arena *ar
     const struct feel_value *fields = NULL;
     struct bpmn_element element;
     const struct bpmn *process;
-    struct str note = text_clean(arena, answer->note), was_stage;
+    struct str note = plan_words(arena, answer->note), was_stage;
     enum err err = load_task(world, db, arena, answer->task_id, answer->version, actor, now_ms, &plan, &task, why);
 
     if (err) return err;
@@ -235,7 +234,7 @@ enum err case_plan_hold(struct world *world, struct db *db, struct arena *arena,
     }
     task->assignee = account_id;
     task->changed = true;
-    err = plan_journal(plan, KINDS[how], task->element, plan_data(plan, "task", task->name, NULL), text_clean(arena, reason), why);
+    err = plan_journal(plan, KINDS[how], task->element, plan_data(plan, "task", task->name, NULL), plan_words(arena, reason), why);
     if (err) return err;
     return plan_finish(plan, out, why);
 }
