@@ -146,7 +146,10 @@ void bpmn_loop_enter(struct bpmn_run *run, struct bpmn_node *body)
         else finish(run, body);
         return;
     }
-    if (!count_instances(run, body)) return;
+    if (!count_instances(run, body)) {
+        body->loop = NULL;
+        return;
+    }
     if (loop->collected.len && loop->output) body->loop->results = blank_results(run, body->loop->total);
     publish(run, body);
     if (body->loop->total == 0) {

@@ -93,6 +93,7 @@ static void remember(struct player *p, const struct bpmn_effects *effects)
         if (!effect->activity || (!WORDS[effect->kind] && effect->kind != BPMN_ENTER)) continue;
         while (at < p->seen_count && !str_eq(p->seen[at].element, effect->element)) at++;
         assert_true(at < SEEN_MAX);
+        if (at < p->seen_count && effect->kind == BPMN_ENTER) continue;      /* passing a boundary event is not its wait */
         if (at == p->seen_count) p->seen_count++;
         p->seen[at].element = effect->element;
         p->seen[at].activity = effect->activity;
