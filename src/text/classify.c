@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { WORDS_MAX = 4000 };    /* code points of the words that are looked at */
+
 #define WEIGHT_NAME 3.0
 #define WEIGHT_SYNONYM 2.5
 #define WEIGHT_PHRASE 2.0
@@ -269,7 +271,9 @@ size_t text_classify(struct arena *arena, const struct text_classifier *classifi
     size_t count = 0;
     double sum = DOUBT;
 
-    if (!text_fold(arena, words, &f) || !collect_hits(arena, classifier, &f, &hits) || hits.count == 0) return 0;
+    if (!text_fold(arena, words, &f)) return 0;
+    if (f.count > WORDS_MAX) f.count = WORDS_MAX;
+    if (!collect_hits(arena, classifier, &f, &hits) || hits.count == 0) return 0;
     qsort(hits.at, hits.count, sizeof *hits.at, hit_order);
     all = arena_array(arena, struct text_suggestion, hits.count);
     if (!all) return 0;

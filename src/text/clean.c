@@ -66,13 +66,14 @@ static void filter(struct buf *out, struct str text, bool one_line)
 
         if (code == '\r') code = at < text.len && text.at[at] == '\n' ? ' ' : '\n';
         if (code == '\t' || (one_line && code == '\n')) code = ' ';
-        accents = is_accent(code) ? accents + 1 : 0;
         if (code == '\n') {
             lines++;
-            blanks = 0;
+            accents = blanks = 0;
             continue;
         }
-        if (is_unwanted(code) || accents > ACCENTS_MAX) continue;
+        if (is_unwanted(code)) continue;
+        accents = is_accent(code) ? accents + 1 : 0;
+        if (accents > ACCENTS_MAX) continue;
         if (u_isblank(code)) {
             blanks++;
             continue;
@@ -93,8 +94,10 @@ static enum err clean(struct arena *arena, struct str text, size_t max, bool one
     struct str composed;
 
     if (!utf8_valid(text)) return fault_set(why, ERR_INVALID, "文字不是有效的 UTF-8", "the text is not valid UTF-8");
+    /* Composed before too, so that accents are counted as they will stand: cleaning twice changes nothing more. */
     buf_init(&kept, arena, 0);
-    filter(&kept, text, one_line);
+    if (compose(arena, text, &composed)) filter(&kept, composed, one_line);
+    else kept.failed = true;
     if (!buf_ok(&kept) || !compose(arena, buf_done(&kept), &composed))
         return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     if (max > 0 && utf8_length(composed) > max)

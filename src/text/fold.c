@@ -7,7 +7,6 @@
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
-#include <unicode/utf16.h>
 
 bool text_is_ideographic(int32_t code)
 {
@@ -33,6 +32,15 @@ static struct str within_limit(struct str text)
     return str_sub(text, 0, len);
 }
 
+static int32_t next_point(const UChar *text, int32_t *at, int32_t length)
+{
+    int32_t code = text[(*at)++];
+
+    if (code >= 0xd800 && code < 0xdc00 && *at < length && text[*at] >= 0xdc00 && text[*at] < 0xe000)
+        code = 0x10000 + ((code - 0xd800) << 10) + (text[(*at)++] - 0xdc00);
+    return code;
+}
+
 bool text_fold(struct arena *arena, struct str text, struct folded *out)
 {
     UErrorCode status = U_ZERO_ERROR;
@@ -45,7 +53,7 @@ bool text_fold(struct arena *arena, struct str text, struct folded *out)
     if (!raw || U_FAILURE(status)) return false;
     if (input.len > 0) u_strFromUTF8WithSub(raw, cap, &length, input.at, (int32_t)input.len, 0xfffd, NULL, &status);
     if (U_FAILURE(status)) return false;
-    /* compatibility forms may be 18 times as long; that much is never needed in practice */
+    /* compatibility forms may be 18 times as long: asked first */
     folded_length = unorm2_normalize(normalizer, raw, length, NULL, 0, &status);
     if (status != U_BUFFER_OVERFLOW_ERROR && U_FAILURE(status)) return false;
     status = U_ZERO_ERROR;
@@ -55,9 +63,8 @@ bool text_fold(struct arena *arena, struct str text, struct folded *out)
     unorm2_normalize(normalizer, raw, length, folded, folded_length + 1, &status);
     if (U_FAILURE(status)) return false;
     for (int32_t i = 0; i < folded_length;) {
-        UChar32 code;
+        int32_t code = next_point(folded, &i, folded_length);
 
-        U16_NEXT(folded, i, folded_length, code);
         if (is_word(code))
             points.at[points.count++] = code;
         else if (points.count > 0 && points.at[points.count - 1] != FOLD_SEPARATOR)
