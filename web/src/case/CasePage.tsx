@@ -1,0 +1,179 @@
+// One page for every kind of case: what to do now first, then what happened, where, who and why.
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
+import { Light } from '../components/Light';
+import { PhotoGrid } from '../components/Photos';
+import { Loading, Shown } from '../components/States';
+import { t, word } from '../i18n';
+import { cases, type CaseView } from '../lib/api';
+import { nameOf } from '../lib/names';
+import { follow, pages } from '../lib/router';
+import { dateTime, fullTime } from '../lib/time';
+import { ActionBar } from './ActionDialog';
+import { TaskPanel } from './TaskPanel';
+import { Timeline } from './Timeline';
+import { Why } from './Why';
+
+const Diagram = lazy(() => import('./Diagram'));
+const PointMap = lazy(() => import('../components/PointMap'));
+
+export function useCase(id: string) {
+  return useQuery({ queryKey: ['case', id], queryFn: ({ signal }) => cases.read(id, signal) });
+}
+
+export default function CasePage({ id }: { id: string }) {
+  const query = useCase(id);
+  return <Shown query={query} rows={8}>{(view) => <Page view={view} />}</Shown>;
+}
+
+function Page({ view }: { view: CaseView }) {
+  useEffect(() => { document.title = `${view.number} ${view.type_name} · ${t('app.name')}`; }, [view.number, view.type_name]);
+  const acting = view.tasks.filter((task) => task.can_act);
+  const waiting = view.tasks.filter((task) => !task.can_act);
+  return (
+    <article className="case-page">
+      <Header view={view} />
+      <div className="case-columns">
+        <div className="stack">
+          {[...acting, ...waiting].map((task) => <TaskPanel key={task.id} task={task} caseId={view.id} />)}
+          {view.tasks.length === 0 && <Ended view={view} />}
+          <Report view={view} />
+          <Panel title={t('case.timeline')}><Timeline rows={view.journal} /></Panel>
+          <Panel title={t('case.diagram')}><WhenSeen height={320}><Diagram caseId={view.id} /></WhenSeen></Panel>
+        </div>
+        <div className="stack">
+          <Panel title={t('case.place')}>
+            <p>{view.address || t('case.noAddress')}</p>
+            <p className="small muted">{[view.district, view.street, view.community, view.grid].map(nameOf).filter(Boolean).join(' › ')}</p>
+            <WhenSeen height={220}><PointMap value={{ lon: view.lon, lat: view.lat }} /></WhenSeen>
+          </Panel>
+          <People view={view} />
+          <Panel title={t('case.why')}><Why rows={view.decisions} /></Panel>
+          {view.related.length > 0 && <Related view={view} />}
+          <Clock view={view} />
+          {view.item && <Standard view={view} />}
+        </div>
+      </div>
+    </article>
+  );
+}
+
+function Header({ view }: { view: CaseView }) {
+  return (
+    <header className="case-header">
+      <div className="grow">
+        <p className="small muted"><a href={pages.cases} onClick={follow}>{t('nav.cases')}</a> / <span className="mono">{view.number}</span></p>
+        <h1>{view.type_name}</h1>
+        <div className="row">
+          <span className="badge badge-info">{view.stage_zh && word('stage', view.stage, view.stage_zh)}</span>
+          {view.state !== 'open' && <span className="badge">{word('state', view.state)}</span>}
+          <Light light={view.light} row={view} provisional={view.provisional} />
+          {view.urgency && <Urgency value={view.urgency} />}
+          {view.return_count > 0 && <span className="badge badge-warn">{t('case.returns', { n: view.return_count })}</span>}
+          {view.rework_count > 0 && <span className="badge badge-warn">{t('case.reworks', { n: view.rework_count })}</span>}
+          <span className="small muted">{t('case.opened', { at: fullTime(view.opened_at), source: word('source', view.source, view.source) })}</span>
+        </div>
+      </div>
+      <ActionBar view={view} />
+    </header>
+  );
+}
+
+export function Urgency({ value }: { value: string }) {
+  const text = word('urgency', value, value);
+  const hot = ['critical', 'urgent', '特急', '紧急', 'high', 'extra'].includes(value);
+  return <span className={hot ? 'badge badge-urgent' : 'badge'}>{text}</span>;
+}
+
+export function Panel({ title, children, extra }: { title: string; children: ReactNode; extra?: ReactNode }) {
+  return (
+    <section className="panel" aria-label={title}>
+      <div className="panel-head"><h2>{title}</h2>{extra}</div>
+      {children}
+    </section>
+  );
+}
+
+/** Heavy parts wait until they come near the window. */
+function WhenSeen({ height, children }: { height: number; children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null);
+  const [seen, setSeen] = useState(false);
+  useEffect(() => {
+    if (!box.current) return;
+    const watch = new IntersectionObserver((entries) => { if (entries.some((e) => e.isIntersecting)) setSeen(true); }, { rootMargin: '200px' });
+    watch.observe(box.current);
+    return () => watch.disconnect();
+  }, []);
+  return <div ref={box} style={{ minHeight: height }}>{seen && <Suspense fallback={<Loading />}>{children}</Suspense>}</div>;
+}
+
+function Ended({ view }: { view: CaseView }) {
+  return (
+    <section className="panel">
+      <p><strong>{t('case.ended')}</strong> {view.result ? word('result', view.result, view.result) : word('state', view.state)} {view.closed_at && <span className="muted">{fullTime(view.closed_at)}</span>}</p>
+      {view.rating && <p className="small">{t('case.rating', { score: view.rating.score })} {view.rating.comment}</p>}
+    </section>
+  );
+}
+
+function Report({ view }: { view: CaseView }) {
+  return (
+    <Panel title={t('case.report')}>
+      <p className="case-text">{view.text || <span className="muted">{t('case.noText')}</span>}</p>
+      {view.photos.length > 0 && <PhotoGrid photos={view.photos} />}
+    </Panel>
+  );
+}
+
+function People({ view }: { view: CaseView }) {
+  const rows: [string, ReactNode][] = [
+    [t('people.unit'), nameOf(view.unit) || t('people.undecided')],
+    [t('people.co'), view.co_units.map(nameOf).join(t('word.comma'))],
+    [t('people.steering'), nameOf(view.steering)],
+    [t('people.reporter'), view.reporter ? [view.reporter.name, view.reporter.phone].filter(Boolean).join(' ') : ''],
+  ];
+  const assignees = view.tasks.filter((task) => task.assignee_name).map((task) => `${task.assignee_name}（${task.name}）`).join(t('word.comma'));
+  if (assignees) rows.push([t('people.assignee'), assignees]);
+  return (
+    <Panel title={t('case.people')}>
+      <dl className="facts">{rows.filter(([, value]) => value).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
+    </Panel>
+  );
+}
+
+function Clock({ view }: { view: CaseView }) {
+  const stamps: [string, string | null][] = [
+    [t('stamp.opened'), view.opened_at], [t('stamp.filed'), view.filed_at], [t('stamp.dispatched'), view.dispatched_at], [t('stamp.accepted'), view.accepted_at],
+    [t('stamp.arrived'), view.arrived_at], [t('stamp.feedback'), view.feedback_at], [t('stamp.verified'), view.verified_at], [t('stamp.closed'), view.closed_at],
+  ];
+  return (
+    <Panel title={t('case.clock')}>
+      {view.clock?.text && <p className="small">{view.clock.text}</p>}
+      <dl className="facts">
+        {view.due_at && <div><dt>{t('stamp.due')}</dt><dd className="num">{fullTime(view.due_at)}{view.provisional && t('clock.provisional')}</dd></div>}
+        {stamps.filter(([, at]) => at).map(([name, at]) => <div key={name}><dt>{name}</dt><dd className="num">{dateTime(at)}</dd></div>)}
+        {view.clock?.pauses.map((p) => <div key={p.from}><dt>{t('clock.pause')}</dt><dd className="num">{dateTime(p.from)} – {dateTime(p.to)}</dd></div>)}
+        {view.extension_count > 0 && <div><dt>{t('clock.extensions')}</dt><dd>{view.extension_count}</dd></div>}
+      </dl>
+    </Panel>
+  );
+}
+
+function Related({ view }: { view: CaseView }) {
+  return (
+    <Panel title={t('case.related')}>
+      <ul className="stack">
+        {view.related.map((row) => (
+          <li key={row.id}><a href={pages.case(row.id)} onClick={follow} className="mono">{row.number}</a> {row.type_name} <span className="badge">{word('link', row.kind, row.kind)}</span> <span className="small muted">{row.stage_zh}</span></li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+const STANDARD = ['standard', 'completion', 'evidence', 'legal', 'escalation'] as const;
+function Standard({ view }: { view: CaseView }) {
+  const rows = STANDARD.map((name) => [t(`item.${name}`), view.item?.[name]] as const).filter(([, value]) => typeof value === 'string' && value);
+  if (!rows.length) return null;
+  return <Panel title={t('case.standard')}><dl className="facts">{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{String(value)}</dd></div>)}</dl></Panel>;
+}

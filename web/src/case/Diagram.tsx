@@ -1,0 +1,78 @@
+// The process drawn by bpmn-js: the current step lit, the path taken coloured. Its bpmn.io mark stays visible.
+import { useQuery } from '@tanstack/react-query';
+import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
+import 'bpmn-js/dist/assets/diagram-js.css';
+import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
+import { useEffect, useRef, useState } from 'react';
+import { Empty, Shown } from '../components/States';
+import { t } from '../i18n';
+import { cases, type Diagram as Answer } from '../lib/api';
+
+type Drawn = Answer['processes'][number];
+
+export default function Diagram({ caseId }: { caseId: string }) {
+  const query = useQuery({ queryKey: ['diagram', caseId], queryFn: () => cases.diagram(caseId) });
+  const [at, setAt] = useState(0);
+  return (
+    <Shown query={query} rows={6}>
+      {({ processes }) => {
+        const process = processes[Math.min(at, processes.length - 1)];
+        if (!process) return <Empty title={t('diagram.none')} />;
+        return (
+          <>
+            {processes.length > 1 && (
+              <div className="row diagram-tabs">
+                {processes.map((p, i) => <button key={p.id} type="button" className="plain-button" aria-pressed={p === process} onClick={() => setAt(i)}>{p.name}</button>)}
+              </div>
+            )}
+            <Canvas key={process.id} process={process} />
+            <p className="row small diagram-legend"><span className="legend-now">{t('diagram.now')}</span><span className="legend-done">{t('diagram.done')}</span><span className="muted">{t('diagram.hint')}</span></p>
+          </>
+        );
+      }}
+    </Shown>
+  );
+}
+
+interface Viewer {
+  importXML(xml: string): Promise<unknown>;
+  get(name: string): unknown;
+  destroy(): void;
+}
+interface Paper { zoom(to: 'fit-viewport', center?: 'auto'): void; addMarker(id: string, name: string): void; removeMarker(id: string, name: string): void }
+interface Registry { get(id: string): { businessObject: { name?: string } } | undefined }
+
+function Canvas({ process }: { process: Drawn }) {
+  const box = useRef<HTMLDivElement>(null);
+  const [viewer, setViewer] = useState<Viewer | null>(null);
+  const [broken, setBroken] = useState(false);
+  const [steps, setSteps] = useState('');
+
+  useEffect(() => {
+    if (!box.current) return;
+    const made = new NavigatedViewer({ container: box.current }) as Viewer;
+    let gone = false;
+    made.importXML(process.xml).then(
+      () => { if (!gone) { (made.get('canvas') as Paper).zoom('fit-viewport', 'auto'); setViewer(made); } },
+      () => { if (!gone) setBroken(true); },
+    );
+    return () => { gone = true; made.destroy(); setViewer(null); };
+  }, [process.xml]);
+
+  useEffect(() => {
+    if (!viewer) return;
+    const paper = viewer.get('canvas') as Paper;
+    const registry = viewer.get('elementRegistry') as Registry;
+    const marks: [string, string][] = [
+      ...process.done.map((id): [string, string] => [id, 'step-done']),
+      ...process.flows.map((id): [string, string] => [id, 'flow-done']),
+      ...process.current.map((id): [string, string] => [id, 'step-now']),
+    ].filter(([id]) => registry.get(id)) as [string, string][];
+    marks.forEach(([id, name]) => paper.addMarker(id, name));
+    setSteps(process.current.map((id) => registry.get(id)?.businessObject.name ?? id).join(t('word.comma')));
+    return () => { try { marks.forEach(([id, name]) => paper.removeMarker(id, name)); } catch { /* the viewer is gone */ } };
+  }, [viewer, process.current.join(), process.done.join(), process.flows.join()]);
+
+  if (broken) return <Empty title={t('diagram.broken')} />;
+  return <div ref={box} className="diagram-box" role="group" aria-label={t('diagram.label', { name: process.name, steps: steps || '—' })} />;
+}

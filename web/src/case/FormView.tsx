@@ -1,0 +1,44 @@
+// The extra fields of a task: a form-js schema, drawn by form-js, kept as a draft while typing.
+import { Form } from '@bpmn-io/form-js-viewer';
+import '@bpmn-io/form-js-viewer/dist/assets/form-js.css';
+import { forwardRef, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { t } from '../i18n';
+import type { FormSchema } from '../lib/api';
+
+export type Fields = Record<string, unknown>;
+/** Checks the form: the values, or null after showing what is missing. */
+export interface FormHandle { submit: () => Fields | null }
+
+const FormView = forwardRef<FormHandle, { schema: FormSchema; data: Fields; onChange: (data: Fields) => void }>(
+  function FormView({ schema, data, onChange }, handle) {
+    const box = useRef<HTMLDivElement>(null);
+    const form = useRef<InstanceType<typeof Form> | null>(null);
+    const change = useRef(onChange);
+    const [broken, setBroken] = useState(false);
+    change.current = onChange;
+
+    useEffect(() => {
+      if (!box.current) return;
+      const made = new Form({ container: box.current });
+      form.current = made;
+      made.importSchema(schema, data).then(
+        () => made.on('changed', ({ data: next }: { data: Fields }) => change.current(next)),
+        () => setBroken(true),
+      );
+      return () => { made.destroy(); form.current = null; };
+    }, [JSON.stringify(schema)]);
+
+    useImperativeHandle(handle, () => ({
+      submit() {
+        const answer = form.current?.submit() as { data: Fields; errors: Record<string, string[]> } | undefined;
+        if (!answer) return {};
+        const first = Object.keys(answer.errors)[0];
+        if (!first) return answer.data;
+        box.current?.querySelector<HTMLElement>('.fjs-has-errors input, .fjs-has-errors textarea, .fjs-has-errors select')?.focus();
+        return null;
+      },
+    }), []);
+    return broken ? <p role="alert">{t('form.broken')}</p> : <div ref={box} className="form-box" />;
+  },
+);
+export default FormView;

@@ -1,0 +1,148 @@
+// What to do now: the task's outcomes, its form, a reason, photos and, where asked for, a unit.
+import { useQueryClient } from '@tanstack/react-query';
+import { App, Button, Input, Radio } from 'antd';
+import { lazy, Suspense, useId, useRef, useState } from 'react';
+import { Light } from '../components/Light';
+import { PhotoPicker } from '../components/Photos';
+import { Failure, Loading } from '../components/States';
+import { UnitSelect } from '../components/UnitSelect';
+import { pick, t } from '../i18n';
+import { newKey, tasks, type Task } from '../lib/api';
+import { useDraft } from '../lib/draft';
+import { nameOf, sentence } from '../lib/names';
+import { chosen, draftKey, EMPTY, missing, type Entry } from './completion';
+import type { Fields, FormHandle } from './FormView';
+
+const FormView = lazy(() => import('./FormView'));
+
+export function TaskPanel({ task, caseId, onDone }: { task: Task; caseId: string; onDone?: () => void }) {
+  if (!task.can_act) return <Waiting task={task} />;
+  return <Acting key={task.id} task={task} caseId={caseId} onDone={onDone} />;
+}
+
+function Waiting({ task }: { task: Task }) {
+  return (
+    <section className="panel" aria-label={task.name}>
+      <p>{t('task.waiting', { step: task.name })} <strong>{nameOf(task.unit) || nameOf(task.grid)}</strong>
+        {task.assignee_name && <> · {task.assignee_name}</>} <Light light={task.light} row={task} provisional={task.provisional} /></p>
+    </section>
+  );
+}
+
+function useSend(task: Task, caseId: string, draft: { value: Entry; clear: () => void }, onDone?: () => void) {
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const [busy, setBusy] = useState(false);
+  const [why, setWhy] = useState<unknown>(null);
+  const key = useRef({ body: '', key: '' });
+
+  const refresh = () => {
+    for (const name of ['worklist', 'tasks', 'counts', 'cases', 'dashboard']) void client.invalidateQueries({ queryKey: [name] });
+    return Promise.all([client.invalidateQueries({ queryKey: ['case', caseId] }), client.invalidateQueries({ queryKey: ['diagram', caseId] })]);
+  };
+  const send = async (outcome: string, fields: Fields | undefined) => {
+    const { note, unit, photos } = draft.value;
+    const body = {
+      version: task.version, outcome, note: note.trim() || undefined, unit: unit || undefined, fields,
+      photos: photos.length ? photos.map((p) => p.token) : undefined,
+    };
+    const text = JSON.stringify(body);
+    if (key.current.body !== text) key.current = { body: text, key: newKey() };   // the same answer sent again is one answer
+    setBusy(true);
+    setWhy(null);
+    try {
+      const done = await tasks.complete(task.id, body, key.current.key);
+      draft.clear();
+      void message.success(t('task.done', { number: done.number }));
+      await refresh();
+      onDone?.();
+    } catch (trouble) {
+      setWhy(trouble);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const claim = async (take: boolean) => {
+    setBusy(true);
+    try {
+      await (take ? tasks.claim(task.id, task.version) : tasks.release(task.id, task.version));
+      await refresh();
+    } catch (trouble) { void message.error(sentence(trouble)); }
+    setBusy(false);
+  };
+  return { busy, why, send, claim, refresh };
+}
+
+function Acting({ task, caseId, onDone }: { task: Task; caseId: string; onDone?: () => void }) {
+  const id = useId();
+  const draft = useDraft<Entry>(draftKey(task), EMPTY);
+  const { value: entry, change } = draft;
+  const [asked, setAsked] = useState(false);
+  const form = useRef<FormHandle>(null);
+  const { busy, why, send, claim, refresh } = useSend(task, caseId, draft, onDone);
+  const outcome = chosen(task, entry);
+  const lacks = asked ? missing(outcome, entry, entry.photos.length) : {};
+
+  const submit = () => {
+    setAsked(true);
+    const found = missing(outcome, entry, entry.photos.length);
+    if (Object.keys(found).length) { document.getElementById(`${id}-${Object.keys(found)[0]}`)?.focus(); return; }
+    const fields = task.form ? form.current?.submit() ?? null : undefined;
+    if (fields === null || !outcome) return;
+    void send(outcome.code, fields);
+  };
+
+  return (
+    <section className="panel task-panel" aria-label={t('task.now')}
+      onKeyDown={(event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); submit(); } }}>
+      <div className="panel-head">
+        <h2>{t('task.now')} <span className="accent-text">{task.headline || task.name}</span></h2>
+        <span className="row">
+          {task.assignee_name && <span className="small muted">{task.mine ? t('task.mine') : task.assignee_name}</span>}
+          <Button size="small" disabled={busy} onClick={() => void claim(!task.mine)}>{task.mine ? t('task.release') : t('task.claim')}</Button>
+        </span>
+      </div>
+      <div className="stack">
+        {draft.restored && <p className="small muted">{t('draft.restored')} <button type="button" className="text-button" onClick={draft.clear}>{t('draft.discard')}</button></p>}
+        {task.outcomes.length > 1 && (
+          <fieldset className="outcomes">
+            <legend className="field-label">{t('task.outcome')}</legend>
+            <Radio.Group value={outcome?.code} onChange={(event) => change({ outcome: event.target.value as string })}>
+              {task.outcomes.map((o, i) => (
+                <Radio key={o.code} value={o.code} id={i === 0 ? `${id}-outcome` : undefined} className={o.style === 'danger' ? 'outcome-danger' : undefined}>{pick(o)}</Radio>
+              ))}
+            </Radio.Group>
+            {lacks.outcome && <p className="field-error">{lacks.outcome}</p>}
+          </fieldset>
+        )}
+        {outcome?.unit && (
+          <div>
+            <label className="field-label" htmlFor={`${id}-unit`}>{t('task.unit')}<span className="must">{t('form.required')}</span></label>
+            <UnitSelect id={`${id}-unit`} label={t('task.unit')} value={entry.unit} onChange={(unit) => change({ unit: unit ?? '' })} />
+            {lacks.unit && <p className="field-error">{lacks.unit}</p>}
+          </div>
+        )}
+        {task.form && (
+          <Suspense fallback={<Loading rows={2} />}>
+            <FormView ref={form} schema={task.form} data={entry.fields} onChange={(fields) => change({ fields })} />
+          </Suspense>
+        )}
+        <div>
+          <label className="field-label" htmlFor={`${id}-note`}>{outcome?.note ? t('task.reason') : t('task.note')}{outcome?.note && <span className="must">{t('form.required')}</span>}</label>
+          <Input.TextArea id={`${id}-note`} value={entry.note} maxLength={1000} autoSize={{ minRows: 2, maxRows: 8 }} aria-invalid={Boolean(lacks.note)}
+            onChange={(event) => change({ note: event.target.value })} />
+          {lacks.note && <p className="field-error">{lacks.note}</p>}
+        </div>
+        <div id={`${id}-photos`} tabIndex={-1}>
+          <PhotoPicker label={t('task.photos')} required={outcome?.photo} value={entry.photos} onChange={(photos) => change({ photos })} />
+          {lacks.photos && <p className="field-error">{lacks.photos}</p>}
+        </div>
+        {why !== null && <Failure why={why} retry={() => void refresh()} />}
+        <div className="row">
+          <Button type="primary" danger={outcome?.style === 'danger'} loading={busy} onClick={submit}>{outcome ? pick(outcome) : t('task.complete')}</Button>
+          <span className="small muted">{t('task.keys')}</span>
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,175 @@
+// 我的待办: my tasks of every kind, sorted by the clock; filters live in the URL; j, k and Enter work.
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Button, Input } from 'antd';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { Light, LIGHTS } from '../components/Light';
+import { Empty, Failure, Loading, Shown } from '../components/States';
+import { t, word } from '../i18n';
+import { tasks, type TaskFilter, type TaskRow } from '../lib/api';
+import { useLive } from '../lib/events';
+import { nameOf, remaining } from '../lib/names';
+import { follow, go, pages, useQueryState } from '../lib/router';
+import { dateTime } from '../lib/time';
+import { Urgency, useCase } from './CasePage';
+import { TaskPanel } from './TaskPanel';
+import { Timeline } from './Timeline';
+import { VirtualList } from './VirtualList';
+
+const ROW = 60;
+const PAGE = 100;
+const LIVE_PAGES = 3;
+
+function useTasks(filter: TaskFilter) {
+  const query = useInfiniteQuery({
+    queryKey: ['worklist', filter],
+    queryFn: ({ pageParam, signal }) => tasks.list(filter, pageParam, PAGE, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  return { query, rows };
+}
+
+/** Short lists follow live events by themselves; a long one offers to be read again. */
+function useFresh(query: ReturnType<typeof useTasks>['query']) {
+  const [stale, setStale] = useState(false);
+  const timer = useRef<number | undefined>(undefined);
+  useEffect(() => () => window.clearTimeout(timer.current), []);
+  useLive(() => {
+    window.clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => {
+      if ((query.data?.pages.length ?? 0) <= LIVE_PAGES) void query.refetch();
+      else setStale(true);
+    }, 400);
+  });
+  return { stale, refresh: () => { setStale(false); void query.refetch(); } };
+}
+
+export default function Worklist() {
+  const [params, setParams] = useQueryState();
+  const filter: TaskFilter = { stage: params.stage, type: params.type, light: params.light, q: params.q, mine: params.mine === '1' };
+  const counts = useQuery({ queryKey: ['counts'], queryFn: () => tasks.counts() });
+  const { query, rows } = useTasks(filter);
+  const { stale, refresh } = useFresh(query);
+  const [activeId, setActiveId] = useState<string | null>(null);
+  const lastIndex = useRef(0);
+  const found = rows.findIndex((row) => row.id === activeId);
+  const active = found >= 0 ? found : Math.min(lastIndex.current, Math.max(0, rows.length - 1));
+  lastIndex.current = active;
+  const row = rows[active];
+
+  useEffect(() => { document.title = `${t('nav.tasks')} · ${t('app.name')}`; }, []);
+  return (
+    <div className="worklist">
+      <header className="worklist-head">
+        <h1>{t('nav.tasks')}</h1>
+        <Kinds counts={counts.data} stage={params.stage} onStage={(stage) => setParams({ stage })} />
+        <Filters params={params} setParams={setParams} />
+      </header>
+      {stale && <p className="notice small" role="status">{t('list.stale')} <button type="button" className="text-button" onClick={refresh}>{t('action.refresh')}</button></p>}
+      <div className="worklist-body">
+        <div className="worklist-list panel">
+          {query.error && !rows.length ? <Failure why={query.error} retry={refresh} />
+            : query.isPending ? <Loading rows={10} />
+              : rows.length === 0 ? <Nothing filtered={Boolean(params.stage || params.light || params.q || params.mine || params.type)} clear={() => setParams({ stage: '', light: '', q: '', mine: '', type: '' })} />
+                : <VirtualList id="tasks" label={t('nav.tasks')} count={rows.length} total={counts.data?.total ?? rows.length} rowHeight={ROW} active={active}
+                    onActive={(i) => setActiveId(rows[i]?.id ?? null)} onOpen={(i) => rows[i] && go(pages.case(rows[i].case_id))}
+                    onNearEnd={() => { if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage(); }} row={(i) => <Row row={rows[i]} />} />}
+        </div>
+        {row && <Preview row={row} />}
+      </div>
+    </div>
+  );
+}
+
+function Kinds({ counts, stage, onStage }: {
+  counts: { total: number; overdue: number; soon: number; by_stage: { stage: string; zh: string; count: number }[] } | undefined; stage?: string; onStage: (stage?: string) => void;
+}) {
+  if (!counts) return <div className="kinds" aria-hidden="true"><span className="skeleton" style={{ width: 220 }} /></div>;
+  return (
+    <div className="kinds" role="group" aria-label={t('list.kinds')}>
+      <button type="button" aria-pressed={!stage} onClick={() => onStage(undefined)}>{t('list.all')} <b className="num">{counts.total}</b></button>
+      {counts.by_stage.map((row) => (
+        <button key={row.stage} type="button" aria-pressed={stage === row.stage} onClick={() => onStage(stage === row.stage ? undefined : row.stage)}>
+          {word('stage', row.stage, row.zh)} <b className="num">{row.count}</b>
+        </button>
+      ))}
+      <span className="small muted num">{t('list.clock', { overdue: counts.overdue, soon: counts.soon })}</span>
+    </div>
+  );
+}
+
+function Filters({ params, setParams }: { params: Record<string, string>; setParams: (c: Record<string, string | undefined>) => void }) {
+  const [text, setText] = useState(params.q ?? '');
+  useEffect(() => setText(params.q ?? ''), [params.q]);
+  useEffect(() => {
+    if (text === (params.q ?? '')) return;
+    const timer = window.setTimeout(() => setParams({ q: text }), 300);
+    return () => window.clearTimeout(timer);
+  }, [text]);
+  return (
+    <div className="row filters">
+      <Input allowClear aria-label={t('list.search')} placeholder={t('list.search')} value={text} onChange={(e) => setText(e.target.value)} style={{ width: 200 }} />
+      <div className="kinds" role="group" aria-label={t('list.lights')}>
+        {LIGHTS.map((light) => (
+          <button key={light} type="button" aria-pressed={params.light === light} title={word('light', light)} onClick={() => setParams({ light: params.light === light ? '' : light })}><Light light={light} bare /></button>
+        ))}
+      </div>
+      <button type="button" className="chip" aria-pressed={params.mine === '1'} onClick={() => setParams({ mine: params.mine === '1' ? '' : '1' })}>{t('list.mine')}</button>
+    </div>
+  );
+}
+
+function Nothing({ filtered, clear }: { filtered: boolean; clear: () => void }) {
+  return <Empty title={filtered ? t('list.nothingFiltered') : t('list.nothing')}>{filtered && <Button onClick={clear}>{t('list.clear')}</Button>}</Empty>;
+}
+
+function Row({ row }: { row: TaskRow }) {
+  const quiet = row.urgency === 'normal' || row.urgency === '一般' || !row.urgency;
+  return (
+    <div className="task-row">
+      <Light light={row.light} bare />
+      <div className="grow">
+        <p className="ellipsis"><strong>{row.type_name}</strong> {!quiet && <Urgency value={row.urgency} />} <span>{row.text}</span></p>
+        <p className="ellipsis small muted"><span className="mono">{row.number}</span> · {row.address} · {nameOf(row.community) || nameOf(row.street)}</p>
+      </div>
+      <div className="task-row-end">
+        <p className={`light-${row.light}`}><span className="light-words num">{remaining(row)}</span></p>
+        <p className="small muted">{word('stage', row.stage, row.stage_zh)}{row.mine ? ` · ${t('task.mineShort')}` : ''}</p>
+      </div>
+    </div>
+  );
+}
+
+function Preview({ row }: { row: TaskRow }) {
+  const query = useCase(row.case_id);
+  return (
+    <aside className="worklist-preview" aria-label={t('list.preview')}>
+      <div className="panel stack">
+        <div className="row">
+          <h2 className="grow"><a href={pages.case(row.case_id)} onClick={follow}>{row.type_name}</a></h2>
+          <Light light={row.light} row={row} provisional={row.provisional} />
+        </div>
+        <p className="small muted"><span className="mono">{row.number}</span> · {t('list.openedAt', { at: dateTime(row.opened_at) })}</p>
+        <p className="case-text">{row.text}</p>
+        <p className="small muted">{row.address}</p>
+      </div>
+      <Shown query={query} rows={5}>
+        {(view) => {
+          const task = view.tasks.find((one) => one.id === row.id);
+          return (
+            <>
+              {task ? <TaskPanel task={task} caseId={view.id} /> : <p className="panel small muted">{t('list.gone')}</p>}
+              {view.decisions[0] && <WhyLine text={view.decisions.flatMap((d) => d.matches).map((m) => m.annotation).filter(Boolean).slice(-1)[0] ?? ''} />}
+              <section className="panel" aria-label={t('case.timeline')}><h2>{t('case.timeline')}</h2><Timeline rows={view.journal.slice(-4)} /></section>
+            </>
+          );
+        }}
+      </Shown>
+    </aside>
+  );
+}
+
+function WhyLine({ text }: { text: string }) {
+  return text ? <p className="panel small"><span className="muted">{t('list.whyMe')}</span> {text}</p> : null;
+}

@@ -1,0 +1,53 @@
+// The desk: login, then the shell around one page.
+import { lazy, Suspense, useEffect, type ComponentType, type ReactNode } from 'react';
+import { Failure, Loading } from '../components/States';
+import { t, useLanguage } from '../i18n';
+import { useLiveQueries } from '../lib/live-queries';
+import { go, pages, usePath } from '../lib/router';
+import { useSession } from '../lib/session';
+import Login from './Login';
+import Shell from './Shell';
+
+const Worklist = lazy(() => import('../case/Worklist'));
+const CasePage = lazy(() => import('../case/CasePage'));
+const PAGES: Record<string, ComponentType> = {
+  [pages.tasks]: Worklist,
+  [pages.intake]: lazy(() => import('../features/command/Intake')),
+  [pages.cases]: lazy(() => import('../features/command/CaseList')),
+  [pages.dashboard]: lazy(() => import('../features/command/Dashboard')),
+  [pages.map]: lazy(() => import('../features/grid/MapPage')),
+  [pages.units]: lazy(() => import('../features/admin/Units')),
+  [pages.accounts]: lazy(() => import('../features/admin/Accounts')),
+  [pages.password]: lazy(() => import('../features/admin/Password')),
+};
+
+export default function Desk() {
+  const { state, error, retry } = useSession();
+  useLanguage();
+  if (state === 'loading') return <main className="center"><Loading /></main>;
+  if (state === 'failed') return <main className="center"><Failure why={error} retry={retry} /></main>;
+  if (state === 'out') return <Login />;
+  return (
+    <>
+      <Working />
+      {state === 'expired' && <Login again />}
+    </>
+  );
+}
+
+function Working() {
+  useLiveQueries();
+  return <Shell><Suspense fallback={<div className="page"><Loading rows={8} /></div>}><Page /></Suspense></Shell>;
+}
+
+function Page(): ReactNode {
+  const path = usePath();
+  const home = path === '/desk' || path === '/desk/' || path === '/desk.html';
+  useEffect(() => { if (home) go(pages.tasks, true); }, [home]);
+  if (home) return null;
+  const id = /^\/desk\/case\/([^/]+)$/.exec(path)?.[1];
+  if (id) return <div className="page"><CasePage key={id} id={decodeURIComponent(id)} /></div>;
+  const View = PAGES[path];
+  if (!View) return <div className="page"><h1>{t('page.none')}</h1><p><a href={pages.tasks}>{t('nav.tasks')}</a></p></div>;
+  return <View key={path} />;
+}

@@ -1,0 +1,97 @@
+// Left: my tasks and the modules that have pages. Top: unit, search, language, look, user.
+import { DownOutlined, SearchOutlined } from '@ant-design/icons';
+import { Button, Dropdown } from 'antd';
+import { useEffect, useState, type ReactNode } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { setLanguage, t, useLanguage, type Key } from '../i18n';
+import { tasks } from '../lib/api';
+import { useConnected } from '../lib/events';
+import { follow, go, pages, usePath } from '../lib/router';
+import { useMe, useSession } from '../lib/session';
+import { setTheme, useTheme } from '../lib/theme';
+import { useAllowed } from './access';
+import Search from './Search';
+
+/** The platform's modules in its own order; those without pages yet have no row. */
+const MODULES: { name: Key; pages: [path: string, name: Key][] }[] = [
+  { name: 'module.grid', pages: [[pages.map, 'nav.map']] },
+  { name: 'module.command', pages: [[pages.intake, 'nav.intake'], [pages.cases, 'nav.cases'], [pages.dashboard, 'nav.dashboard']] },
+  { name: 'module.admin', pages: [[pages.accounts, 'nav.accounts'], [pages.units, 'nav.units'], [pages.password, 'nav.password']] },
+];
+
+export default function Shell({ children }: { children: ReactNode }) {
+  const [searching, setSearching] = useState(false);
+  const connected = useConnected();
+  useEffect(() => {
+    const keys = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') { event.preventDefault(); setSearching(true); }
+    };
+    window.addEventListener('keydown', keys);
+    return () => window.removeEventListener('keydown', keys);
+  }, []);
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">{t('nav.skip')}</a>
+      <Top onSearch={() => setSearching(true)} />
+      <Side />
+      <main id="main" tabIndex={-1}>
+        {!connected && <p className="notice notice-warn offline-line small" role="status">{t('live.lost')}</p>}
+        {children}
+      </main>
+      {searching && <Search onClose={() => setSearching(false)} />}
+    </div>
+  );
+}
+
+function Side() {
+  const path = usePath();
+  const counts = useQuery({ queryKey: ['counts'], queryFn: () => tasks.counts() });
+  const link = (to: string, name: Key, extra?: ReactNode) => (
+    <a href={to} onClick={follow} aria-current={path === to ? 'page' : undefined}>{t(name)}{extra}</a>
+  );
+  const allowed = useAllowed();
+  return (
+    <nav className="side" aria-label={t('nav.label')}>
+      <ul>
+        <li>{link(pages.tasks, 'nav.tasks', counts.data ? <span className="side-count num">{counts.data.total}</span> : null)}</li>
+      </ul>
+      {MODULES.map((module) => {
+        const shown = module.pages.filter(([to]) => allowed(to));
+        if (!shown.length) return null;
+        return (
+          <section key={module.name} aria-label={t(module.name)}>
+            <h2>{t(module.name)}</h2>
+            <ul>{shown.map(([to, name]) => <li key={to}>{link(to, name)}</li>)}</ul>
+          </section>
+        );
+      })}
+    </nav>
+  );
+}
+
+function Top({ onSearch }: { onSearch: () => void }) {
+  const me = useMe();
+  const { scope, scopes, setScope, leave } = useSession();
+  const language = useLanguage();
+  const theme = useTheme();
+  return (
+    <header className="top">
+      <a className="brand" href={pages.tasks} onClick={follow}><img src="/icon.svg" alt="" width={26} height={26} /><span>{t('app.name')}</span></a>
+      {scopes.length > 1 ? (
+        <Dropdown trigger={['click']} menu={{ selectable: true, selectedKeys: scope ? [scope.id] : [], items: scopes.map((unit) => ({ key: unit.id, label: unit.name })), onClick: ({ key }) => { const unit = scopes.find((u) => u.id === key); if (unit) setScope(unit); } }}>
+          <Button type="text" aria-label={t('top.unit', { name: scope?.name ?? '' })}>{scope?.name} <DownOutlined /></Button>
+        </Dropdown>
+      ) : <span className="top-unit">{scope?.name}</span>}
+      <span className="grow" />
+      <button type="button" className="search-button" onClick={onSearch}><SearchOutlined /> <span className="grow">{t('top.search')}</span><kbd>Ctrl K</kbd></button>
+      <Button type="text" lang={language === 'zh' ? 'en' : 'zh-CN'} onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}>{language === 'zh' ? 'EN' : '中文'}</Button>
+      <Button type="text" aria-pressed={theme === 'dark'} onClick={() => setTheme(theme === 'dark' ? 'light' : 'dark')}>{theme === 'dark' ? t('top.light') : t('top.dark')}</Button>
+      <Dropdown trigger={['click']} menu={{
+        items: [{ key: 'unit', label: `${me.unit.name} · ${me.login}`, disabled: true }, { key: 'password', label: t('nav.password') }, { type: 'divider' }, { key: 'leave', label: t('top.leave') }],
+        onClick: ({ key }) => { if (key === 'leave') void leave(); if (key === 'password') go(pages.password); },
+      }}>
+        <Button type="text">{me.name} <DownOutlined /></Button>
+      </Dropdown>
+    </header>
+  );
+}

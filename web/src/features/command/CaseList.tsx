@@ -1,0 +1,95 @@
+// Every case this user may see: search, filters in the URL, cursor paging.
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Button, Input, Select } from 'antd';
+import { useEffect, useState } from 'react';
+import { Light, LIGHTS } from '../../components/Light';
+import { Empty, Failure, Loading } from '../../components/States';
+import { t, word } from '../../i18n';
+import { cases, catalogue, places, type CaseFilter, type CaseRow } from '../../lib/api';
+import { nameOf } from '../../lib/names';
+import { follow, pages, useQueryState } from '../../lib/router';
+import { dateTime } from '../../lib/time';
+
+const STATES = ['open', 'paused', 'closed', 'merged', 'void'] as const;
+const STAGES = ['PENDING_VERIFY', 'REPORTED', 'COMMUNITY', 'FILED', 'DISTRICT', 'DISPATCHED', 'RETURNED', 'RULING', 'ACCEPTED', 'ON_SITE', 'PROCESSING', 'EXTENSION_REQ', 'SUSPENSION_REQ', 'VERIFYING', 'REWORK', 'FEEDBACK', 'CLOSED', 'LOOKBACK', 'ARCHIVED', 'TRANSFERRED'] as const;
+export const SOURCES = ['public', 'hotline', 'window', 'patrol', 'camera', 'sensor', 'superior', 'department'] as const;
+const NAMES = ['q', 'type', 'state', 'stage', 'street', 'light', 'source', 'from', 'to'] as const;
+
+export default function CaseList() {
+  const [params, setParams] = useQueryState();
+  const filter: CaseFilter = Object.fromEntries(NAMES.filter((name) => params[name]).map((name) => [name, params[name]]));
+  const query = useInfiniteQuery({
+    queryKey: ['cases', filter],
+    queryFn: ({ pageParam, signal }) => cases.list(filter, pageParam, 50, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
+  useEffect(() => { document.title = `${t('nav.cases')} · ${t('app.name')}`; }, []);
+  return (
+    <div className="page">
+      <header className="page-head"><h1>{t('nav.cases')}</h1></header>
+      <Filters params={params} setParams={setParams} />
+      <section className="panel flush">
+        {query.error && !rows.length ? <Failure why={query.error} retry={() => void query.refetch()} />
+          : query.isPending ? <Loading rows={10} />
+            : rows.length === 0 ? <Empty title={t('list.nothingFiltered')} />
+              : <Rows rows={rows} />}
+        {query.hasNextPage && <p className="more"><Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t('list.more')}</Button></p>}
+      </section>
+    </div>
+  );
+}
+
+function Rows({ rows }: { rows: CaseRow[] }) {
+  return (
+    <div className="scroll-x" tabIndex={0} role="region" aria-label={t('nav.cases')}>
+      <table className="data">
+        <thead><tr><th>{t('col.clock')}</th><th>{t('col.number')}</th><th>{t('col.type')}</th><th>{t('col.text')}</th><th>{t('col.place')}</th><th>{t('col.unit')}</th><th>{t('col.stage')}</th><th>{t('col.source')}</th><th>{t('col.opened')}</th></tr></thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <td><Light light={row.light} row={row} /></td>
+              <td><a className="mono" href={pages.case(row.id)} onClick={follow}>{row.number}</a></td>
+              <td className="nowrap">{row.type_name}</td>
+              <td className="clip" title={row.text}>{row.text}</td>
+              <td className="clip" title={row.address}>{nameOf(row.street)} {nameOf(row.community)} {row.address}</td>
+              <td className="nowrap">{nameOf(row.unit)}</td>
+              <td className="nowrap">{word('stage', row.stage, row.stage_zh)}</td>
+              <td className="nowrap">{word('source', row.source, row.source)}</td>
+              <td className="num nowrap">{dateTime(row.opened_at)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Filters({ params, setParams }: { params: Record<string, string>; setParams: (c: Record<string, string | undefined>) => void }) {
+  const [text, setText] = useState(params.q ?? '');
+  useEffect(() => setText(params.q ?? ''), [params.q]);
+  const items = useQuery({ queryKey: ['catalogue'], queryFn: () => catalogue.items(), staleTime: 300_000 });
+  const streets = useQuery({ queryKey: ['units', 'street'], queryFn: () => places.units({ kind: 'street' }), staleTime: 300_000 });
+  const pickers: [string, string, { value: string; label: string }[]][] = [
+    ['type', t('col.type'), (items.data?.items ?? []).map((item) => ({ value: item.code, label: item.name }))],
+    ['stage', t('col.stage'), STAGES.map((s) => ({ value: s, label: word('stage', s) }))],
+    ['state', t('col.state'), STATES.map((s) => ({ value: s, label: word('state', s) }))],
+    ['light', t('list.lights'), LIGHTS.map((l) => ({ value: l, label: word('light', l) }))],
+    ['street', t('col.street'), (streets.data?.items ?? []).map((u) => ({ value: u.id, label: u.name }))],
+    ['source', t('col.source'), SOURCES.map((s) => ({ value: s, label: word('source', s) }))],
+  ];
+  return (
+    <div className="row filters">
+      <Input.Search aria-label={t('list.searchCases')} placeholder={t('list.searchCases')} value={text} allowClear style={{ width: 260 }} onChange={(e) => setText(e.target.value)} onSearch={(q) => setParams({ q })} />
+      {pickers.map(([name, label, options]) => (
+        <Select key={name} aria-label={label} placeholder={label} allowClear value={params[name] || undefined} options={options} style={{ minWidth: 124 }} popupMatchSelectWidth={false}
+          showSearch={{ optionFilterProp: 'label' }} onChange={(next?: string) => setParams({ [name]: next })} />
+      ))}
+      {(['from', 'to'] as const).map((name) => (
+        <label key={name} className="row small">{t(`col.${name}`)}<input className="native-input" type="date" value={params[name] ?? ''} onChange={(e) => setParams({ [name]: e.target.value })} /></label>
+      ))}
+      {NAMES.some((name) => params[name]) && <Button type="text" onClick={() => { setText(''); setParams(Object.fromEntries(NAMES.map((name) => [name, '']))); }}>{t('list.clear')}</Button>}
+    </div>
+  );
+}

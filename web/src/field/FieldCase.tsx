@@ -1,0 +1,116 @@
+// One case on the phone: what it is, where it is, and the step to do now, with thumbs in reach.
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { chosen, missing } from '../case/completion';
+import type { FormHandle } from '../case/FormView';
+import { Light } from '../components/Light';
+import { PhotoGrid } from '../components/Photos';
+import { Empty, Loading, Shown } from '../components/States';
+import { pick, t, word } from '../i18n';
+import type { CaseView, Outcome, Task } from '../lib/api';
+import { nameOf } from '../lib/names';
+import { flush, queue, useOutbox, type Shot } from '../lib/outbox';
+import { go, pages } from '../lib/router';
+import { useMe } from '../lib/session';
+import { dateTime } from '../lib/time';
+import { Camera } from './Camera';
+import { useKeptCase, useKeptDraft, useOnline } from './offline';
+
+const FormView = lazy(() => import('../case/FormView'));
+
+export default function FieldCase({ id }: { id: string }) {
+  const me = useMe();
+  const query = useKeptCase(me.id, id);
+  return (
+    <Shown query={query} rows={8}>
+      {({ data: view, at, old }) => (
+        <>
+          {old && <p className="notice notice-warn" role="status">{t('field.old', { at: dateTime(at) })}</p>}
+          <Facts view={view} />
+          <Now view={view} />
+          <section className="panel">
+            <h2>{t('case.timeline')}</h2>
+            <ol className="stack field-steps">
+              {[...view.journal].sort((a, b) => b.seq - a.seq).slice(0, 6).map((row) => <li key={row.id}><span className="muted num">{dateTime(row.at)}</span> {pick(row)}{row.note && <p className="muted">{row.note}</p>}</li>)}
+            </ol>
+          </section>
+        </>
+      )}
+    </Shown>
+  );
+}
+
+function Facts({ view }: { view: CaseView }) {
+  useEffect(() => { document.title = `${view.type_name} · ${t('app.name')}`; }, [view.type_name]);
+  return (
+    <section className="panel stack">
+      <div className="row"><Light light={view.light} row={view} provisional={view.provisional} /><span className="grow" /><span className="badge badge-info">{word('stage', view.stage, view.stage_zh)}</span></div>
+      <h1>{view.type_name}</h1>
+      <p className="case-text">{view.text}</p>
+      <p><a href={`geo:${view.lat},${view.lon}?q=${view.lat},${view.lon}`}>{view.address || `${view.lon}, ${view.lat}`}</a></p>
+      <p className="muted">{[view.community, view.grid].map(nameOf).filter(Boolean).join(' › ')} · <span className="mono">{view.number}</span></p>
+      {view.photos.length > 0 && <PhotoGrid photos={view.photos} />}
+    </section>
+  );
+}
+
+function Now({ view }: { view: CaseView }) {
+  const waiting = useOutbox().find((item) => item.kind === 'complete' && item.caseId === view.id);
+  const task = view.tasks.find((one) => one.can_act);
+  if (waiting) return <section className="notice notice-warn"><p>{waiting.state === 'refused' ? t('field.refusedHere') : t('field.keptHere')} <a href={pages.fieldOutbox}>{t('field.outbox')}</a></p></section>;
+  if (!task) return <Empty title={view.tasks.length ? t('field.notMine') : t('field.ended')} />;
+  return <Step key={task.id} task={task} view={view} />;
+}
+
+interface Entry { outcome: string; note: string; fields: Record<string, unknown>; shots: Shot[] }
+const EMPTY: Entry = { outcome: '', note: '', fields: {}, shots: [] };
+const BEFORE = new Set(['PENDING_VERIFY', 'DISPATCHED', 'ACCEPTED', 'ON_SITE']);
+
+function Step({ task, view }: { task: Task; view: CaseView }) {
+  const me = useMe();
+  const online = useOnline();
+  const draft = useKeptDraft<Entry>(`task.${task.id}`, EMPTY);
+  const [lacks, setLacks] = useState<Record<string, string>>({});
+  const [busy, setBusy] = useState(false);
+  const form = useRef<FormHandle>(null);
+  if (!draft.value) return <Loading />;
+  const entry = draft.value;
+  const offered = task.outcomes.filter((o) => !o.unit);
+  const reasons = offered.some((o) => o.note);
+  const pictures = offered.some((o) => o.photo) || BEFORE.has(task.stage);
+
+  const send = async (outcome: Outcome) => {
+    const found = missing(outcome, { note: entry.note, unit: '' }, entry.shots.length);
+    setLacks(found);
+    if (Object.keys(found).length) { document.getElementById(`now-${Object.keys(found)[0]}`)?.scrollIntoView({ block: 'center' }); return; }
+    const fields = task.form ? form.current?.submit() ?? null : undefined;
+    if (fields === null) return;
+    setBusy(true);
+    await queue({
+      kind: 'complete', owner: me.id, caseId: view.id, taskId: task.id, title: `${view.type_name} · ${pick(outcome)}`, shots: entry.shots, draft: `task.${task.id}`,
+      body: { version: task.version, outcome: outcome.code, note: entry.note.trim() || undefined, fields },
+    });
+    await draft.clear();
+    void flush(me.id);
+    if (!online) go(pages.field);
+  };
+  return (
+    <section className="panel stack field-now" aria-label={t('task.now')}>
+      <h2>{t('task.now')} {task.headline || task.name}</h2>
+      {draft.restored && <p className="muted">{t('draft.restored')}</p>}
+      {task.form && <Suspense fallback={<Loading />}><FormView ref={form} schema={task.form} data={entry.fields} onChange={(fields) => draft.change({ fields })} /></Suspense>}
+      <div id="now-photos">
+        <Camera label={BEFORE.has(task.stage) ? t('field.photoBefore') : t('field.photoAfter')} shots={entry.shots} onChange={(shots) => draft.change({ shots })} required={chosen(task, { ...entry, unit: '', photos: [] })?.photo && pictures} />
+        {lacks.photos && <p className="field-error" role="alert">{lacks.photos}</p>}
+      </div>
+      <label id="now-note">{reasons ? t('field.noteOrReason') : t('task.note')}
+        <textarea rows={2} maxLength={1000} value={entry.note} aria-invalid={Boolean(lacks.note)} onChange={(e) => draft.change({ note: e.target.value })} />
+      </label>
+      {lacks.note && <p className="field-error" role="alert">{lacks.note}</p>}
+      <div className="outcome-bar">
+        {offered.map((o) => (
+          <button key={o.code} type="button" disabled={busy} className={`big-button ${o.style === 'primary' || offered.length === 1 ? 'main-button' : o.style === 'danger' ? 'danger-button' : ''}`} onClick={() => void send(o)}>{pick(o)}</button>
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,45 @@
+// My cases, the most pressing first.
+import { useEffect } from 'react';
+import { Light } from '../components/Light';
+import { Empty, Shown } from '../components/States';
+import { t, word } from '../i18n';
+import type { TaskRow } from '../lib/api';
+import { useOutbox } from '../lib/outbox';
+import { follow, pages } from '../lib/router';
+import { useMe } from '../lib/session';
+import { dateTime } from '../lib/time';
+import { useMyTasks } from './offline';
+
+export default function Today() {
+  const me = useMe();
+  const query = useMyTasks(me.id);
+  const waiting = useOutbox().filter((item) => item.kind === 'complete').map((item) => item.caseId);
+  useEffect(() => { document.title = `${t('field.today')} · ${t('app.name')}`; }, []);
+  return (
+    <>
+      <h1>{t('field.today')}</h1>
+      <Shown query={query} rows={6}>
+        {({ data, at, old }) => (
+          <>
+            {old && <p className="notice notice-warn" role="status">{t('field.old', { at: dateTime(at) })}</p>}
+            {data.items.length === 0 ? <Empty title={t('list.nothing')} /> : <ul className="cards">{data.items.map((row) => <Card key={row.id} row={row} waiting={waiting.includes(row.case_id)} />)}</ul>}
+          </>
+        )}
+      </Shown>
+    </>
+  );
+}
+
+function Card({ row, waiting }: { row: TaskRow; waiting: boolean }) {
+  return (
+    <li>
+      <a className="card" href={pages.fieldCase(row.case_id)} onClick={follow}>
+        <span className="row"><Light light={row.light} row={row} provisional={row.provisional} /><span className="grow" /><span className="badge badge-info">{word('stage', row.stage, row.stage_zh)}</span></span>
+        <strong>{row.type_name}</strong>
+        <span className="card-text">{row.text}</span>
+        <span className="muted">{row.address}</span>
+        {waiting && <span className="badge badge-warn">{t('field.waitingHere')}</span>}
+      </a>
+    </li>
+  );
+}

@@ -1,0 +1,43 @@
+// Light and dark: one attribute on <html>; colours themselves live in styles/tokens.css.
+import { useSyncExternalStore } from 'react';
+
+export type Theme = 'light' | 'dark';
+const STORED = 'shao.theme';
+const system = window.matchMedia('(prefers-color-scheme: dark)');
+const listeners = new Set<() => void>();
+
+function stored(): Theme | null {
+  try {
+    const value = localStorage.getItem(STORED);
+    return value === 'light' || value === 'dark' ? value : null;
+  } catch { return null; }
+}
+
+let current: Theme = stored() ?? (system.matches ? 'dark' : 'light');
+const apply = () => { document.documentElement.dataset.theme = current; };
+apply();
+system.addEventListener('change', () => {
+  if (stored()) return;
+  current = system.matches ? 'dark' : 'light';
+  apply();
+  listeners.forEach((listener) => listener());
+});
+
+export function setTheme(next: Theme): void {
+  current = next;
+  try { localStorage.setItem(STORED, next); } catch { /* for this page only */ }
+  apply();
+  listeners.forEach((listener) => listener());
+}
+
+export function useTheme(): Theme {
+  return useSyncExternalStore((listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }, () => current);
+}
+
+/** The value of a design token as it is now: for libraries that need a colour, not a variable. */
+export function token(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+}

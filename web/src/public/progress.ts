@@ -1,0 +1,46 @@
+// The progress page keeps itself fresh and takes the resident's rating or wish to reopen.
+import { progress, rate, reopen, Trouble, type Progress } from './api';
+import { isEnglish, make, t, timeText } from './text';
+
+const AGAIN_MS = 20_000;
+
+export function setUpProgress(box: HTMLElement): void {
+  const number = box.dataset.number ?? '';
+  const code = box.dataset.code ?? '';
+  if (box.dataset.show !== 'yes') return;
+  const find = <E extends HTMLElement = HTMLElement>(hook: string) => box.querySelector<E>(hook) as E;
+  const message = document.querySelector<HTMLElement>('[data-message]');
+  let last = '';
+
+  const show = (view: Progress) => {
+    const text = JSON.stringify(view);
+    if (text === last) return;
+    last = text;
+    find('[data-field="type"]').textContent = view.type;
+    find('[data-field="stage"]').textContent = view.stage_zh;
+    find('[data-field="due"]').textContent = view.due_at ? timeText(view.due_at) : '—';
+    find('[data-light]').dataset.light = view.light;
+    find('[data-steps]').replaceChildren(...view.steps.map((step) => make('li', {}, make('time', {}, timeText(step.at)), ' ', make('span', {}, isEnglish() ? step.en || step.zh : step.zh))));
+    find('[data-rate]').dataset.show = view.can_rate ? 'yes' : 'no';
+    find('[data-reopen]').dataset.show = view.can_reopen ? 'yes' : 'no';
+    if (view.reopen_until) find('[data-field="reopen_until"]').textContent = timeText(view.reopen_until);
+  };
+  const refresh = () => progress(number, code).then(show, () => undefined);
+  const tell = (why: unknown) => {
+    if (!message) return;
+    const trouble = why instanceof Trouble && why.told ? why : null;
+    message.textContent = trouble ? (isEnglish() ? trouble.en : trouble.zh) : t('error.unknown');
+  };
+  const onSubmit = (form: HTMLFormElement, send: (data: FormData) => Promise<unknown>, done: string) => form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const button = form.querySelector('button') as HTMLButtonElement;
+    button.disabled = true;
+    send(new FormData(form)).then(async () => { form.replaceChildren(make('p', { role: 'status' }, done)); await refresh(); form.dataset.show = 'yes'; }, (why: unknown) => { tell(why); button.disabled = false; });
+  });
+
+  onSubmit(find<HTMLFormElement>('[data-rate]'), (data) => rate(number, { code, score: Number(data.get('score')), solved: data.get('solved') === 'yes', comment: String(data.get('comment') ?? '') || undefined }), t('rate.done'));
+  onSubmit(find<HTMLFormElement>('[data-reopen]'), (data) => reopen(number, { code, reason: String(data.get('reason')) }), t('reopen.done'));
+  void refresh();
+  window.setInterval(() => { if (!document.hidden) void refresh(); }, AGAIN_MS);
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) void refresh(); });
+}

@@ -1,0 +1,3 @@
+/// <reference types="vite/client" />
+declare module '@bpmn-io/form-js-viewer';
+declare module 'bpmn-js/lib/NavigatedViewer';
