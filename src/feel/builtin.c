@@ -144,10 +144,18 @@ bool arg_none(const struct feel_value *const *args, size_t i)
     return !args[i] || args[i]->type == FEEL_NULL;
 }
 
+/* Where one value is wanted, a list of one stands for its element. */
+static const struct feel_value *single(const struct feel_value *value)
+{
+    return value && value->type == FEEL_LIST && value->list.count == 1 ? &value->list.items[0] : value;
+}
+
 bool arg_string(struct feel_run *run, const struct feel_value *const *args, size_t i, struct str *out)
 {
-    if (args[i] && args[i]->type == FEEL_STRING) {
-        *out = args[i]->string;
+    const struct feel_value *value = single(args[i]);
+
+    if (value && value->type == FEEL_STRING) {
+        *out = value->string;
         return true;
     }
     arg_wrong(run, i, "文字", "a string");
@@ -156,8 +164,10 @@ bool arg_string(struct feel_run *run, const struct feel_value *const *args, size
 
 bool arg_number(struct feel_run *run, const struct feel_value *const *args, size_t i, struct decimal *out)
 {
-    if (args[i] && args[i]->type == FEEL_NUMBER) {
-        *out = args[i]->number;
+    const struct feel_value *value = single(args[i]);
+
+    if (value && value->type == FEEL_NUMBER) {
+        *out = value->number;
         return true;
     }
     arg_wrong(run, i, "数", "a number");

@@ -194,7 +194,7 @@ static bool constant_end(const struct node *node)
 
 static const struct feel_value *fn_range(struct feel_run *run, const struct feel_value *const *args)
 {
-    struct feel_grammar grammar = { NULL, NULL, NULL };
+    struct feel_grammar grammar = { 0 };
     const struct node *node = NULL;
     struct str text;
 

@@ -29,7 +29,7 @@ struct local { struct str name; const struct local *next; };
 struct lexer {
     struct str text;
     struct arena *arena;
-    const struct feel_names *names;
+    const struct feel_names *names, *keys;
     const struct local *locals;
     const struct local *properties;   /* keys of context literals seen so far: may follow a dot or stand in a filter */
     int filters;           /* how many filters enclose this place */

@@ -157,16 +157,23 @@ static void try_name(struct str text, size_t at, struct str name, struct named *
     if (end > best->end) *best = (struct named){ end, name };
 }
 
+static void try_names(struct str text, size_t at, const struct feel_names *names, struct named *best)
+{
+    for (; names; names = names->outer)
+        for (size_t i = 0; i < names->count; i++) try_name(text, at, names->names[i], best);
+}
+
 struct named lexer_longest(const struct lexer *lexer, size_t at)
 {
     struct named best = { 0 };
 
     for (const struct local *local = lexer->locals; local; local = local->next)
         try_name(lexer->text, at, local->name, &best);
-    if (lexer->after_dot || lexer->filters > 0)
+    if (lexer->after_dot || lexer->filters > 0) {
         for (const struct local *key = lexer->properties; key; key = key->next)
             try_name(lexer->text, at, key->name, &best);
-    for (const struct feel_names *names = lexer->names; names; names = names->outer)
-        for (size_t i = 0; i < names->count; i++) try_name(lexer->text, at, names->names[i], &best);
+        try_names(lexer->text, at, lexer->keys, &best);
+    }
+    try_names(lexer->text, at, lexer->names, &best);
     return best;
 }

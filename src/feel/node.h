@@ -94,6 +94,7 @@ struct feel_expr {
 /* What the parser may ask about the world outside the text. */
 struct feel_grammar {
     const struct feel_names *names;
+    const struct feel_names *keys;      /* may follow a dot or stand in a filter; NULL: none known */
     const struct feel_kind *(*find_kind)(void *data, struct str name);   /* NULL: built-in types only */
     void *data;
 };

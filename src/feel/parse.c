@@ -392,7 +392,7 @@ const struct node *parse_at(struct parser *p, enum precedence above)
 enum err feel_parse_with(struct arena *arena, struct str text, const struct feel_grammar *grammar, bool tests,
                          const struct node **out, struct fault *why)
 {
-    struct parser p = { .lexer = { .text = text, .arena = arena, .names = grammar->names }, .grammar = grammar,
+    struct parser p = { .lexer = { .text = text, .arena = arena, .names = grammar->names, .keys = grammar->keys }, .grammar = grammar,
                         .arena = arena, .why = why };
     const struct node *root;
 

@@ -15,6 +15,7 @@ static const struct {
     bool (*run)(const char *dir, struct tally *tally);
 } SUITES[] = {
     { "bpmn", conformance_bpmn },
+    { "dmn", conformance_dmn },
 };
 
 void conformance_case(struct tally *tally, bool passed, const char *format, ...)
@@ -69,6 +70,6 @@ int main(int argc, char **argv)
         printf("%zu passed, %zu failed\n", tally.passed, tally.failed);
         return tally.failed > 0;
     }
-    fprintf(stderr, "usage: conformance bpmn DIR\n");
+    fprintf(stderr, "usage: conformance bpmn|dmn DIR\n");
     return 2;
 }

@@ -19,5 +19,6 @@ enum err conformance_folders(struct arena *arena, const char *path, struct str *
 
 /* One function per suite; false when DIR is not a folder of that suite. */
 bool conformance_bpmn(const char *dir, struct tally *tally);
+bool conformance_dmn(const char *dir, struct tally *tally);
 
 #endif
