@@ -130,8 +130,12 @@ size_t case_op_count(void);
 const struct case_op *case_op_at(size_t i);
 const struct case_op *case_op_find(struct str name);                        /* NULL when unknown */
 const char *case_op_name(const struct case_op *op);
-const struct json_field *case_op_fields(const struct case_op *op);          /* body fields besides version */
+const struct json_field *case_op_fields(const struct case_op *op);          /* body fields */
 void case_op_label(const struct case_op *op, const char **zh, const char **en, bool *danger);
+/* The same tables by name, for the routes: each takes `version` besides its own fields. */
+extern const struct json_field CASE_OP_REASON[], CASE_OP_EXTENSION[], CASE_OP_SUPERVISE[], CASE_OP_URGE[], CASE_OP_TRANSFER[],
+    CASE_OP_MERGE[], CASE_OP_LINK[], CASE_OP_UNLINK[], CASE_OP_RETYPE[], CASE_OP_RELOCATE[], CASE_OP_FORCE[], CASE_OP_NOTE[],
+    CASE_OP_NOTHING[];
 /* The operations this user may do on the case as it is now, in the order of the table. */
 enum err case_ops_allowed(struct world *world, struct db *db, struct arena *arena, const struct case_record *record,
                           const struct case_actor *actor, const struct case_op ***out, size_t *count, struct fault *why) MUST_CHECK;

@@ -10,53 +10,67 @@
 
 #include "text/text.h"
 
-static const struct json_field REASON[] = {
+#define VERSION { "version", JSON_INT, 0, INT64_MAX, true, "版本", "row version the page saw; a stale one is a conflict" }
+
+const struct json_field CASE_OP_REASON[] = {
+    VERSION,
     { "reason", JSON_TEXT, 1, 500, false, "理由", "why" }, { 0 },
 };
-static const struct json_field EXTENSION[] = {
+const struct json_field CASE_OP_EXTENSION[] = {
+    VERSION,
     { "reason", JSON_TEXT, 1, 500, false, "理由", "why" },
     { "amount", JSON_INT, 1, 365, true, "延长多少", "how much longer; the limit once more when absent" }, { 0 },
 };
-static const struct json_field SUPERVISE[] = {
+const struct json_field CASE_OP_SUPERVISE[] = {
+    VERSION,
     { "level", JSON_INT, 1, 3, false, "督办级别", "1 yellow, 2 orange, 3 red" },
     { "note", JSON_TEXT, 1, 500, false, "督办要求", "what is demanded" }, { 0 },
 };
-static const struct json_field URGE[] = {
+const struct json_field CASE_OP_URGE[] = {
+    VERSION,
     { "note", JSON_TEXT, 0, 500, true, "催办说明", "what to hurry" }, { 0 },
 };
-static const struct json_field TRANSFER[] = {
+const struct json_field CASE_OP_TRANSFER[] = {
+    VERSION,
     { "unit", JSON_TEXT, 1, 64, false, "单位", "code of the unit that takes over" },
     { "reason", JSON_TEXT, 1, 500, false, "理由", "why" }, { 0 },
 };
-static const struct json_field MERGE[] = {
+const struct json_field CASE_OP_MERGE[] = {
+    VERSION,
     { "into", JSON_TEXT, 1, 40, false, "并入的办件编号", "number of the case that goes on" },
     { "reason", JSON_TEXT, 1, 500, false, "理由", "why" }, { 0 },
 };
-static const struct json_field LINK[] = {
+const struct json_field CASE_OP_LINK[] = {
+    VERSION,
     { "to", JSON_TEXT, 1, 40, false, "关联的办件编号", "number of the other case" },
     { "kind", JSON_TEXT, 1, 16, true, "关系", "related or group" }, { 0 },
 };
-static const struct json_field UNLINK[] = {
+const struct json_field CASE_OP_UNLINK[] = {
+    VERSION,
     { "to", JSON_TEXT, 1, 40, false, "解除关联的办件编号", "number of the other case" }, { 0 },
 };
-static const struct json_field RETYPE[] = {
+const struct json_field CASE_OP_RETYPE[] = {
+    VERSION,
     { "type", JSON_TEXT, 1, 16, false, "类型", "catalogue code" },
     { "reason", JSON_TEXT, 1, 500, false, "理由", "why" }, { 0 },
 };
-static const struct json_field RELOCATE[] = {
+const struct json_field CASE_OP_RELOCATE[] = {
+    VERSION,
     { "lon", JSON_NUMBER, -180, 180, false, "经度", "WGS-84" },
     { "lat", JSON_NUMBER, -90, 90, false, "纬度", "WGS-84" },
     { "address", JSON_TEXT, 0, 200, true, "地址", "where it is in words" },
     { "reason", JSON_TEXT, 1, 500, false, "理由", "why" }, { 0 },
 };
-static const struct json_field FORCE[] = {
+const struct json_field CASE_OP_FORCE[] = {
+    VERSION,
     { "authority", JSON_TEXT, 1, 100, false, "批准依据或批准人", "on whose authority" },
     { "reason", JSON_TEXT, 1, 500, false, "理由", "why" }, { 0 },
 };
-static const struct json_field NOTE[] = {
+const struct json_field CASE_OP_NOTE[] = {
+    VERSION,
     { "text", JSON_TEXT, 1, 2000, false, "内容", "the note" }, { 0 },
 };
-static const struct json_field NOTHING[] = { { 0 } };
+const struct json_field CASE_OP_NOTHING[] = { VERSION, { 0 } };
 
 #define OPEN (1u << CASE_OPEN)
 #define PAUSED (1u << CASE_PAUSED)
@@ -65,23 +79,23 @@ static const struct json_field NOTHING[] = { { 0 } };
 #define ANY 0xffu
 
 static const struct case_op OPS[] = {
-    { "return", "退单", "Return", RIGHT_CASE_HANDLE, RIGHT_NONE, OPEN, "return", REASON, op_return, false },
-    { "extension", "申请延期", "Ask for more time", RIGHT_CASE_HANDLE, RIGHT_NONE, OPEN, "extension", EXTENSION, op_extension, false },
-    { "suspension", "申请挂账", "Ask to suspend", RIGHT_CASE_HANDLE, RIGHT_NONE, OPEN, "suspension", REASON, op_message, false },
-    { "resume", "恢复办理", "Resume", RIGHT_CASE_COMMAND, RIGHT_CASE_DISPATCH, PAUSED, NULL, REASON, op_resume, false },
-    { "urge", "催办", "Urge", RIGHT_CASE_SUPERVISE, RIGHT_CASE_DISPATCH, OPEN | PAUSED, NULL, URGE, op_urge, false },
-    { "supervise", "督办", "Supervise", RIGHT_CASE_SUPERVISE, RIGHT_CASE_COMMAND, OPEN | PAUSED, NULL, SUPERVISE, op_supervise, false },
-    { "transfer", "改派", "Send elsewhere", RIGHT_CASE_DISPATCH, RIGHT_CASE_COMMAND, OPEN, NULL, TRANSFER, op_transfer, false },
-    { "retype", "更改类型", "Change the type", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, OPEN, NULL, RETYPE, op_retype, false },
-    { "relocate", "更改位置", "Change the place", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, OPEN, NULL, RELOCATE, op_relocate, false },
-    { "merge", "并入其他办件", "Merge", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, OPEN, NULL, MERGE, op_merge, true },
-    { "unmerge", "拆分恢复", "Take apart", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, MERGED, NULL, NOTHING, op_unmerge, false },
-    { "link", "关联办件", "Relate", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, ANY, NULL, LINK, op_link, false },
-    { "unlink", "解除关联", "Unrelate", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, ANY, NULL, UNLINK, op_unlink, false },
-    { "force-close", "强制结案", "Close by order", RIGHT_CASE_COMMAND, RIGHT_NONE, OPEN | PAUSED, NULL, FORCE, op_force_close, true },
-    { "reopen", "重新打开", "Reopen", RIGHT_CASE_INTAKE, RIGHT_CASE_COMMAND, CLOSED, "reopen", REASON, op_message, false },
-    { "note", "添加说明", "Add a note", RIGHT_CASE_READ, RIGHT_NONE, ANY, NULL, NOTE, op_note, false },
-    { "reveal", "查看联系方式", "Show the contact", RIGHT_CONTACT_REVEAL, RIGHT_NONE, ANY, NULL, REASON, op_reveal, false },
+    { "return", "退单", "Return", RIGHT_CASE_HANDLE, RIGHT_NONE, OPEN, "return", CASE_OP_REASON, op_return, false },
+    { "extension", "申请延期", "Ask for more time", RIGHT_CASE_HANDLE, RIGHT_NONE, OPEN, "extension", CASE_OP_EXTENSION, op_extension, false },
+    { "suspension", "申请挂账", "Ask to suspend", RIGHT_CASE_HANDLE, RIGHT_NONE, OPEN, "suspension", CASE_OP_REASON, op_message, false },
+    { "resume", "恢复办理", "Resume", RIGHT_CASE_COMMAND, RIGHT_CASE_DISPATCH, PAUSED, NULL, CASE_OP_REASON, op_resume, false },
+    { "urge", "催办", "Urge", RIGHT_CASE_SUPERVISE, RIGHT_CASE_DISPATCH, OPEN | PAUSED, NULL, CASE_OP_URGE, op_urge, false },
+    { "supervise", "督办", "Supervise", RIGHT_CASE_SUPERVISE, RIGHT_CASE_COMMAND, OPEN | PAUSED, NULL, CASE_OP_SUPERVISE, op_supervise, false },
+    { "transfer", "改派", "Send elsewhere", RIGHT_CASE_DISPATCH, RIGHT_CASE_COMMAND, OPEN, NULL, CASE_OP_TRANSFER, op_transfer, false },
+    { "retype", "更改类型", "Change the type", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, OPEN, NULL, CASE_OP_RETYPE, op_retype, false },
+    { "relocate", "更改位置", "Change the place", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, OPEN, NULL, CASE_OP_RELOCATE, op_relocate, false },
+    { "merge", "并入其他办件", "Merge", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, OPEN, NULL, CASE_OP_MERGE, op_merge, true },
+    { "unmerge", "拆分恢复", "Take apart", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, MERGED, NULL, CASE_OP_NOTHING, op_unmerge, false },
+    { "link", "关联办件", "Relate", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, ANY, NULL, CASE_OP_LINK, op_link, false },
+    { "unlink", "解除关联", "Unrelate", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, ANY, NULL, CASE_OP_UNLINK, op_unlink, false },
+    { "force-close", "强制结案", "Close by order", RIGHT_CASE_COMMAND, RIGHT_NONE, OPEN | PAUSED, NULL, CASE_OP_FORCE, op_force_close, true },
+    { "reopen", "重新打开", "Reopen", RIGHT_CASE_INTAKE, RIGHT_CASE_COMMAND, CLOSED, "reopen", CASE_OP_REASON, op_message, false },
+    { "note", "添加说明", "Add a note", RIGHT_CASE_READ, RIGHT_NONE, ANY, NULL, CASE_OP_NOTE, op_note, false },
+    { "reveal", "查看联系方式", "Show the contact", RIGHT_CONTACT_REVEAL, RIGHT_NONE, ANY, NULL, CASE_OP_REASON, op_reveal, false },
 };
 
 size_t case_op_count(void)

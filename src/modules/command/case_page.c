@@ -75,6 +75,7 @@ static void write_fields(struct call *call, const struct json_field *fields)
 
     json_list(&call->out, "fields");
     for (; fields->name; fields++) {
+        if (str_is(str_from_c(fields->name), "version")) continue;
         json_object(&call->out, NULL);
         json_text(&call->out, "name", fields->name);
         json_text(&call->out, "zh", fields->zh);

@@ -48,7 +48,6 @@ READ(page_report);
 READ(page_report_prepare);
 READ(page_report_reply);
 READ(page_progress);
-READ(page_duplicates);
 /* file_handlers.c */
 READ(file_upload_prepare);
 APPLY(file_upload_apply);

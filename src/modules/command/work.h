@@ -28,6 +28,11 @@ void work_set(struct call *call, struct work *work);
 enum err work_photos(struct call *call, struct work *work, const struct json_t *list, const char *kind,
                      const struct case_photo **out, size_t *count, struct fault *why) MUST_CHECK;
 
+/* Where a resident with number and code may fetch a photo (the derivative without metadata). */
+struct case_record;
+struct file_view;
+struct str public_photo_url(struct call *call, const struct case_record *record, const struct file_view *file);
+
 /* Uses the tokens up: ERR_CONFLICT when one was used before.  Inside apply. */
 enum err work_use_tokens(struct db *db, struct work *work, struct fault *why) MUST_CHECK;
 

@@ -1,0 +1,216 @@
+/*
+ * command_routes.c - the routes of 指挥调度, a row each.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "case/case.h"
+#include "modules/command/command.h"
+#include "modules/command/shapes.h"
+
+#define LIMIT { "limit", JSON_INT, 1, 200, true, "每页条数", "rows a page" }
+#define AFTER { "after", JSON_TEXT, 1, 64, true, "翻页标记", "cursor: `next` of the page before" }
+#define AREAS                                                                                                      \
+    { "district", JSON_ID, 1, INT64_MAX, true, "区", "statutory district" },                                       \
+    { "steering", JSON_ID, 1, INT64_MAX, true, "统筹区", "steering district" },                                    \
+    { "street", JSON_ID, 1, INT64_MAX, true, "街道", "street" },                                                   \
+    { "community", JSON_ID, 1, INT64_MAX, true, "社区", "community" },                                             \
+    { "grid", JSON_ID, 1, INT64_MAX, true, "网格", "grid" },                                                       \
+    { "unit", JSON_ID, 1, INT64_MAX, true, "单位", "unit that holds the case" }
+#define LON { "lon", JSON_NUMBER, -180, 180, false, "经度", "WGS-84 degrees" }
+#define LAT { "lat", JSON_NUMBER, -90, 90, false, "纬度", "WGS-84 degrees" }
+#define PHOTOS { "photos", JSON_LIST, 0, 9, true, "照片", "tokens from POST /api/files" }
+#define VERSION { "version", JSON_INT, 0, INT64_MAX, false, "版本", "row version the page saw" }
+
+static const struct json_field TASKS_QUERY[] = {
+    { "stage", JSON_TEXT, 1, 32, true, "环节", "stage code" }, { "type", JSON_TEXT, 1, 16, true, "类型", "catalogue code" },
+    { "light", JSON_TEXT, 1, 16, true, "时限灯", "overdue or soon" }, { "mine", JSON_BOOL, 0, 0, true, "只看我的", "assigned to me only" },
+    LIMIT, AFTER, { 0 },
+};
+static const struct json_field TASK_COMPLETE[] = {
+    VERSION,
+    { "outcome", JSON_TEXT, 1, 40, false, "结果", "one of the task's outcomes" },
+    { "note", JSON_TEXT, 0, 2000, true, "说明", "reason or remark" },
+    { "fields", JSON_OBJECT, 0, 0, true, "表单", "fields of the task's form" },
+    { "unit", JSON_TEXT, 1, 64, true, "单位", "code of the chosen unit" },
+    PHOTOS, { 0 },
+};
+static const struct json_field TASK_HOLD[] = {
+    VERSION, { "reason", JSON_TEXT, 0, 500, true, "理由", "why" }, { 0 },
+};
+static const struct json_field TASK_ASSIGN[] = {
+    VERSION,
+    { "account", JSON_ID, 1, INT64_MAX, false, "人员", "who gets it" },
+    { "reason", JSON_TEXT, 1, 500, false, "理由", "why" }, { 0 },
+};
+static const struct json_field CASE_OPEN_BODY[] = {
+    { "text", JSON_TEXT, 0, 2000, true, "问题描述", "what happened" },
+    { "type", JSON_TEXT, 1, 16, true, "类型", "catalogue code; suggested from the words when absent" },
+    LON, LAT,
+    { "address", JSON_TEXT, 0, 200, true, "地址", "where it is in words" },
+    { "source", JSON_TEXT, 1, 16, false, "来源", "source code" },
+    { "channel", JSON_TEXT, 0, 16, true, "渠道", "channel" },
+    { "source_no", JSON_TEXT, 0, 64, true, "来源编号", "the other system's number" },
+    { "confidence", JSON_NUMBER, 0, 1, true, "置信度", "of an alarm, 0 to 1" },
+    { "urgency", JSON_INT, 1, 3, true, "紧急程度", "1 special, 2 urgent, 3 normal" },
+    { "on_spot", JSON_BOOL, 0, 0, true, "当场解决", "solved on the spot already" },
+    { "duplicate_of", JSON_ID, 1, INT64_MAX, true, "重复", "the same as this case" },
+    { "contact", JSON_OBJECT, 0, 0, true, "联系方式", "{name, phone}" },
+    { "facts", JSON_OBJECT, 0, 0, true, "现场情况", "declared facts for the decisions" },
+    PHOTOS, { 0 },
+};
+static const struct json_field CASES_QUERY[] = {
+    { "q", JSON_TEXT, 1, 100, true, "搜索", "words" }, { "number", JSON_TEXT, 1, 40, true, "编号", "case number" },
+    { "type", JSON_TEXT, 1, 16, true, "类型", "catalogue code" },
+    { "state", JSON_TEXT, 1, 16, true, "状态", "open, paused, closed, merged, void or all" },
+    { "stage", JSON_TEXT, 1, 32, true, "环节", "stage code" }, { "source", JSON_TEXT, 1, 16, true, "来源", "source code" },
+    { "light", JSON_TEXT, 1, 16, true, "时限灯", "overdue" },
+    { "from", JSON_INT, 0, INT64_MAX, true, "起", "opened at or after, UTC ms" },
+    { "to", JSON_INT, 0, INT64_MAX, true, "止", "opened before, UTC ms" },
+    AREAS, LIMIT, AFTER, { 0 },
+};
+static const struct json_field POINT_QUERY[] = {
+    LON, LAT, { "gcj02", JSON_BOOL, 0, 0, true, "GCJ-02", "the point is in GCJ-02" }, { 0 },
+};
+static const struct json_field POINT_TYPE_BODY[] = {
+    { "type", JSON_TEXT, 1, 16, false, "类型", "catalogue code" }, LON, LAT, { 0 },
+};
+static const struct json_field TEXT_BODY[] = { { "text", JSON_TEXT, 0, 2000, false, "文字", "words" }, { 0 } };
+static const struct json_field AREAS_QUERY[] = {
+    { "level", JSON_TEXT, 1, 16, true, "层级", "grid, or the children of parent" },
+    { "parent", JSON_ID, 1, INT64_MAX, true, "上级", "unit; the city when absent" }, { 0 },
+};
+static const struct json_field MAP_QUERY[] = {
+    { "bbox", JSON_TEXT, 7, 100, false, "范围", "west,south,east,north" }, { "type", JSON_TEXT, 1, 16, true, "类型", "catalogue code" },
+    { "stage", JSON_TEXT, 1, 32, true, "环节", "stage code" }, { "light", JSON_TEXT, 1, 16, true, "时限灯", "overdue" },
+    AREAS, { 0 },
+};
+static const struct json_field BOARD_QUERY[] = { { "unit", JSON_ID, 1, INT64_MAX, true, "机构", "unit; the user's own when absent" }, { 0 } };
+static const struct json_field SUGGEST_BODY[] = {
+    { "text", JSON_TEXT, 0, 2000, true, "文字", "words so far" },
+    { "lon", JSON_NUMBER, -180, 180, true, "经度", "WGS-84 degrees" }, { "lat", JSON_NUMBER, -90, 90, true, "纬度", "WGS-84 degrees" },
+    { "type", JSON_TEXT, 0, 16, true, "类型", "chosen type" }, { 0 },
+};
+static const struct json_field REPORT_BODY[] = {
+    { "text", JSON_TEXT, 1, 2000, false, "问题描述", "what happened" }, LON, LAT,
+    { "type", JSON_TEXT, 0, 16, true, "类型", "catalogue code" },
+    { "address", JSON_TEXT, 0, 200, true, "地址", "where it is in words" },
+    { "contact", JSON_TEXT, 0, 60, true, "联系方式", "phone or name" },
+    { "duplicate_of", JSON_TEXT, 0, 40, true, "重复", "number of the same problem" },
+    PHOTOS, { 0 },
+};
+static const struct json_field CODE_QUERY[] = { { "code", JSON_TEXT, 1, 16, false, "查询码", "query code" }, { 0 } };
+static const struct json_field RATE_BODY[] = {
+    { "code", JSON_TEXT, 1, 16, false, "查询码", "query code" }, { "score", JSON_INT, 1, 5, false, "评分", "1 to 5" },
+    { "solved", JSON_BOOL, 0, 0, true, "是否解决", "is it solved" },
+    { "comment", JSON_TEXT, 0, 500, true, "想说的话", "in words" }, { 0 },
+};
+static const struct json_field REOPEN_BODY[] = {
+    { "code", JSON_TEXT, 1, 16, false, "查询码", "query code" },
+    { "reason", JSON_TEXT, 1, 500, false, "理由", "what was not done" }, { 0 },
+};
+static const struct json_field FILE_QUERY[] = {
+    { "size", JSON_TEXT, 1, 8, true, "大小", "thumb for the small picture" },
+    { "number", JSON_TEXT, 1, 40, true, "编号", "for residents" }, { "code", JSON_TEXT, 1, 16, true, "查询码", "for residents" }, { 0 },
+};
+static const struct json_field PAGE_QUERY[] = {
+    { "elder", JSON_TEXT, 0, 4, true, "长辈版", "1" }, { "lang", JSON_TEXT, 0, 4, true, "语言", "en" },
+    { "number", JSON_TEXT, 0, 40, true, "编号", "case number" }, { "code", JSON_TEXT, 0, 16, true, "查询码", "query code" }, { 0 },
+};
+
+#define CASE_OP(name, right, fields, zh, en)                                                                       \
+    { .method = HTTP_POST, .path = "/api/cases/{id}/" name, .right = right, .body = fields, .gives = &STEP_DONE,    \
+      .prepare = case_op_prepare, .apply = plan_apply, .reply = case_op_reply, .zh = zh, .en = en }
+
+static const struct route ROUTES[] = {
+    { .method = HTTP_GET, .path = "/api/tasks", .right = RIGHT_CASE_READ, .query = TASKS_QUERY, .gives = &TASK_LIST, .read = task_list,
+      .zh = "我的待办", .en = "tasks of my desks, by due time" },
+    { .method = HTTP_GET, .path = "/api/tasks/counts", .right = RIGHT_CASE_READ, .gives = &TASK_COUNTS, .read = task_counts,
+      .zh = "待办计数", .en = "how many tasks by stage" },
+    { .method = HTTP_POST, .path = "/api/tasks/{id}/complete", .right = RIGHT_CASE_READ, .body = TASK_COMPLETE, .gives = &STEP_DONE,
+      .prepare = task_complete_prepare, .apply = plan_apply, .reply = step_reply,
+      .zh = "办理任务；已办结或版本过期时 409", .en = "complete a task; 409 when it is done already or the version is stale" },
+    { .method = HTTP_POST, .path = "/api/tasks/{id}/claim", .right = RIGHT_CASE_READ, .body = TASK_HOLD, .gives = &STEP_DONE,
+      .prepare = task_hold_prepare, .apply = plan_apply, .reply = step_reply, .zh = "接手任务", .en = "take a task over" },
+    { .method = HTTP_POST, .path = "/api/tasks/{id}/release", .right = RIGHT_CASE_READ, .body = TASK_HOLD, .gives = &STEP_DONE,
+      .prepare = task_hold_prepare, .apply = plan_apply, .reply = step_reply, .zh = "退回岗位", .en = "give a task back to its desk" },
+    { .method = HTTP_POST, .path = "/api/tasks/{id}/assign", .right = RIGHT_CASE_READ, .body = TASK_ASSIGN, .gives = &STEP_DONE,
+      .prepare = task_hold_prepare, .apply = plan_apply, .reply = step_reply, .zh = "指定承办人", .en = "name who handles a task" },
+
+    { .method = HTTP_POST, .path = "/api/cases", .right = RIGHT_CASE_REPORT, .or_right = RIGHT_SOURCE_POST, .body = CASE_OPEN_BODY,
+      .gives = &CASE_OPENED, .status = 201, .prepare = case_open_prepare, .apply = plan_apply, .reply = case_open_reply,
+      .zh = "登记办件（工作人员或外部来源）", .en = "open a case (staff, or a source by API key)" },
+    { .method = HTTP_GET, .path = "/api/cases", .right = RIGHT_CASE_READ, .query = CASES_QUERY, .gives = &CASE_LIST, .read = case_list,
+      .zh = "办件列表", .en = "cases within reach, newest first" },
+    { .method = HTTP_GET, .path = "/api/cases/{id}", .right = RIGHT_CASE_READ, .gives = &CASE_VIEW, .read = case_show,
+      .zh = "办件页", .en = "everything about one case" },
+    { .method = HTTP_GET, .path = "/api/cases/{id}/diagram", .right = RIGHT_CASE_READ, .gives = &DIAGRAM_VIEW, .read = case_diagram,
+      .zh = "流程图与走过的路", .en = "the process models and the path taken" },
+    { .method = HTTP_POST, .path = "/api/duplicates", .right = RIGHT_CASE_REPORT, .body = POINT_TYPE_BODY, .gives = &DUPLICATE_LIST,
+      .read = duplicate_list, .zh = "附近的相似办件", .en = "open cases of the type within 50 m and 2 h" },
+
+    CASE_OP("return", RIGHT_CASE_READ, CASE_OP_REASON, "退单；不能退时 409", "return a case; 409 where it cannot be returned"),
+    CASE_OP("extension", RIGHT_CASE_READ, CASE_OP_EXTENSION, "申请延期", "ask for more time"),
+    CASE_OP("suspension", RIGHT_CASE_READ, CASE_OP_REASON, "申请挂账", "ask to suspend"),
+    CASE_OP("resume", RIGHT_CASE_READ, CASE_OP_REASON, "恢复办理", "resume a suspended case"),
+    CASE_OP("urge", RIGHT_CASE_READ, CASE_OP_URGE, "催办", "urge"),
+    CASE_OP("supervise", RIGHT_CASE_READ, CASE_OP_SUPERVISE, "督办", "put under supervision"),
+    CASE_OP("transfer", RIGHT_CASE_READ, CASE_OP_TRANSFER, "改派", "send to another unit"),
+    CASE_OP("retype", RIGHT_CASE_READ, CASE_OP_RETYPE, "更改类型", "change the type; routing and limits are decided again"),
+    CASE_OP("relocate", RIGHT_CASE_READ, CASE_OP_RELOCATE, "更改位置", "change the place; routing and limits are decided again"),
+    CASE_OP("merge", RIGHT_CASE_READ, CASE_OP_MERGE, "并入其他办件", "merge into another case"),
+    CASE_OP("unmerge", RIGHT_CASE_READ, CASE_OP_NOTHING, "拆分恢复", "take a merged case apart"),
+    CASE_OP("link", RIGHT_CASE_READ, CASE_OP_LINK, "关联", "relate to another case"),
+    CASE_OP("unlink", RIGHT_CASE_READ, CASE_OP_UNLINK, "解除关联", "unrelate"),
+    CASE_OP("force-close", RIGHT_CASE_READ, CASE_OP_FORCE, "强制结案", "close by order, with authority and reason"),
+    CASE_OP("reopen", RIGHT_CASE_READ, CASE_OP_REASON, "重新打开", "reopen within the set time"),
+    CASE_OP("note", RIGHT_CASE_READ, CASE_OP_NOTE, "添加说明", "add a note"),
+    CASE_OP("reveal", RIGHT_CONTACT_REVEAL, CASE_OP_REASON, "查看联系方式（留痕）", "the contact in clear, journaled"),
+
+    { .method = HTTP_GET, .path = "/api/locate", .right = RIGHT_LOGIN, .query = POINT_QUERY, .gives = &PLACE_VIEW, .read = place_locate,
+      .zh = "定位网格", .en = "the grid chain of a point" },
+    { .method = HTTP_GET, .path = "/api/catalogue", .right = RIGHT_LOGIN, .gives = &CATALOGUE_VIEW, .read = catalogue_list,
+      .zh = "事项目录", .en = "types and sources" },
+    { .method = HTTP_POST, .path = "/api/classify", .right = RIGHT_LOGIN, .body = TEXT_BODY, .gives = &TYPE_LIST, .read = classify_text,
+      .zh = "类型建议", .en = "types suggested from words" },
+    { .method = HTTP_GET, .path = "/api/map/areas", .right = RIGHT_LOGIN, .query = AREAS_QUERY, .gives = &AREA_COLLECTION, .read = map_areas,
+      .zh = "区域边界", .en = "outlines as GeoJSON with open and overdue figures" },
+    { .method = HTTP_GET, .path = "/api/map/cases", .right = RIGHT_CASE_READ, .query = MAP_QUERY, .gives = &MAP_CASE_LIST, .read = map_cases,
+      .zh = "地图上的办件", .en = "open cases in a box" },
+    { .method = HTTP_GET, .path = "/api/dashboard", .right = RIGHT_STATISTICS, .query = BOARD_QUERY, .gives = &DASHBOARD, .read = dashboard_show,
+      .zh = "看板", .en = "opened, open, closed, overdue and on-time rate" },
+
+    { .method = HTTP_GET, .path = "/api/public/catalogue", .right = RIGHT_NONE, .flags = ROUTE_PUBLIC, .gives = &PUBLIC_CATALOGUE,
+      .read = public_catalogue, .zh = "问题类型", .en = "types for residents" },
+    { .method = HTTP_POST, .path = "/api/public/suggest", .right = RIGHT_NONE, .flags = ROUTE_PUBLIC, .body = SUGGEST_BODY, .gives = &SUGGEST_VIEW,
+      .read = public_suggest, .zh = "类型、位置和相似办件建议", .en = "suggested types, the place, near duplicates" },
+    { .method = HTTP_POST, .path = "/api/public/reports", .right = RIGHT_NONE, .flags = ROUTE_PUBLIC, .body = REPORT_BODY, .gives = &REPORT_DONE,
+      .status = 201, .prepare = public_report_prepare, .apply = plan_apply, .reply = public_report_reply,
+      .zh = "群众上报", .en = "report a problem" },
+    { .method = HTTP_GET, .path = "/api/public/reports/{name}", .right = RIGHT_NONE, .flags = ROUTE_PUBLIC, .query = CODE_QUERY,
+      .gives = &PROGRESS_VIEW, .read = public_progress, .zh = "办理进度", .en = "progress by number and query code" },
+    { .method = HTTP_POST, .path = "/api/public/reports/{name}/rating", .right = RIGHT_NONE, .flags = ROUTE_PUBLIC, .body = RATE_BODY,
+      .gives = &PUBLIC_DONE, .prepare = public_rate_prepare, .apply = plan_apply, .reply = public_done_reply,
+      .zh = "评价；不能评价时 409", .en = "rate; 409 when it cannot be rated" },
+    { .method = HTTP_POST, .path = "/api/public/reports/{name}/reopen", .right = RIGHT_NONE, .flags = ROUTE_PUBLIC, .body = REOPEN_BODY,
+      .gives = &PUBLIC_DONE, .prepare = public_reopen_prepare, .apply = plan_apply, .reply = public_done_reply,
+      .zh = "要求重办；已过期时 409", .en = "ask to reopen; 409 when it is too late" },
+
+    { .method = HTTP_POST, .path = "/api/files", .right = RIGHT_NONE, .flags = ROUTE_PUBLIC | ROUTE_UPLOAD, .body_max = 11u << 20, .gives = &FILE_DONE,
+      .status = 201, .prepare = file_upload_prepare, .apply = file_upload_apply, .reply = file_upload_reply,
+      .zh = "上传照片（10 MB 以内）", .en = "upload a photo of at most 10 MB" },
+    { .method = HTTP_GET, .path = "/api/files/{name}", .right = RIGHT_NONE, .flags = ROUTE_PUBLIC, .query = FILE_QUERY, .read = file_show,
+      .zh = "查看照片", .en = "a photo without metadata" },
+
+    { .method = HTTP_GET, .path = "/", .right = RIGHT_NONE, .flags = ROUTE_PUBLIC | ROUTE_HTML | ROUTE_HIDDEN, .query = PAGE_QUERY, .read = page_report,
+      .zh = "上报页", .en = "report page" },
+    { .method = HTTP_POST, .path = "/report", .right = RIGHT_NONE, .flags = ROUTE_PUBLIC | ROUTE_FORM | ROUTE_HTML | ROUTE_HIDDEN, .body_max = 44u << 20,
+      .prepare = page_report_prepare, .apply = plan_apply, .reply = page_report_reply, .zh = "提交上报页", .en = "report form" },
+    { .method = HTTP_GET, .path = "/progress", .right = RIGHT_NONE, .flags = ROUTE_PUBLIC | ROUTE_HTML | ROUTE_HIDDEN, .query = PAGE_QUERY,
+      .read = page_progress, .zh = "进度页", .en = "progress page" },
+};
+
+const struct module COMMAND_MODULE = {
+    .name = "command",
+    .zh = "指挥调度",
+    .routes = ROUTES,
+    .route_count = COUNT_OF(ROUTES),
+};

@@ -1,0 +1,212 @@
+/*
+ * place_handlers.c - where a point lies, the catalogue, and the map's data.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <math.h>
+
+#include "case/list.h"
+#include "geo/geo.h"
+#include "modules/command/case_view.h"
+#include "modules/command/command.h"
+#include "modules/command/figures.h"
+#include "modules/command/work.h"
+
+void command_place(struct call *call, double lon, double lat)
+{
+    struct place place;
+
+    world_locate(app_of(call)->world, lon, lat, &place);
+    json_bool(&call->out, "in_city", place.in_city);
+    view_unit(call, "district", place.district_id);
+    view_unit(call, "steering", place.steering_id);
+    view_unit(call, "street", place.street_id);
+    view_unit(call, "community", place.community_id);
+    view_grid(call, "grid", place.grid_id);
+    view_grid(call, "dedicated", place.dedicated_id);
+}
+
+enum err place_locate(struct call *call, struct fault *why)
+{
+    double lon = json_get_number(call->query, "lon", 0), lat = json_get_number(call->query, "lat", 0);
+
+    (void)why;
+    if (json_get_bool(call->query, "gcj02", false)) geo_wgs84_from_gcj02(&lon, &lat);
+    command_place(call, lon, lat);
+    json_close(&call->out);
+    return ERR_OK;
+}
+
+enum err catalogue_list(struct call *call, struct fault *why)
+{
+    struct world *world = app_of(call)->world;
+
+    (void)why;
+    json_list(&call->out, "items");
+    for (size_t i = 0; i < world_item_count(world); i++) feel_to_json(&call->out, NULL, world_item_at(world, i)->row);
+    json_close(&call->out);
+    json_list(&call->out, "sources");
+    for (size_t i = 0; i < world_source_count(world); i++) {
+        const struct source *source = world_source_at(world, i);
+        json_object(&call->out, NULL);
+        json_str(&call->out, "code", source->code);
+        json_str(&call->out, "zh", source->name);
+        json_str(&call->out, "en", source->en);
+        json_bool(&call->out, "staff", source->is_staff);
+        json_close(&call->out);
+    }
+    json_close(&call->out);
+    json_close(&call->out);
+    return ERR_OK;
+}
+
+enum err command_suggestions(struct call *call, struct str text, struct fault *why)
+{
+    enum { SUGGESTIONS = 5 };
+    struct suggestion *found;
+    size_t count;
+    enum err err = world_suggest(app_of(call)->world, call->arena, text, SUGGESTIONS, &found, &count, why);
+
+    if (err) return err;
+    json_list(&call->out, "types");
+    for (size_t i = 0; i < count; i++) {
+        json_object(&call->out, NULL);
+        json_str(&call->out, "code", found[i].item->code);
+        json_str(&call->out, "name", found[i].item->name);
+        json_double(&call->out, "score", found[i].score, 3);
+        json_str(&call->out, "matched", found[i].matched);
+        json_close(&call->out);
+    }
+    json_close(&call->out);
+    return ERR_OK;
+}
+
+enum err classify_text(struct call *call, struct fault *why)
+{
+    enum err err = command_suggestions(call, json_get_str(call->body, "text"), why);
+
+    if (!err) json_close(&call->out);
+    return err;
+}
+
+/* ── Map ───────────────────────────────────────────────────────────────── */
+
+static void write_feature(struct call *call, int64_t id, struct str code, struct str name, struct str kind, struct str geometry,
+                          const struct geo_shape *shape, const struct figures *figures)
+{
+    json_object(&call->out, NULL);
+    json_text(&call->out, "type", "Feature");
+    json_object(&call->out, "properties");
+    json_id(&call->out, "id", id);
+    json_str(&call->out, "code", code);
+    json_str(&call->out, "name", name);
+    json_str(&call->out, "kind", kind);
+    if (figures) {
+        json_int(&call->out, "open", figures_open(figures));
+        json_int(&call->out, "overdue", figures->overdue);
+    }
+    json_close(&call->out);
+    if (shape) geo_shape_write(&call->out, "geometry", shape);
+    else json_raw(&call->out, "geometry", geometry);
+    json_close(&call->out);
+}
+
+static enum err write_units(struct call *call, int64_t parent, struct fault *why)
+{
+    static const char *const KINDS[UNIT__KINDS] = { "city", "district", "steering", "street", "community", "department", "team" };
+    struct rows rows;
+    enum err err = unit_shapes_of(call->db, call->arena, parent, &rows, why);
+
+    if (err) return err;
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct unit *unit = org_unit(call->org, row_int(&rows, i, 0));
+        struct figures figures = { 0 };
+        if (!unit) continue;
+        if (unit->kind <= UNIT_STREET) {
+            err = figures_of_unit(call, unit, &figures, why);
+            if (err) return err;
+        }
+        write_feature(call, unit->id, unit->code, unit->name, str_from_c(KINDS[unit->kind]), row_str(&rows, i, 1), NULL,
+                      unit->kind <= UNIT_STREET ? &figures : NULL);
+    }
+    return ERR_OK;
+}
+
+static void write_grids(struct call *call, int64_t parent)
+{
+    const struct grids *grids = world_grids(app_of(call)->world);
+
+    for (size_t i = 0; i < grids_count(grids); i++) {
+        const struct grid_row *grid = grids_at(grids, i);
+        const struct geo_shape *shape;
+        if (!org_within(call->org, grid->community_id, parent)) continue;
+        shape = grids_shape(grids, grid->id);
+        if (!shape) continue;
+        write_feature(call, grid->id, grid->code, grid->name, grid->layer == GEO_DEDICATED ? STR("dedicated") : STR("comprehensive"),
+                      STR_NONE, shape, NULL);
+    }
+}
+
+enum err map_areas(struct call *call, struct fault *why)
+{
+    int64_t parent = json_get_id(call->query, "parent");
+    struct str level = json_get_str(call->query, "level");
+    const struct unit *unit = parent ? org_unit(call->org, parent) : org_unit_at(call->org, 0);
+    enum err err = ERR_OK;
+
+    for (size_t i = 0; !parent && i < org_unit_count(call->org); i++)
+        if (org_unit_at(call->org, i)->kind == UNIT_CITY) unit = org_unit_at(call->org, i);
+    if (!unit || unit->kind > UNIT_COMMUNITY)
+        return fault_set(why, ERR_NOT_FOUND, "没有这个区域", "there is no such area");
+    json_text(&call->out, "type", "FeatureCollection");
+    json_list(&call->out, "features");
+    if (str_is(level, "grid")) {
+        /* A district has a thousand grids: enough for one map. */
+        if (unit->kind < UNIT_DISTRICT) return fault_set(why, ERR_INVALID, "请先选择区或街道", "choose a district or street first");
+        write_grids(call, unit->id);
+    } else {
+        err = write_units(call, unit->id, why);
+    }
+    if (err) return err;
+    json_close(&call->out);
+    json_close(&call->out);
+    return ERR_OK;
+}
+
+/* "west,south,east,north" in degrees. */
+static enum err read_box(struct str text, int32_t box[4], struct fault *why)
+{
+    struct str rest = text, piece;
+
+    for (int i = 0; i < 4; i++) {
+        double degrees;
+        if (!str_split(&rest, ',', &piece) || num_parse_double(piece, -180, 180, &degrees))
+            return fault_set(why, ERR_INVALID, "bbox 应为 西,南,东,北", "bbox must be west,south,east,north");
+        box[i] = (int32_t)lround(degrees * 1e6);
+    }
+    return ERR_OK;
+}
+
+enum err map_cases(struct call *call, struct fault *why)
+{
+    enum { CASES_MAX = 1000 };
+    struct case_filter filter = { .limit = CASES_MAX, .item = json_get_str(call->query, "type"), .stage = json_get_str(call->query, "stage") };
+    struct case_record *records;
+    size_t count;
+    int32_t box[4];
+    enum err err = command_scope(call, &filter, why);
+
+    if (!err) err = read_box(json_get_str(call->query, "bbox"), box, why);
+    filter.overdue = str_is(json_get_str(call->query, "light"), "overdue");
+    if (!err) err = list_box(call->db, call->arena, box[0], box[1], box[2], box[3], &filter, &records, &count, why);
+    if (err) return err;
+    json_list(&call->out, "items");
+    for (size_t i = 0; i < count && i < CASES_MAX; i++) {
+        json_object(&call->out, NULL);
+        view_case_row(call, &records[i]);
+        json_close(&call->out);
+    }
+    json_close(&call->out);
+    json_bool(&call->out, "truncated", count >= CASES_MAX);
+    json_close(&call->out);
+    return ERR_OK;
+}

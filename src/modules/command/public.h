@@ -1,0 +1,29 @@
+/*
+ * public.h - what the public interface and the public pages share.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef COMMAND_PUBLIC_H
+#define COMMAND_PUBLIC_H
+
+#include "case/list.h"
+#include "modules/app.h"
+#include "modules/command/work.h"
+
+/* The case behind number and query code; ERR_NOT_FOUND for either being wrong, so that neither can be guessed apart. */
+enum err public_case(struct call *call, struct str number, struct str code, struct case_record *out, struct fault *why) MUST_CHECK;
+
+/* What the resident may see of the journal: steps, no names, no notes. */
+struct public_step { int64_t at; struct str zh, en; };
+enum err public_steps(struct call *call, const struct case_record *record, struct public_step **out, size_t *count, struct fault *why) MUST_CHECK;
+
+/* May the resident rate or reopen now, and until when. */
+enum err public_may(struct call *call, const struct case_record *record, bool *rate, bool *reopen, int64_t *until, struct fault *why) MUST_CHECK;
+
+/* One contact field as typed: digits and signs are a phone, anything else a name. */
+void public_contact(struct case_draft *draft, struct str contact);
+
+/* Writes the fields of a place / the suggestions of types into the open object. */
+void command_place(struct call *call, double lon, double lat);
+enum err command_suggestions(struct call *call, struct str text, struct fault *why) MUST_CHECK;
+
+#endif
