@@ -5,8 +5,9 @@
  * cannot drift apart.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "case/case.h"
 #include "case/record_store.h"
+
+#include "case/case.h"
 
 #define I STORE_INT
 #define T STORE_TEXT

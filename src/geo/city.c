@@ -2,6 +2,8 @@
  * city.c - the steps of drawing a city, dedicated grids and workers.
  * SPDX-License-Identifier: Apache-2.0
  */
+#include "geo/city.h"
+
 #include "geo/city_draw.h"
 
 #include <math.h>

@@ -2,6 +2,8 @@
  * store.c - opening and closing a database, and its readers.
  * SPDX-License-Identifier: Apache-2.0
  */
+#include "store/store.h"
+
 #include "base/io.h"
 #include "store/store_backend.h"
 
