@@ -33,6 +33,13 @@ static const struct feel_value *facts_none(struct arena *arena)
     return feel_with(arena, feel_from_json(arena, NULL), "variant", feel_string(arena, STR("")));
 }
 
+/* What was found out when the case was opened stays known: the draft is gone by then. */
+static bool known_since_opening(const struct case_plan *plan, const char *name, bool opening)
+{
+    if (plan->opens || !plan->state) return opening;
+    return feel_get_true(feel_get(bpmn_state_variables(plan->state), STR("case")), name);
+}
+
 /* The facts of the case, as docs/spine.md lists them. */
 const struct feel_value *engine_variables(struct case_plan *plan)
 {
@@ -54,7 +61,8 @@ const struct feel_value *engine_variables(struct case_plan *plan)
     const struct { const char *name; bool value; } flags[] = {
         { "public", r->is_public }, { "staff_chose", r->staff_chose }, { "verified", r->verified },
         { "in_grid", r->grid_id != 0 }, { "reopened", r->reopen_count > 0 }, { "overdue", r->overdue },
-        { "duplicate", plan->draft.duplicate_of != 0 }, { "on_spot", plan->draft.on_spot },
+        { "duplicate", known_since_opening(plan, "duplicate", plan->draft.duplicate_of != 0) },
+        { "on_spot", known_since_opening(plan, "on_spot", plan->draft.on_spot) },
     };
 
     for (size_t i = 0; i < COUNT_OF(texts); i++) facts = feel_with(a, facts, texts[i].name, text(a, texts[i].value));

@@ -42,13 +42,17 @@ static enum err sync_folder(const char *folder, struct fault *why)
 static enum err make_parts(const char *folder, struct fault *why)
 {
     char path[PATH_SIZE];
+    struct stat st;
+    bool made = false;
     enum err err = io_mkdirs(folder, why);
 
     for (int part = 0; part < 256 && !err; part++) {
         snprintf(path, sizeof path, "%s/%02x", folder, (unsigned)part);
+        if (stat(path, &st) == 0) continue;
         err = io_mkdirs(path, why);
+        made = true;
     }
-    return err ? err : sync_folder(folder, why);
+    return err || !made ? err : sync_folder(folder, why);
 }
 
 enum err file_store_open(const char *folder, struct file_store **out, struct fault *why)

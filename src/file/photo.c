@@ -6,9 +6,16 @@
 
 #include <vips/vips.h>
 
+/* The library warns about every broken line of a broken picture; we say it once, as a fault. */
+static void keep_quiet(const gchar *domain, GLogLevelFlags level, const gchar *message, gpointer unused)
+{
+    (void)domain, (void)level, (void)message, (void)unused;
+}
+
 enum err photo_start(struct fault *why)
 {
     if (vips_init("shao")) return fault_set(why, ERR_INTERNAL, "图像库无法启动", "the picture library does not start");
+    g_log_set_handler("VIPS", G_LOG_LEVEL_WARNING | G_LOG_LEVEL_MESSAGE | G_LOG_LEVEL_INFO | G_LOG_LEVEL_DEBUG, keep_quiet, NULL);
     /* every other loader (PDF, SVG, ImageMagick …) stays shut whatever the bytes claim to be */
     vips_operation_block_set("VipsForeignLoad", TRUE);
     vips_operation_block_set("VipsForeignLoadJpeg", FALSE);
@@ -59,13 +66,17 @@ static VipsImage *flatten(VipsImage *image)
 
 enum err photo_render(struct str bytes, int side, int quality, struct photo_bytes *out, struct fault *why)
 {
+    /* vips_thumbnail_buffer would not pass fail_on to the decoder (8.14), so decode and shrink are two steps */
+    VipsImage *raw = vips_image_new_from_buffer(bytes.at, bytes.len, "", "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
+                                                VIPS_FAIL_ON_ERROR, NULL);
     VipsImage *image = NULL;
     void *jpeg = NULL;
     size_t size = 0;
     int failed;
 
-    failed = vips_thumbnail_buffer((void *)bytes.at, bytes.len, &image, side, "height", side, "size", VIPS_SIZE_DOWN,
-                                   "export_profile", "srgb", "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL);
+    if (!raw) return broken(why);
+    failed = vips_thumbnail_image(raw, &image, side, "height", side, "size", VIPS_SIZE_DOWN, "export_profile", "srgb", NULL);
+    g_object_unref(raw);
     if (failed || !(image = flatten(image))) return broken(why);
     out->width = vips_image_get_width(image);
     out->height = vips_image_get_height(image);

@@ -120,6 +120,18 @@ static void write_fields(struct json_out *out, const char *key, struct arena *ar
 
 /* ── Shapes ────────────────────────────────────────────────────────────── */
 
+/* Two modules may each describe a shape they share, in the same words. */
+static bool same_shape(const struct json_shape *a, const struct json_shape *b)
+{
+    const struct json_shape_field *x = a->fields, *y = b->fields;
+
+    for (; x->name && y->name; x++, y++) {
+        if (strcmp(x->name, y->name) != 0 || x->type != y->type || x->optional != y->optional || !x->of != !y->of) return false;
+        if (x->of && strcmp(x->of->name, y->of->name) != 0) return false;
+    }
+    return !x->name && !y->name;
+}
+
 static enum err collect(struct shapes *shapes, const struct json_shape *shape, struct fault *why)
 {
     enum err err = ERR_OK;
@@ -127,8 +139,9 @@ static enum err collect(struct shapes *shapes, const struct json_shape *shape, s
     if (!shape) return ERR_OK;
     for (size_t i = 0; i < shapes->count; i++) {
         if (shapes->list[i] == shape) return ERR_OK;
-        if (strcmp(shapes->list[i]->name, shape->name) == 0)
-            return fault_set(why, ERR_CONFLICT, "两个不同的结构都叫 %s", "two different shapes are called %s", shape->name);
+        if (strcmp(shapes->list[i]->name, shape->name) != 0) continue;
+        if (same_shape(shapes->list[i], shape)) return ERR_OK;
+        return fault_set(why, ERR_CONFLICT, "两个不同的结构都叫 %s", "two different shapes are called %s", shape->name);
     }
     if (shapes->count == SHAPES_MAX) return fault_set(why, ERR_TOO_LARGE, "结构过多", "too many shapes");
     shapes->list[shapes->count++] = shape;

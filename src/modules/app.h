@@ -10,12 +10,16 @@
 #define MODULES_APP_H
 
 #include "case/world.h"
+#include "file/file.h"
 #include "http/http.h"
+
+struct pages;
 
 struct app {
     struct store *store;
     struct world *world;
-    const char *folder;               /* DIR: files/ lies in it */
+    struct file_store *files;
+    const struct pages *pages;        /* templates of the public pages; NULL: the web is not built */
     struct http *http;
 };
 

@@ -42,7 +42,7 @@ static enum err prefix_end(struct arena *arena, struct str prefix, struct str *o
 enum err store_counter_range(struct db *db, struct arena *arena, struct str prefix, struct rows *rows,
                              struct fault *why)
 {
-    struct str end;
+    struct str end = STR_NONE;
     enum err err = prefix_end(arena, prefix, &end, why);
 
     if (err) return err;
@@ -52,7 +52,7 @@ enum err store_counter_range(struct db *db, struct arena *arena, struct str pref
 
 enum err store_counter_clear(struct db *db, struct str prefix, struct fault *why)
 {
-    struct str end;
+    struct str end = STR_NONE;
     enum err err;
 
     if (!db->effects)

@@ -67,8 +67,11 @@ enum err case_open_prepare(struct call *call, struct fault *why)
 enum err plan_apply(struct db *db, struct call *call, struct fault *why)
 {
     struct work *work = call->work;
-    enum err err = work_use_tokens(db, work, why);
+    enum err err;
 
+    if (!work->plan) return ERR_OK;   /* a refused form: nothing to write */
+    err = work_use_tokens(db, work, why);
+    if (!err) err = work_insert_photos(db, work, call->now_ms, why);
     return err ? err : case_apply(db, work->plan, why);
 }
 

@@ -20,6 +20,4 @@ void view_grid(struct call *call, const char *key, int64_t grid_id);
 /* A journal row as a sentence in both languages. */
 void view_sentence(struct call *call, struct str kind, const struct json_t *data, struct str *zh, struct str *en);
 
-extern const struct json_shape TASK_ROW, TASK_LIST, TASK_COUNTS, CASE_ROW, CASE_LIST, CASE_VIEW, CASE_OPENED, STEP_DONE;
-
 #endif

@@ -36,7 +36,7 @@ static const struct json_field TASK_COMPLETE[] = {
 static const struct json_field TASK_HOLD[] = {
     VERSION, { "reason", JSON_TEXT, 0, 500, true, "理由", "why" }, { 0 },
 };
-static const struct json_field TASK_ASSIGN[] = {
+static const struct json_field TASK_GIVE[] = {
     VERSION,
     { "account", JSON_ID, 1, INT64_MAX, false, "人员", "who gets it" },
     { "reason", JSON_TEXT, 1, 500, false, "理由", "why" }, { 0 },
@@ -111,14 +111,21 @@ static const struct json_field FILE_QUERY[] = {
     { "size", JSON_TEXT, 1, 8, true, "大小", "thumb for the small picture" },
     { "number", JSON_TEXT, 1, 40, true, "编号", "for residents" }, { "code", JSON_TEXT, 1, 16, true, "查询码", "for residents" }, { 0 },
 };
+static const struct json_field REPORT_FORM[] = {
+    { "text", JSON_TEXT, 0, 2000, true, "问题描述", "what happened" }, { "type", JSON_TEXT, 0, 16, true, "类型", "catalogue code" },
+    { "lon", JSON_TEXT, 0, 32, true, "经度", "WGS-84 degrees" }, { "lat", JSON_TEXT, 0, 32, true, "纬度", "WGS-84 degrees" },
+    { "street", JSON_TEXT, 0, 16, true, "街道", "code, when there is no position" },
+    { "address", JSON_TEXT, 0, 200, true, "地址", "where it is in words" }, { "contact", JSON_TEXT, 0, 60, true, "联系方式", "phone or name" },
+    { "photos", JSON_TEXT, 0, 1000, true, "照片", "tokens separated by commas" }, { 0 },
+};
 static const struct json_field PAGE_QUERY[] = {
     { "elder", JSON_TEXT, 0, 4, true, "长辈版", "1" }, { "lang", JSON_TEXT, 0, 4, true, "语言", "en" },
     { "number", JSON_TEXT, 0, 40, true, "编号", "case number" }, { "code", JSON_TEXT, 0, 16, true, "查询码", "query code" }, { 0 },
 };
 
-#define CASE_OP(name, right, fields, zh, en)                                                                       \
-    { .method = HTTP_POST, .path = "/api/cases/{id}/" name, .right = right, .body = fields, .gives = &STEP_DONE,    \
-      .prepare = case_op_prepare, .apply = plan_apply, .reply = case_op_reply, .zh = zh, .en = en }
+#define CASE_OP(op_name, op_right, op_fields, op_zh, op_en)                                                                       \
+    { .method = HTTP_POST, .path = "/api/cases/{id}/" op_name, .right = op_right, .body = op_fields, .gives = &STEP_DONE,    \
+      .prepare = case_op_prepare, .apply = plan_apply, .reply = case_op_reply, .zh = op_zh, .en = op_en }
 
 static const struct route ROUTES[] = {
     { .method = HTTP_GET, .path = "/api/tasks", .right = RIGHT_CASE_READ, .query = TASKS_QUERY, .gives = &TASK_LIST, .read = task_list,
@@ -132,10 +139,10 @@ static const struct route ROUTES[] = {
       .prepare = task_hold_prepare, .apply = plan_apply, .reply = step_reply, .zh = "接手任务", .en = "take a task over" },
     { .method = HTTP_POST, .path = "/api/tasks/{id}/release", .right = RIGHT_CASE_READ, .body = TASK_HOLD, .gives = &STEP_DONE,
       .prepare = task_hold_prepare, .apply = plan_apply, .reply = step_reply, .zh = "退回岗位", .en = "give a task back to its desk" },
-    { .method = HTTP_POST, .path = "/api/tasks/{id}/assign", .right = RIGHT_CASE_READ, .body = TASK_ASSIGN, .gives = &STEP_DONE,
+    { .method = HTTP_POST, .path = "/api/tasks/{id}/assign", .right = RIGHT_CASE_READ, .body = TASK_GIVE, .gives = &STEP_DONE,
       .prepare = task_hold_prepare, .apply = plan_apply, .reply = step_reply, .zh = "指定承办人", .en = "name who handles a task" },
 
-    { .method = HTTP_POST, .path = "/api/cases", .right = RIGHT_CASE_REPORT, .or_right = RIGHT_SOURCE_POST, .body = CASE_OPEN_BODY,
+    { .method = HTTP_POST, .path = "/api/cases", .right = RIGHT_CASE_REPORT, .body = CASE_OPEN_BODY,
       .gives = &CASE_OPENED, .status = 201, .prepare = case_open_prepare, .apply = plan_apply, .reply = case_open_reply,
       .zh = "登记办件（工作人员或外部来源）", .en = "open a case (staff, or a source by API key)" },
     { .method = HTTP_GET, .path = "/api/cases", .right = RIGHT_CASE_READ, .query = CASES_QUERY, .gives = &CASE_LIST, .read = case_list,
@@ -202,7 +209,8 @@ static const struct route ROUTES[] = {
 
     { .method = HTTP_GET, .path = "/", .right = RIGHT_NONE, .flags = ROUTE_PUBLIC | ROUTE_HTML | ROUTE_HIDDEN, .query = PAGE_QUERY, .read = page_report,
       .zh = "上报页", .en = "report page" },
-    { .method = HTTP_POST, .path = "/report", .right = RIGHT_NONE, .flags = ROUTE_PUBLIC | ROUTE_FORM | ROUTE_HTML | ROUTE_HIDDEN, .body_max = 44u << 20,
+    { .method = HTTP_POST, .path = "/report", .right = RIGHT_NONE, .query = PAGE_QUERY, .body = REPORT_FORM,
+      .flags = ROUTE_PUBLIC | ROUTE_FORM | ROUTE_HTML | ROUTE_HIDDEN, .body_max = 44u << 20,
       .prepare = page_report_prepare, .apply = plan_apply, .reply = page_report_reply, .zh = "提交上报页", .en = "report form" },
     { .method = HTTP_GET, .path = "/progress", .right = RIGHT_NONE, .flags = ROUTE_PUBLIC | ROUTE_HTML | ROUTE_HIDDEN, .query = PAGE_QUERY,
       .read = page_progress, .zh = "进度页", .en = "progress page" },

@@ -9,6 +9,7 @@
 #include "modules/command/case_view.h"
 #include "modules/command/command.h"
 #include "modules/command/figures.h"
+#include "modules/command/public.h"
 #include "modules/command/work.h"
 
 void command_place(struct call *call, double lon, double lat)

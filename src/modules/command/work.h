@@ -14,6 +14,10 @@ struct work {
     struct str token_digests[10];      /* upload tokens used up by this step */
     size_t token_count;
     const struct case_op *op;
+    const struct photo_row *new_photos;   /* of a plain form: stored with the case */
+    struct str new_tokens[10];
+    size_t new_photo_count;
+    struct str refusal;                /* of a plain form, shown with what was typed */
 };
 
 /* The user as an actor. */
@@ -32,6 +36,10 @@ enum err work_photos(struct call *call, struct work *work, const struct json_t *
 struct case_record;
 struct file_view;
 struct str public_photo_url(struct call *call, const struct case_record *record, const struct file_view *file);
+
+/* The photos of a plain form, and their rows inside apply. */
+enum err form_photos(struct call *call, struct work *work, const struct case_photo **out, size_t *count, struct fault *why) MUST_CHECK;
+enum err work_insert_photos(struct db *db, struct work *work, int64_t now_ms, struct fault *why) MUST_CHECK;
 
 /* Uses the tokens up: ERR_CONFLICT when one was used before.  Inside apply. */
 enum err work_use_tokens(struct db *db, struct work *work, struct fault *why) MUST_CHECK;

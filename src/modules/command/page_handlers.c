@@ -1,0 +1,293 @@
+/*
+ * page_handlers.c - the public pages as plain HTML: they work without script.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "modules/command/case_view.h"
+#include "modules/command/command.h"
+#include "modules/command/pages.h"
+#include "modules/command/public.h"
+
+enum { PAGE_MAX = 1 << 20 };
+
+static bool is_english(const struct call *call)
+{
+    return str_is(json_get_str(call->query, "lang"), "en");
+}
+
+static enum err send_page(struct call *call, struct str template, const struct page_value *values, size_t count,
+                          const struct page_list *lists, size_t list_count, struct fault *why)
+{
+    struct buf buf;
+    enum err err;
+
+    buf_init(&buf, call->arena, PAGE_MAX);
+    err = page_fill(&buf, template, values, count, lists, list_count, why);
+    if (err) return err;
+    call->raw = buf_done(&buf);
+    call->raw_type = "text/html; charset=utf-8";
+    return ERR_OK;
+}
+
+static enum err need_pages(const struct call *call, struct fault *why)
+{
+    if (app_of(call)->pages) return ERR_OK;
+    return fault_set(why, ERR_NOT_FOUND, "网页尚未构建，请运行 make web", "the web pages are not built; run make web");
+}
+
+/* ── Report ────────────────────────────────────────────────────────────── */
+
+static enum err type_rows(struct call *call, struct str chosen, struct page_list *out, struct fault *why)
+{
+    enum { WIDTH = 4 };
+    struct world *world = app_of(call)->world;
+    size_t count = world_item_count(world);
+    struct page_value *cells = arena_array(call->arena, struct page_value, count * WIDTH + 1);
+
+    if (!cells) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    for (size_t i = 0; i < count; i++) {
+        const struct item *item = world_item_at(world, i);
+        cells[i * WIDTH] = (struct page_value){ "code", item->code };
+        cells[i * WIDTH + 1] = (struct page_value){ "name", item->name };
+        cells[i * WIDTH + 2] = (struct page_value){ "hint", item->hint };
+        cells[i * WIDTH + 3] = (struct page_value){ "selected", str_eq(item->code, chosen) ? STR("selected") : STR("") };
+    }
+    *out = (struct page_list){ "types", cells, count, WIDTH };
+    return ERR_OK;
+}
+
+static enum err street_rows(struct call *call, struct str chosen, struct page_list *out, struct fault *why)
+{
+    enum { WIDTH = 3, STREETS_MAX = 400 };
+    struct page_value *cells = arena_array(call->arena, struct page_value, STREETS_MAX * WIDTH);
+    size_t count = 0;
+
+    if (!cells) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    for (size_t i = 0; i < org_unit_count(call->org) && count < STREETS_MAX; i++) {
+        const struct unit *street = org_unit_at(call->org, i), *district;
+        if (street->kind != UNIT_STREET) continue;
+        district = org_unit(call->org, street->district_id);
+        cells[count * WIDTH] = (struct page_value){ "code", street->code };
+        cells[count * WIDTH + 1] = (struct page_value){
+            "name", str_format(call->arena, "%.*s %.*s", STR_ARG(district ? district->name : STR("")), STR_ARG(street->name)) };
+        cells[count * WIDTH + 2] = (struct page_value){ "selected", str_eq(street->code, chosen) ? STR("selected") : STR("") };
+        count++;
+    }
+    *out = (struct page_list){ "streets", cells, count, WIDTH };
+    return ERR_OK;
+}
+
+static enum err show_report(struct call *call, const struct json_t *typed, struct str message, struct fault *why)
+{
+    struct page_list lists[2];
+    const struct page_value values[] = {
+        { "elder", str_is(json_get_str(call->query, "elder"), "1") ? STR("elder") : STR("") }, { "message", message },
+        { "text", json_get_str(typed, "text") }, { "address", json_get_str(typed, "address") },
+        { "contact", json_get_str(typed, "contact") }, { "lon", json_get_str(typed, "lon") }, { "lat", json_get_str(typed, "lat") },
+    };
+    const struct pages *pages = app_of(call)->pages;
+    enum err err = need_pages(call, why);
+
+    if (!err) err = type_rows(call, json_get_str(typed, "type"), &lists[0], why);
+    if (!err) err = street_rows(call, json_get_str(typed, "street"), &lists[1], why);
+    if (err) return err;
+    return send_page(call, is_english(call) ? pages->report_en : pages->report_zh, values, COUNT_OF(values), lists, 2, why);
+}
+
+enum err page_report(struct call *call, struct fault *why)
+{
+    return show_report(call, NULL, STR(""), why);
+}
+
+/* Without a device's position the street's middle stands for the place. */
+static enum err form_place(struct call *call, struct case_draft *draft, struct fault *why)
+{
+    struct str lon = json_get_str(call->body, "lon"), lat = json_get_str(call->body, "lat"), code = json_get_str(call->body, "street");
+    const struct unit *street = org_unit_by_code(call->org, code);
+    const struct grids *grids = world_grids(app_of(call)->world);
+
+    if (lon.len && lat.len) {
+        if (num_parse_double(lon, -180, 180, &draft->lon) || num_parse_double(lat, -90, 90, &draft->lat))
+            return fault_set(why, ERR_INVALID, "位置坐标不对", "the coordinates are not valid");
+        return ERR_OK;
+    }
+    if (!street || street->kind != UNIT_STREET)
+        return fault_set(why, ERR_INVALID, "请选择在哪个街道，或允许定位", "choose the street, or let the device tell the place");
+    for (size_t i = 0; i < grids_count(grids); i++) {
+        const struct grid_row *grid = grids_at(grids, i);
+        if (grid->layer != GEO_COMPREHENSIVE || !org_within(call->org, grid->community_id, street->id)) continue;
+        draft->lon = (double)grid->lon_e6 / 1e6;
+        draft->lat = (double)grid->lat_e6 / 1e6;
+        return ERR_OK;
+    }
+    return fault_set(why, ERR_UNPROCESSABLE, "这个街道没有网格", "this street has no grids");
+}
+
+/* Tokens of photos the script uploaded, separated by commas, as a JSON list. */
+static enum err token_list(struct call *call, const struct json_t **out, struct fault *why)
+{
+    struct str rest = json_get_str(call->body, "photos"), piece;
+    struct json_t *list;
+    struct json_out json;
+    struct buf buf;
+    enum err err;
+
+    buf_init(&buf, call->arena, 8192);
+    json_begin(&json, &buf);
+    json_list(&json, NULL);
+    while (rest.len && str_split(&rest, ',', &piece))
+        if (piece.len) json_str(&json, NULL, piece);
+    json_close(&json);
+    err = json_parse(call->arena, buf_done(&buf), &list, why);
+    if (!err) *out = list;
+    return err;
+}
+
+static enum err plan_form(struct call *call, struct work *work, struct fault *why)
+{
+    const struct case_actor resident = { 0 };
+    const struct json_t *tokens = NULL;
+    struct case_draft *d = &work->draft;
+    enum err err;
+
+    *d = (struct case_draft){
+        .text = json_get_str(call->body, "text"), .address = json_get_str(call->body, "address"), .item = json_get_str(call->body, "type"),
+        .source = STR("resident"), .channel = STR("web"), .is_public = true,
+    };
+    if (!str_trim(d->text).len) return fault_set(why, ERR_INVALID, "请说说发生了什么", "please say what happened");
+    public_contact(d, json_get_str(call->body, "contact"));
+    err = form_place(call, d, why);
+    if (!err) err = token_list(call, &tokens, why);
+    if (!err && json_count(tokens)) err = work_photos(call, work, tokens, "before", &d->photos, &d->photo_count, why);
+    else if (!err) err = form_photos(call, work, &d->photos, &d->photo_count, why);
+    if (!err) err = case_plan_open(app_of(call)->world, call->db, call->arena, d, &resident, call->now_ms, &work->plan, why);
+    return err;
+}
+
+/* A refused form comes back with what was typed and the reason; nothing is written then. */
+enum err page_report_prepare(struct call *call, struct fault *why)
+{
+    struct work *work = arena_new(call->arena, struct work);
+    struct fault refused = { 0 };
+    enum err err;
+
+    if (!work) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    call->work = work;
+    err = plan_form(call, work, &refused);
+    if (!err) {
+        work_set(call, work);
+        return ERR_OK;
+    }
+    if (err_status(err) >= 500) return fault_set(why, err, "%s", "%s", refused.zh);
+    work->plan = NULL;
+    work->refusal = str_dup(call->arena, str_from_c(is_english(call) ? refused.en : refused.zh));
+    call->status = err_status(err);
+    return ERR_OK;
+}
+
+enum err page_report_reply(struct call *call, struct fault *why)
+{
+    struct work *work = call->work;
+
+    if (!work->plan) return show_report(call, call->body, work->refusal, why);
+    call->location = str_format(call->arena, "/progress?number=%.*s&code=%.*s", STR_ARG(case_plan_record(work->plan)->number),
+                                STR_ARG(case_plan_code(work->plan))).at;
+    return ERR_OK;
+}
+
+/* ── Progress ──────────────────────────────────────────────────────────── */
+
+static struct str time_text(struct call *call, int64_t ms)
+{
+    char text[32];
+
+    if (!ms || ms >= CLOCK_NEVER) return STR("");
+    time_print(ms, text);
+    return str_format(call->arena, "%.10s %.5s", text, text + 11);
+}
+
+static enum err step_rows(struct call *call, const struct case_record *r, struct page_list *out, struct fault *why)
+{
+    struct public_step *steps;
+    struct page_value *cells;
+    size_t count;
+    enum err err = public_steps(call, r, &steps, &count, why);
+
+    if (err) return err;
+    cells = arena_array(call->arena, struct page_value, count * 2 + 1);
+    if (!cells) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    for (size_t i = 0; i < count; i++) {
+        cells[i * 2] = (struct page_value){ "at", time_text(call, steps[i].at) };
+        cells[i * 2 + 1] = (struct page_value){ "text", is_english(call) ? steps[i].en : steps[i].zh };
+    }
+    *out = (struct page_list){ "steps", cells, count, 2 };
+    return ERR_OK;
+}
+
+static enum err photo_rows(struct call *call, const struct case_record *r, struct page_list *out, struct fault *why)
+{
+    struct file_view *files;
+    struct page_value *cells;
+    size_t count;
+    enum err err = list_files(call->db, call->arena, r->id, &files, &count, why);
+
+    if (err) return err;
+    cells = arena_array(call->arena, struct page_value, count * 2 + 1);
+    if (!cells) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    for (size_t i = 0; i < count; i++) {
+        cells[i * 2] = (struct page_value){ "src", public_photo_url(call, r, &files[i]) };
+        cells[i * 2 + 1] = (struct page_value){ "kind", str_is(files[i].kind, "after") ? STR("处置后") : STR("上报") };
+    }
+    *out = (struct page_list){ "photos", cells, count, 2 };
+    return ERR_OK;
+}
+
+static enum err show_found(struct call *call, const struct case_record *r, struct fault *why)
+{
+    struct world *world = app_of(call)->world;
+    const struct item *item = world_item(world, r->item);
+    const struct pages *pages = app_of(call)->pages;
+    struct page_list lists[2];
+    struct time_left left;
+    bool rate, reopen, english = is_english(call);
+    int64_t until;
+    enum err err = step_rows(call, r, &lists[0], why);
+
+    if (!err) err = photo_rows(call, r, &lists[1], why);
+    if (!err) err = public_may(call, r, &rate, &reopen, &until, why);
+    if (err) return err;
+    case_time_left(world, r->clock_start, r->clock_limit, r->state <= CASE_PAUSED ? r->due_at : 0, call->now_ms, &left);
+    const struct page_value values[] = {
+        { "elder", str_is(json_get_str(call->query, "elder"), "1") ? STR("elder") : STR("") },
+        { "number", r->number }, { "code", json_get_str(call->query, "code") }, { "message", STR("") }, { "found", STR("yes") },
+        { "can_rate", rate ? STR("yes") : STR("no") }, { "can_reopen", reopen ? STR("yes") : STR("no") },
+        { "type", item ? item->name : r->item },
+        { "stage", english ? world_stage_en(world, r->stage) : world_stage_zh(world, r->stage) },
+        { "state", str_from_c(case_state_name(r->state)) }, { "light", left.light }, { "opened_at", time_text(call, r->opened_at) },
+        { "due_at", time_text(call, r->due_at) }, { "reopen_until", time_text(call, until) },
+        { "result", !r->result.len ? STR("") : english ? world_result_en(world, r->result) : world_result_zh(world, r->result) },
+    };
+    return send_page(call, english ? pages->progress_en : pages->progress_zh, values, COUNT_OF(values), lists, 2, why);
+}
+
+enum err page_progress(struct call *call, struct fault *why)
+{
+    struct str number = json_get_str(call->query, "number"), code = json_get_str(call->query, "code");
+    struct case_record record;
+    struct fault missing = { 0 };
+    enum err err = need_pages(call, why);
+
+    if (err) return err;
+    if (number.len) {
+        err = public_case(call, str_trim(number), str_trim(code), &record, &missing);
+        if (!err) return show_found(call, &record, why);
+        if (err != ERR_NOT_FOUND) return fault_set(why, err, "%s", "%s", missing.zh);
+        call->status = 404;
+    }
+    const struct page_value values[] = {
+        { "elder", str_is(json_get_str(call->query, "elder"), "1") ? STR("elder") : STR("") }, { "number", number }, { "code", code },
+        { "message", str_from_c(is_english(call) ? missing.en : missing.zh) }, { "found", STR("no") }, { "can_rate", STR("no") },
+        { "can_reopen", STR("no") },
+    };
+    return send_page(call, is_english(call) ? app_of(call)->pages->progress_en : app_of(call)->pages->progress_zh, values, COUNT_OF(values),
+                     NULL, 0, why);
+}
