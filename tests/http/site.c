@@ -190,6 +190,8 @@ static const struct route ROUTES[] = {
 };
 static const struct module TEST_MODULE = { "test", "测试", ROUTES, COUNT_OF(ROUTES) };
 static const struct module *const MODULES[] = { &TEST_MODULE, &HTTP_MODULE };
+const struct module *const *site_modules = MODULES;
+size_t site_module_count = COUNT_OF(MODULES);
 
 /* ── Life ──────────────────────────────────────────────────────────────── */
 
@@ -234,7 +236,7 @@ static void remove_web(const struct site *site)
 
 static void start(struct site *site, void (*edit)(struct http_config *config))
 {
-    struct http_config config = { .address = "127.0.0.1", .modules = MODULES, .module_count = COUNT_OF(MODULES), .web_root = site->web,
+    struct http_config config = { .address = "127.0.0.1", .modules = site_modules, .module_count = site_module_count, .web_root = site->web,
                                   .store = site->town->store, .app = site->town, .org = town_org, .public_rate = 1000, .connections = 600 };
     struct fault why = { 0 };
 

@@ -18,6 +18,10 @@ struct site {
     char web[64];               /* folder of web files */
 };
 
+/* The modules served; a test program may put others here before it runs. */
+extern const struct module *const *site_modules;
+extern size_t site_module_count;
+
 int site_setup(void **state);
 int site_teardown(void **state);
 #define SITE_TEST(f) { #f, f, site_setup, site_teardown, NULL }
