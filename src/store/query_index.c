@@ -22,7 +22,8 @@ static size_t slot_of(const struct query_index *index, const struct query *query
 
 enum err query_index_init(struct query_index *index, struct arena *arena, struct fault *why)
 {
-    size_t count = (size_t)(__stop_shao_query - __start_shao_query), slots = 16;
+    size_t count = ((uintptr_t)__stop_shao_query - (uintptr_t)__start_shao_query) / sizeof(const struct query *);
+    size_t slots = 16;
 
     if (count > UINT16_MAX) return fault_set(why, ERR_INTERNAL, "查询过多：%zu", "too many queries: %zu", count);
     while (slots < count * 2) slots *= 2;

@@ -137,10 +137,15 @@ static enum err statement_ready(struct db *db, const struct query *query, struct
     struct fault fault = { 0 };
     enum err err;
 
-    if (!statement) return fault_set(why, ERR_INTERNAL, "查询 %s 未登记", "query %s is not listed", query->name);
-    if (db->streaming)
-        return fault_set(why, ERR_INTERNAL, "逐行读取时不能执行查询 %s",
-                         "query %s cannot run inside store_each on the same connection", query->name);
+    if (!statement) {
+        fault_set(why, ERR_INTERNAL, "查询 %s 未登记", "query %s is not listed", query->name);
+        return ERR_INTERNAL;
+    }
+    if (db->streaming) {
+        fault_set(why, ERR_INTERNAL, "逐行读取时不能执行查询 %s",
+                  "query %s cannot run inside store_each on the same connection", query->name);
+        return ERR_INTERNAL;
+    }
     if (db->role == DB_READER && !db->in_transaction) {
         err = snapshot_begin(db, why);
         if (err) return err;
