@@ -290,6 +290,7 @@ static const struct node *boxed_conditional(struct load *l, const struct xml *x,
     node->a = part(l, x, "if", names);
     node->b = part(l, x, "then", names);
     node->c = part(l, x, "else", names);
+    node->flag = true;
     return node;
 }
 

@@ -21,6 +21,10 @@ enum err dmn_load(struct arena *arena, struct str xml, struct dmn **out, struct 
 enum err dmn_load_with(struct arena *arena, struct str xml, const struct dmn *const *imports, size_t import_count,
                        struct dmn **out, struct fault *why) MUST_CHECK;
 
+/* As dmn_load_with, but an element whose logic or type is malformed stays and decides null: for models nobody here wrote. */
+enum err dmn_load_lenient(struct arena *arena, struct str xml, const struct dmn *const *imports, size_t import_count,
+                          struct dmn **out, struct fault *why) MUST_CHECK;
+
 struct str dmn_name(const struct dmn *dmn);
 struct str dmn_namespace(const struct dmn *dmn);
 

@@ -47,6 +47,7 @@ static const struct feel_kind *find_kind(void *data, struct str name)
     const struct feel_kind *kind;
 
     quiet.why = &ignored;
+    quiet.lenient = false;
     if (str_is(name, "Any")) return NULL;
     kind = load_type_ref(&quiet, l->root, name);
     return quiet.err ? NULL : kind;
@@ -112,7 +113,7 @@ static void load_element(struct load *l, const struct xml *x, enum element_kind 
         load_fail(l, x, ERR_INVALID, "没有名称", "it has no name");
         return;
     }
-    if (table_get(&l->dmn->by_name, name)) {
+    if (table_get(&l->dmn->by_name, name) && !l->lenient) {
         load_fail(l, x, ERR_INVALID, "名称与另一个元素相同", "another element has the same name");
         return;
     }
@@ -121,7 +122,7 @@ static void load_element(struct load *l, const struct xml *x, enum element_kind 
         return;
     }
     element->type = load_variable_type(l, x);
-    if (table_put(&l->dmn->by_name, name, element)) load_no_memory(l);
+    if (!table_get(&l->dmn->by_name, name) && table_put(&l->dmn->by_name, name, element)) load_no_memory(l);
     if (element->id.len > 0 && table_put(&l->dmn->by_id, element->id, element)) load_no_memory(l);
     l->dmn->element_count++;
 }
@@ -279,6 +280,11 @@ static void load_logic(struct load *l, struct element *element)
     if (element->kind == ELEMENT_KNOWLEDGE) element->logic = load_knowledge(l, element, logic, names);
     else element->logic = load_coerced(l, load_boxed(l, logic, names), element->type, element->name);
     l->owner = NULL;
+    if (l->lenient && (l->err == ERR_INVALID || l->err == ERR_UNSUPPORTED)) {
+        static const struct node NULL_NODE = { .kind = NODE_LITERAL, .literal = &FEEL_NULL_VALUE };
+        l->err = ERR_OK;
+        element->logic = &NULL_NODE;
+    }
 }
 
 /* Names of components, columns, entries and outputs: they may follow a dot or stand in a filter. */
@@ -329,10 +335,10 @@ static void load_model(struct load *l, const struct dmn *const *imports, size_t 
     for (size_t i = 0; i < l->dmn->element_count; i++) l->dmn->elements[i].source = NULL;
 }
 
-enum err dmn_load_with(struct arena *arena, struct str xml, const struct dmn *const *imports, size_t import_count,
-                       struct dmn **out, struct fault *why)
+static enum err load(struct arena *arena, struct str xml, const struct dmn *const *imports, size_t import_count,
+                     bool lenient, struct dmn **out, struct fault *why)
 {
-    struct load l = { .arena = arena, .why = why };
+    struct load l = { .arena = arena, .why = why, .lenient = lenient };
     enum err err = xml_read(arena, xml, &l.root, why);
 
     if (err) return err;
@@ -348,6 +354,18 @@ enum err dmn_load_with(struct arena *arena, struct str xml, const struct dmn *co
     load_model(&l, imports, import_count);
     if (!l.err) *out = l.dmn;
     return l.err;
+}
+
+enum err dmn_load_with(struct arena *arena, struct str xml, const struct dmn *const *imports, size_t import_count,
+                       struct dmn **out, struct fault *why)
+{
+    return load(arena, xml, imports, import_count, false, out, why);
+}
+
+enum err dmn_load_lenient(struct arena *arena, struct str xml, const struct dmn *const *imports, size_t import_count,
+                          struct dmn **out, struct fault *why)
+{
+    return load(arena, xml, imports, import_count, true, out, why);
 }
 
 enum err dmn_load(struct arena *arena, struct str xml, struct dmn **out, struct fault *why)

@@ -60,6 +60,7 @@ struct load {
     struct feel_names properties;       /* keys that may follow a dot anywhere in the model */
     struct fault *why;
     enum err err;
+    bool lenient;                       /* what is malformed is null */
 };
 
 /* The first failure sticks and names the nearest id: “元素 X：…”. */

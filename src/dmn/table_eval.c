@@ -220,8 +220,6 @@ static const struct feel_value *aggregate(const struct evaluation *e, const stru
 static const struct feel_value *none(const struct evaluation *e)
 {
     if (has_default(e->table)) return outcome(e, NULL);
-    if (e->table->aggregator == AGGREGATE_COUNT) return feel_make_integer(e->run, 0);
-    if (e->table->policy == HIT_COLLECT && e->table->aggregator == AGGREGATE_NONE) return feel_make_list(e->run, NULL, 0);
     return feel_note(e->run, 0, "决策表没有一条规则命中", "no rule of the decision table matches");
 }
 

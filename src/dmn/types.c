@@ -73,7 +73,7 @@ static const struct feel_kind *type_ref(struct load *l, const struct xml *at, st
     if (kind) return kind->form == KIND_ANY && !kind->allowed && !kind->constraint ? NULL : kind;
     snprintf(zh, sizeof zh, "没有名为“%.*s”的类型", STR_ARG(utf8_prefix(ref, 40)));
     snprintf(en, sizeof en, "there is no type named \"%.*s\"", STR_ARG(utf8_prefix(ref, 40)));
-    load_fail(l, at, ERR_INVALID, zh, en);
+    if (!l->lenient) load_fail(l, at, ERR_INVALID, zh, en);
     return NULL;
 }
 

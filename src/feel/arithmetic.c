@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+enum { POWER_MAX = 999999999 };
+
 static const struct decimal *as_number(const struct feel_value *v)
 {
     return v->type == FEEL_NUMBER ? &v->number : NULL;
@@ -39,7 +41,9 @@ static const struct feel_value *number_op(struct feel_run *run, enum node_op op,
     case OP_DIV:
         if (decimal_is_zero(b)) return feel_note(run, run->at, "不能除以零", "division by zero");
         return feel_make_number(run, decimal_div(a, b));
-    default: return feel_make_number(run, decimal_pow(a, b));
+    default:
+        if (decimal_compare(decimal_abs(b), decimal_from_int(POWER_MAX)) > 0) return feel_note(run, run->at, "指数过大", "the exponent is too large");
+        return feel_make_number(run, decimal_pow(a, b));
     }
 }
 

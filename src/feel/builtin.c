@@ -144,15 +144,15 @@ bool arg_none(const struct feel_value *const *args, size_t i)
     return !args[i] || args[i]->type == FEEL_NULL;
 }
 
-/* Where one value is wanted, a list of one stands for its element. */
-static const struct feel_value *single(const struct feel_value *value)
+const struct feel_value *arg_single(const struct feel_value *const *args, size_t i)
 {
+    const struct feel_value *value = args[i];
     return value && value->type == FEEL_LIST && value->list.count == 1 ? &value->list.items[0] : value;
 }
 
 bool arg_string(struct feel_run *run, const struct feel_value *const *args, size_t i, struct str *out)
 {
-    const struct feel_value *value = single(args[i]);
+    const struct feel_value *value = arg_single(args, i);
 
     if (value && value->type == FEEL_STRING) {
         *out = value->string;
@@ -164,7 +164,7 @@ bool arg_string(struct feel_run *run, const struct feel_value *const *args, size
 
 bool arg_number(struct feel_run *run, const struct feel_value *const *args, size_t i, struct decimal *out)
 {
-    const struct feel_value *value = single(args[i]);
+    const struct feel_value *value = arg_single(args, i);
 
     if (value && value->type == FEEL_NUMBER) {
         *out = value->number;

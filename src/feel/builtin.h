@@ -47,6 +47,8 @@ bool arg_string(struct feel_run *run, const struct feel_value *const *args, size
 bool arg_number(struct feel_run *run, const struct feel_value *const *args, size_t i, struct decimal *out);
 bool arg_int(struct feel_run *run, const struct feel_value *const *args, size_t i, int64_t *out);   /* cut at the point */
 bool arg_list(struct feel_run *run, const struct feel_value *const *args, size_t i, struct feel_list *out);   /* not null; one value is a list of one */
+/* What is in slot `i` where one value is wanted: a list of one stands for its element.  NULL when empty. */
+const struct feel_value *arg_single(const struct feel_value *const *args, size_t i);
 /* True when the slot is empty or null. */
 bool arg_none(const struct feel_value *const *args, size_t i);
 /* A note that argument `i` is not what it should be, and null. */

@@ -7,8 +7,10 @@
 
 static const struct feel_value *fn_not(struct feel_run *run, const struct feel_value *const *args)
 {
-    if (args[0]->type == FEEL_BOOLEAN) return feel_boolean(!args[0]->boolean);
-    return args[0]->type == FEEL_NULL ? args[0] : arg_wrong(run, 0, "真或假", "true or false");
+    const struct feel_value *value = arg_single(args, 0);
+
+    if (value->type == FEEL_BOOLEAN) return feel_boolean(!value->boolean);
+    return value->type == FEEL_NULL ? value : arg_wrong(run, 0, "真或假", "true or false");
 }
 
 /* The ternary "and" (seed true) or "or" (seed false) of a list. */

@@ -7,7 +7,9 @@
 
 static bool arg_context(struct feel_run *run, const struct feel_value *const *args, size_t i)
 {
-    if (args[i] && args[i]->type == FEEL_CONTEXT) return true;
+    const struct feel_value *value = arg_single(args, i);
+
+    if (value && value->type == FEEL_CONTEXT) return true;
     arg_wrong(run, i, "上下文", "a context");
     return false;
 }
@@ -26,7 +28,7 @@ static bool arg_keys(struct feel_run *run, const struct feel_value *const *args,
 
 static const struct feel_value *fn_get_value(struct feel_run *run, const struct feel_value *const *args)
 {
-    const struct feel_value *at = args[0];
+    const struct feel_value *at = arg_single(args, 0);
     struct feel_list keys;
 
     if (!arg_context(run, args, 0) || !arg_keys(run, args, args[1]->type == FEEL_NULL && args[2] ? 2 : 1, &keys)) return &FEEL_NULL_VALUE;
@@ -47,11 +49,12 @@ static const struct feel_value *entry_value(struct feel_run *run, const struct f
 
 static const struct feel_value *fn_get_entries(struct feel_run *run, const struct feel_value *const *args)
 {
+    const struct feel_value *context = arg_single(args, 0);
     struct feel_items items = { 0 };
 
     if (!arg_context(run, args, 0)) return &FEEL_NULL_VALUE;
-    for (size_t i = 0; i < args[0]->context.count; i++)
-        if (!feel_items_add(run, &items, entry_value(run, &args[0]->context.entries[i]))) break;
+    for (size_t i = 0; i < context->context.count; i++)
+        if (!feel_items_add(run, &items, entry_value(run, &context->context.entries[i]))) break;
     return feel_make_list(run, items.at, items.count);
 }
 
@@ -97,7 +100,7 @@ static const struct feel_value *fn_context_put(struct feel_run *run, const struc
     if (!arg_context(run, args, 0)) return &FEEL_NULL_VALUE;
     if (run->named && !args[3] && args[1]->type != FEEL_STRING) return arg_wrong(run, 1, "键名", "a key");
     if (!arg_keys(run, args, args[3] ? 3 : 1, &keys)) return &FEEL_NULL_VALUE;
-    result = put(run, args[0], &keys, args[2]);
+    result = put(run, arg_single(args, 0), &keys, args[2]);
     return result ? result : feel_note(run, run->at, "路径中有一项不是上下文", "the path leads through a value that is no context");
 }
 

@@ -20,7 +20,7 @@ static const struct feel_value *fn_date(struct feel_run *run, const struct feel_
 {
     struct feel_temporal t = { 0 };
     int64_t year, month, day;
-    const struct feel_value *from = args[0];
+    const struct feel_value *from = arg_single(args, 0);
 
     if (args[1] || args[2]) {
         if (!arg_int(run, args, 0, &year) || !arg_int(run, args, 1, &month) || !arg_int(run, args, 2, &day)) return &FEEL_NULL_VALUE;
@@ -51,8 +51,8 @@ static const struct feel_value *time_of_parts(struct feel_run *run, const struct
     temporal_set_clock(&t, (int32_t)(hour * 3600 + minute * 60 + whole));
     t.nanos = (int32_t)nanos;
     if (!arg_none(args, 3)) {
-        if (args[3]->type != FEEL_DAYS_DURATION || args[3]->days.seconds > 18 * 3600 || args[3]->days.seconds < -18 * 3600)
-            return arg_wrong(run, 3, "不超过 18 小时的时长", "a duration of at most 18 hours");
+        if (args[3]->type != FEEL_DAYS_DURATION || args[3]->days.seconds > OFFSET_MAX || args[3]->days.seconds < -OFFSET_MAX)
+            return arg_wrong(run, 3, "不超过 14 小时的时长", "a duration of at most 14 hours");
         t.has_offset = true;
         t.offset_s = (int32_t)args[3]->days.seconds;
     }
@@ -62,7 +62,7 @@ static const struct feel_value *time_of_parts(struct feel_run *run, const struct
 static const struct feel_value *fn_time(struct feel_run *run, const struct feel_value *const *args)
 {
     struct feel_temporal t = { 0 };
-    const struct feel_value *from = args[0];
+    const struct feel_value *from = arg_single(args, 0);
 
     if (args[1] || args[2]) return time_of_parts(run, args);
     if (from->type == FEEL_STRING) {
@@ -82,12 +82,12 @@ static const struct feel_value *fn_time(struct feel_run *run, const struct feel_
 static const struct feel_value *fn_date_and_time(struct feel_run *run, const struct feel_value *const *args)
 {
     struct feel_temporal t = { 0 };
-    const struct feel_value *date = args[0];
+    const struct feel_value *date = arg_single(args, 0), *time = arg_single(args, 1);
 
-    if (args[1]) {
+    if (time) {
         if (date->type != FEEL_DATE && date->type != FEEL_DATE_TIME) return arg_wrong(run, 0, "日期", "a date");
-        if (args[1]->type != FEEL_TIME) return arg_wrong(run, 1, "时间", "a time");
-        t = args[1]->temporal;
+        if (time->type != FEEL_TIME) return arg_wrong(run, 1, "时间", "a time");
+        t = time->temporal;
         t.year = date->temporal.year;
         t.month = date->temporal.month;
         t.day = date->temporal.day;
@@ -109,7 +109,9 @@ static const struct feel_value *fn_duration(struct feel_run *run, const struct f
     struct feel_value parsed;
     struct str text;
 
-    if (args[0]->type == FEEL_DAYS_DURATION || args[0]->type == FEEL_MONTHS_DURATION) return args[0];
+    const struct feel_value *from = arg_single(args, 0);
+
+    if (from->type == FEEL_DAYS_DURATION || from->type == FEEL_MONTHS_DURATION) return from;
     if (!arg_string(run, args, 0, &text)) return &FEEL_NULL_VALUE;
     if (!temporal_parse_duration(text, &parsed)) return not_understood(run, text);
     if (parsed.type == FEEL_MONTHS_DURATION) return feel_make_months(run, parsed.months);
@@ -118,11 +120,12 @@ static const struct feel_value *fn_duration(struct feel_run *run, const struct f
 
 static const struct feel_value *fn_years_and_months_duration(struct feel_run *run, const struct feel_value *const *args)
 {
-    const struct feel_temporal *from = &args[0]->temporal, *to = &args[1]->temporal;
+    const struct feel_value *ends[] = { arg_single(args, 0), arg_single(args, 1) };
+    const struct feel_temporal *from = &ends[0]->temporal, *to = &ends[1]->temporal;
     int64_t months;
 
     for (size_t i = 0; i < 2; i++)
-        if (args[i]->type != FEEL_DATE && args[i]->type != FEEL_DATE_TIME) return arg_wrong(run, i, "日期", "a date");
+        if (ends[i]->type != FEEL_DATE && ends[i]->type != FEEL_DATE_TIME) return arg_wrong(run, i, "日期", "a date");
     months = (to->year - from->year) * 12 + to->month - from->month;
     if (months > 0 && to->day < from->day) months--;
     else if (months < 0 && to->day > from->day) months++;
@@ -182,7 +185,7 @@ static const struct feel_value *fn_string(struct feel_run *run, const struct fee
 /* An end of a range in text: a literal, or one of the date functions of a literal. */
 static bool constant_end(const struct node *node)
 {
-    if (!node) return false;
+    if (!node) return true;
     if (node->kind == NODE_LITERAL) return true;
     if (node->kind != NODE_CALL || node->call.names || node->call.count != 1 || node->call.callee->kind != NODE_NAME) return false;
     if (node->call.args[0]->kind != NODE_LITERAL) return false;
@@ -194,11 +197,13 @@ static bool constant_end(const struct node *node)
 
 static const struct feel_value *fn_range(struct feel_run *run, const struct feel_value *const *args)
 {
-    struct feel_grammar grammar = { 0 };
+    struct feel_grammar grammar = { .open_ranges = true };
     const struct node *node = NULL;
     struct str text;
 
     if (!arg_string(run, args, 0, &text)) return &FEEL_NULL_VALUE;
+    text = str_trim(text);
+    if (text.len == 0 || !strchr("([]", text.at[0])) return not_understood(run, text);
     if (feel_parse_with(run->arena, text, &grammar, false, &node, NULL)) return not_understood(run, text);
     if (node->kind == NODE_LITERAL && node->literal->type == FEEL_RANGE) return node->literal;
     if (node->kind != NODE_RANGE || !constant_end(node->range.low) || !constant_end(node->range.high)) return not_understood(run, text);

@@ -25,7 +25,9 @@ static const struct feel_value *fn_today(struct feel_run *run, const struct feel
 
 static const struct feel_temporal *date_arg(struct feel_run *run, const struct feel_value *const *args)
 {
-    if (args[0]->type == FEEL_DATE || args[0]->type == FEEL_DATE_TIME) return &args[0]->temporal;
+    const struct feel_value *date = arg_single(args, 0);
+
+    if (date->type == FEEL_DATE || date->type == FEEL_DATE_TIME) return &date->temporal;
     arg_wrong(run, 0, "日期", "a date");
     return NULL;
 }

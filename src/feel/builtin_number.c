@@ -57,7 +57,7 @@ static const struct feel_value *fn_round_half_down(struct feel_run *run, const s
 
 static const struct feel_value *fn_abs(struct feel_run *run, const struct feel_value *const *args)
 {
-    const struct feel_value *n = args[0];
+    const struct feel_value *n = arg_single(args, 0);
 
     if (n->type == FEEL_NUMBER) return feel_make_number(run, decimal_abs(n->number));
     if (n->type == FEEL_DAYS_DURATION) return n->days.seconds < 0 || n->days.nanos < 0 ? feel_negate(run, run->at, n) : n;

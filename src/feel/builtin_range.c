@@ -27,14 +27,15 @@ static int order_ends(const struct feel_value *x, int x_beyond, const struct fee
 /* What stands in slot `i`; false when it is neither allowed form. */
 static bool side(struct feel_run *run, const struct feel_value *const *args, size_t i, const char *forms, struct feel_range *out)
 {
-    bool range = args[i]->type == FEEL_RANGE;
-    const struct feel_value *point = !range ? args[i] : args[i]->range.low ? args[i]->range.low : args[i]->range.high;
+    const struct feel_value *arg = arg_single(args, i);
+    bool range = arg->type == FEEL_RANGE;
+    const struct feel_value *point = !range ? arg : arg->range.low ? arg->range.low : arg->range.high;
 
     if (!strchr(forms, range ? 'r' : 'p') || feel_order(point, point) != 0) {
         arg_wrong(run, i, "区间或可比较的值", "a range or a comparable value");
         return false;
     }
-    *out = range ? args[i]->range : (struct feel_range){ args[i], args[i], true, true };
+    *out = range ? arg->range : (struct feel_range){ arg, arg, true, true };
     return true;
 }
 

@@ -81,17 +81,17 @@ const struct feel_value *feel_call_named(struct feel_run *run, size_t at, const 
 
     if (function->type != FEEL_FUNCTION) return feel_note(run, at, "这不是函数，不能调用", "this is not a function");
     if (f->builtin) return builtin_call_named(run, at, f->builtin, args, names, count);
-    if (count != f->param_count) return wrong_count(run, at, f->param_count, count);
-    ordered = room_for(run, stack, count);
+    ordered = room_for(run, stack, f->param_count);
     if (!ordered) return &FEEL_NULL_VALUE;
+    for (size_t i = 0; i < f->param_count; i++) ordered[i] = &FEEL_NULL_VALUE;
     for (size_t i = 0; i < count; i++) {
         size_t k = 0;
-        while (k < count && !str_eq(names[k], f->params[i].name)) k++;
-        if (k == count)
-            return feel_note(run, at, "缺少参数“%.*s”", "argument \"%.*s\" is missing", STR_ARG(f->params[i].name));
-        ordered[i] = args[k];
+        while (k < f->param_count && !str_eq(names[i], f->params[k].name)) k++;
+        if (k == f->param_count)
+            return feel_note(run, at, "函数没有参数“%.*s”", "the function has no parameter \"%.*s\"", STR_ARG(names[i]));
+        ordered[k] = args[i];
     }
-    return feel_call(run, at, function, ordered, count);
+    return feel_call(run, at, function, ordered, f->param_count);
 }
 
 const struct feel_value *eval_call(struct feel_run *run, const struct node *node, const struct feel_scope *scope)

@@ -11,16 +11,25 @@ static int order_int(int64_t a, int64_t b)
     return (a > b) - (a < b);
 }
 
-/* Moments of one type; without zone on one side only there is no order. */
+/* Moments of one type; where one has no zone it takes the other's (table 54). */
 static int order_temporal(enum feel_type type, const struct feel_temporal *a, const struct feel_temporal *b)
 {
     int order;
+    struct feel_temporal zoned;
 
     if (type == FEEL_DATE) {
         if (a->year != b->year) return order_int(a->year, b->year);
         return order_int(a->month * 32 + a->day, b->month * 32 + b->day);
     }
-    if (temporal_has_zone(a) != temporal_has_zone(b)) return FEEL_UNORDERED;
+    if (temporal_has_zone(a) != temporal_has_zone(b)) {
+        const struct feel_temporal *with = temporal_has_zone(a) ? a : b;
+        zoned = with == a ? *b : *a;
+        zoned.has_offset = with->has_offset;
+        zoned.offset_s = with->offset_s;
+        zoned.zone = with->zone;
+        if (with == a) b = &zoned;
+        else a = &zoned;
+    }
     order = order_int(temporal_seconds(type, a), temporal_seconds(type, b));
     return order ? order : order_int(a->nanos, b->nanos);
 }
@@ -75,6 +84,19 @@ static bool equal_contexts(const struct feel_value *a, const struct feel_value *
     return true;
 }
 
+/* The same function: one built-in, one element of a model, or one literal in the text. */
+static bool equal_functions(const struct feel_function *a, const struct feel_function *b)
+{
+    return a->builtin == b->builtin && a->data == b->data && a->literal == b->literal;
+}
+
+/* A moment with a zone is never equal to one without (table 53 compares values, which the latter has none of). */
+static bool equal_moments(const struct feel_value *a, const struct feel_value *b)
+{
+    if (a->type != FEEL_DATE && temporal_has_zone(&a->temporal) != temporal_has_zone(&b->temporal)) return false;
+    return feel_order(a, b) == 0;
+}
+
 int feel_equal(const struct feel_value *a, const struct feel_value *b)
 {
     if (a->type == FEEL_NULL || b->type == FEEL_NULL) return a->type == b->type;
@@ -85,9 +107,9 @@ int feel_equal(const struct feel_value *a, const struct feel_value *b)
     case FEEL_RANGE: return equal_ranges(&a->range, &b->range);
     case FEEL_LIST: return equal_lists(&a->list, &b->list);
     case FEEL_CONTEXT: return equal_contexts(a, b);
-    case FEEL_FUNCTION: return a->function == b->function;
-    case FEEL_NULL: case FEEL_NUMBER: case FEEL_DATE: case FEEL_TIME: case FEEL_DATE_TIME: case FEEL_DAYS_DURATION:
-    case FEEL_MONTHS_DURATION: case FEEL__TYPES: break;
+    case FEEL_FUNCTION: return equal_functions(a->function, b->function);
+    case FEEL_DATE: case FEEL_TIME: case FEEL_DATE_TIME: return equal_moments(a, b);
+    case FEEL_NULL: case FEEL_NUMBER: case FEEL_DAYS_DURATION: case FEEL_MONTHS_DURATION: case FEEL__TYPES: break;
     }
     return feel_order(a, b) == 0;
 }

@@ -139,7 +139,7 @@ static const struct feel_value *eval_if(struct feel_run *run, const struct node 
 
     if (condition->type != FEEL_BOOLEAN && condition->type != FEEL_NULL) {
         truth(run, node->a->at, condition);
-        return &FEEL_NULL_VALUE;
+        if (node->flag) return &FEEL_NULL_VALUE;
     }
     return feel_eval_node(run, feel_is_true(condition) ? node->b : node->c, scope);
 }
@@ -263,7 +263,7 @@ static const struct feel_value *eval_instance(struct feel_run *run, const struct
     const struct feel_value *value = feel_eval_node(run, node->typed.of, scope);
     const struct feel_kind *kind = node->typed.kind;
 
-    if (kind->form == KIND_UNKNOWN)
+    if (kind->form == KIND_UNKNOWN || feel_kind_is_bare(kind))
         return feel_note(run, node->at, "没有名为“%.*s”的类型", "there is no type named \"%.*s\"", STR_ARG(kind->name));
     if (value->type == FEEL_NULL) return feel_boolean(kind->form == KIND_SIMPLE && kind->simple == FEEL_NULL);
     return feel_boolean(feel_conforms(run, value, kind));

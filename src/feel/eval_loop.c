@@ -196,9 +196,10 @@ static const struct feel_value *bad_filter(struct feel_run *run, const struct no
 const struct feel_value *eval_filter(struct feel_run *run, const struct node *node, const struct feel_scope *scope)
 {
     const struct feel_value *of = feel_eval_node(run, node->a, scope);
-    struct feel_list list = of->type == FEEL_NULL ? (struct feel_list){ 0 } : feel_as_list(of);
+    struct feel_list list = feel_as_list(of);
     struct feel_items kept = { 0 };
 
+    if (of->type == FEEL_NULL) return feel_note(run, node->at, "这里没有可以筛选的列表", "there is no list to filter here");
     if (node->b->kind == NODE_LITERAL && node->b->literal->type == FEEL_NUMBER)
         return pick(run, node->at, &list, node->b->literal->number);
     if (list.count == 0) {

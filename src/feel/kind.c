@@ -34,11 +34,37 @@ static bool conforms_range(struct feel_run *run, const struct feel_value *value,
     return (!range->low || conforms(run, range->low, kind->of, false)) && (!range->high || conforms(run, range->high, kind->of, false));
 }
 
-/* By the number of parameters and, where both say it, by result. */
+static bool is_any(const struct feel_kind *kind)
+{
+    return !kind || kind->form == KIND_ANY;
+}
+
+/* Can a value of type `a` stand wherever one of type `b` may? */
+static bool kind_conforms(const struct feel_kind *a, const struct feel_kind *b, int depth)
+{
+    if (is_any(b) || a == b) return true;
+    if (is_any(a) || a->form != b->form || depth > FEEL_DEPTH_MAX) return false;
+    if (a->form == KIND_SIMPLE) return a->simple == b->simple;
+    if (a->form == KIND_LIST || a->form == KIND_RANGE) return kind_conforms(a->of, b->of, depth + 1);
+    for (size_t i = 0; a->form == KIND_CONTEXT && i < b->count; i++) {
+        size_t k = 0;
+        while (k < a->count && !str_eq(a->fields[k].name, b->fields[i].name)) k++;
+        if (k == a->count || !kind_conforms(a->fields[k].kind, b->fields[i].kind, depth + 1)) return false;
+    }
+    return true;
+}
+
+/* Parameters may be wider than asked, never narrower; the result counts where the function states it. */
 static bool conforms_function(const struct feel_value *value, const struct feel_kind *kind)
 {
+    const struct feel_function *f = value->function;
+
     if (value->type != FEEL_FUNCTION) return false;
-    return kind->of == NULL || value->function->builtin || value->function->param_count == kind->count;
+    if (!kind->of || f->builtin) return true;
+    if (f->param_count != kind->count) return false;
+    for (size_t i = 0; i < kind->count; i++)
+        if (!kind_conforms(kind->fields[i].kind, f->params[i].kind, 0)) return false;
+    return !f->literal || !f->literal->function.result || kind_conforms(f->literal->function.result, kind->of, 0);
 }
 
 static bool has_form(struct feel_run *run, const struct feel_value *value, const struct feel_kind *kind, bool allowed)

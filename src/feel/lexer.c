@@ -24,7 +24,7 @@ static const struct { const char *text; enum token_kind kind; } SYMBOLS[] = {
     { "/", TOKEN_SLASH },  { "=", TOKEN_EQ },       { "<", TOKEN_LT },       { ">", TOKEN_GT },
     { "(", TOKEN_LPAREN }, { ")", TOKEN_RPAREN },   { "[", TOKEN_LBRACKET }, { "]", TOKEN_RBRACKET },
     { "{", TOKEN_LBRACE }, { "}", TOKEN_RBRACE },   { ",", TOKEN_COMMA },    { ":", TOKEN_COLON },
-    { ".", TOKEN_DOT },    { "?", TOKEN_INPUT },
+    { ".", TOKEN_DOT },
 };
 
 static bool is_digit(struct str text, size_t at)
@@ -91,6 +91,7 @@ static struct token word(const struct lexer *lexer, size_t at, size_t end)
     enum token_kind kind = lexer->after_dot ? TOKEN_NAME : keyword(text);
     struct named named;
 
+    if (kind == TOKEN_NAME && str_is(text, "?")) kind = TOKEN_INPUT;
     if (kind != TOKEN_NAME) return (struct token){ kind, at, end, text };
     named = lexer_longest(lexer, at);
     if (!lexer->after_dot) {

@@ -19,7 +19,7 @@ static const struct { int32_t from, to; } NAME_START[] = {
 
 static bool is_name_start(int32_t c)
 {
-    if (c < 128) return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    if (c < 128) return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '?';
     for (size_t i = 0; i < COUNT_OF(NAME_START); i++)
         if (c >= NAME_START[i].from && c <= NAME_START[i].to) return c != 0x1680 && c != 0x180E;
     return false;
@@ -40,7 +40,7 @@ static bool is_space(int32_t c)
 
 static bool is_name_symbol(int32_t c)
 {
-    return c == '.' || c == '/' || c == '-' || c == '\'' || c == 0x2019 || c == '+' || c == '*' || c == '?';
+    return c == '.' || c == '/' || c == '-' || c == '\'' || c == 0x2019 || c == '+' || c == '*';
 }
 
 static size_t skip_spaces(struct str text, size_t at)

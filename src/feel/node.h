@@ -69,7 +69,7 @@ struct node {
     enum node_op op;
     uint32_t at;                        /* byte offset in the expression */
     uint16_t depth;                     /* of the tree below, for the limit */
-    bool flag;                          /* TESTS: not(…); TEST_VALUE: mentions `?`; FOR: mentions `partial` */
+    bool flag;                          /* TESTS: not(…); TEST_VALUE: mentions `?`; FOR: mentions `partial`; IF: boxed, so strict */
     union {
         const struct feel_value *literal;
         struct { struct str text; const struct builtin *builtin; } name;
@@ -97,6 +97,7 @@ struct feel_grammar {
     const struct feel_names *keys;      /* may follow a dot or stand in a filter; NULL: none known */
     const struct feel_kind *(*find_kind)(void *data, struct str name);   /* NULL: built-in types only */
     void *data;
+    bool open_ranges;                   /* `[2..)` and `(..2]` are allowed, as in range() */
 };
 
 enum err feel_parse_with(struct arena *arena, struct str text, const struct feel_grammar *grammar, bool tests,
@@ -104,6 +105,8 @@ enum err feel_parse_with(struct arena *arena, struct str text, const struct feel
 
 /* Spaces trimmed and runs of white space made one space: the form in which names are compared. */
 struct str feel_name_normal(struct arena *arena, struct str raw);
+/* True for list, range, context and function written without what they are of. */
+bool feel_kind_is_bare(const struct feel_kind *kind);
 /* A built-in type by its FEEL name ("number", "years and months duration", "Any"), or NULL. */
 const struct feel_kind *feel_kind_builtin(struct str name);
 

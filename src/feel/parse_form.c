@@ -104,7 +104,8 @@ const struct node *parse_range(struct parser *p, size_t at, const struct node *l
     parse_advance(p);
     p->range_end = true;
     node->range.low = low;
-    node->range.high = parse_expression(p);
+    bool endless = low && p->grammar->open_ranges && (p->now.kind == TOKEN_RPAREN || p->now.kind == TOKEN_LBRACKET);
+    node->range.high = endless ? NULL : parse_expression(p);
     node->range.low_closed = low_closed;
     p->range_end = range_end;
     if (p->err) return NULL;
@@ -123,27 +124,27 @@ const struct node *parse_open_range(struct parser *p)
     const struct node *low;
 
     parse_advance(p);
+    if (p->now.kind == TOKEN_DOTDOT && p->grammar->open_ranges) return parse_range(p, at, NULL, false);
     low = parse_expression(p);
     if (!low) return NULL;
     if (p->now.kind != TOKEN_DOTDOT) return parse_unexpected(p);
     return parse_range(p, at, low, false);
 }
 
-/* `(< 5)` and the like: a range without the other end. */
-static const struct node *parse_half_range(struct parser *p, size_t at)
+/* `< 5` and the like as a value: a range without the other end. */
+const struct node *parse_half_range(struct parser *p)
 {
-    struct node *node = parse_node(p, NODE_RANGE, at);
+    struct node *node = parse_node(p, NODE_RANGE, p->now.at);
     enum token_kind op = p->now.kind;
     const struct node *end;
 
     if (!node) return NULL;
     parse_advance(p);
     end = parse_at(p, BIND_COMPARE);
-    if (op == TOKEN_LT || op == TOKEN_LE || op == TOKEN_EQ) node->range.high = end;
-    if (op == TOKEN_GT || op == TOKEN_GE || op == TOKEN_EQ) node->range.low = end;
-    node->range.low_closed = op == TOKEN_GE || op == TOKEN_EQ;
-    node->range.high_closed = op == TOKEN_LE || op == TOKEN_EQ;
-    if (!parse_expect(p, TOKEN_RPAREN, ")")) return NULL;
+    if (op == TOKEN_LT || op == TOKEN_LE) node->range.high = end;
+    else node->range.low = end;
+    node->range.low_closed = op == TOKEN_GE;
+    node->range.high_closed = op == TOKEN_LE;
     return parse_done(p, node, &end, 1);
 }
 
@@ -155,9 +156,7 @@ const struct node *parse_group(struct parser *p)
     bool range_end = p->range_end;
 
     parse_advance(p);
-    if (p->now.kind == TOKEN_LT || p->now.kind == TOKEN_LE || p->now.kind == TOKEN_GT || p->now.kind == TOKEN_GE ||
-        p->now.kind == TOKEN_EQ)
-        return parse_half_range(p, at);
+    if (p->now.kind == TOKEN_DOTDOT && p->grammar->open_ranges) return parse_range(p, at, NULL, false);
     p->range_end = false;
     inner = parse_expression(p);
     p->range_end = range_end;

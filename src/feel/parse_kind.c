@@ -44,6 +44,11 @@ const struct feel_kind *feel_kind_builtin(struct str name)
     return NULL;
 }
 
+bool feel_kind_is_bare(const struct feel_kind *kind)
+{
+    return kind >= FORMS && kind < FORMS + COUNT_OF(FORMS);
+}
+
 /* The fields of `context<a: string, b: number>`; the parser stands behind `<`. */
 static bool parse_fields(struct parser *p, struct feel_kind *kind)
 {

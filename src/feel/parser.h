@@ -58,6 +58,7 @@ const struct node *parse_function(struct parser *p);
 const struct node *parse_list(struct parser *p);
 const struct node *parse_group(struct parser *p);
 const struct node *parse_open_range(struct parser *p);
+const struct node *parse_half_range(struct parser *p);
 /* After the low end, with `..` not yet taken. */
 const struct node *parse_range(struct parser *p, size_t at, const struct node *low, bool low_closed);
 

@@ -52,9 +52,8 @@ static void print_range(struct buf *out, const struct feel_range *range, bool pl
         buf_byte(out, range->high_closed ? ']' : ')');
         return;
     }
-    buf_text(out, range->low ? (range->low_closed ? "(>=" : "(>") : range->high_closed ? "(<=" : "(<");
+    buf_text(out, range->low ? (range->low_closed ? ">=" : ">") : range->high_closed ? "<=" : "<");
     print_end(out, range->low ? range->low : range->high, plain, depth);
-    buf_byte(out, ')');
 }
 
 /* A key that is one plain word needs no quotes. */

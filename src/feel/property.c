@@ -23,6 +23,13 @@ static const struct feel_value *offset_of(struct feel_run *run, const struct fee
     return temporal_offset(v->type, &v->temporal, &offset) ? feel_make_days(run, offset, 0) : &FEEL_NULL_VALUE;
 }
 
+/* Whole seconds and nanoseconds as one number. */
+static const struct feel_value *seconds_of(struct feel_run *run, int64_t seconds, int32_t nanos)
+{
+    struct decimal fraction = decimal_div(decimal_from_int(nanos), decimal_from_int(1000000000));
+    return feel_make_number(run, decimal_add(decimal_from_int(seconds), fraction));
+}
+
 static const struct feel_value *date_part(struct feel_run *run, const struct feel_temporal *t, struct str name)
 {
     if (str_is(name, "year")) return feel_make_integer(run, t->year);
@@ -38,7 +45,7 @@ static const struct feel_value *time_part(struct feel_run *run, const struct fee
 
     if (str_is(name, "hour")) return feel_make_integer(run, t->hour);
     if (str_is(name, "minute")) return feel_make_integer(run, t->minute);
-    if (str_is(name, "second")) return feel_make_integer(run, t->second);
+    if (str_is(name, "second")) return seconds_of(run, t->second, t->nanos);
     if (str_is(name, "time offset")) return offset_of(run, v);
     if (str_is(name, "timezone")) return zone_of(run, t);
     return NULL;
@@ -51,7 +58,7 @@ static const struct feel_value *days_part(struct feel_run *run, const struct fee
     if (str_is(name, "days")) return feel_make_integer(run, seconds / SECONDS_PER_DAY);
     if (str_is(name, "hours")) return feel_make_integer(run, seconds % SECONDS_PER_DAY / 3600);
     if (str_is(name, "minutes")) return feel_make_integer(run, seconds % 3600 / 60);
-    if (str_is(name, "seconds")) return feel_make_integer(run, seconds % 60);
+    if (str_is(name, "seconds")) return seconds_of(run, seconds % 60, v->days.nanos);
     return NULL;
 }
 

@@ -10,7 +10,7 @@
 
 #include "feel/feel.h"
 
-enum { TEMPORAL_YEAR_MAX = 999999999, SECONDS_PER_DAY = 86400 };
+enum { TEMPORAL_YEAR_MAX = 999999999, SECONDS_PER_DAY = 86400, OFFSET_MAX = 14 * 3600 };
 
 /* Text to value; false when it is not well formed or no such day or time exists. */
 bool temporal_parse_date(struct str s, struct feel_temporal *out);

@@ -74,7 +74,7 @@ static bool read_offset(struct reader *r, struct feel_temporal *t)
     r->at++;
     if (!digits(r, 2, 2, &hours) || !take(r, ':') || !digits(r, 2, 2, &minutes)) return false;
     if (take(r, ':') && !digits(r, 2, 2, &seconds)) return false;
-    if (minutes > 59 || seconds > 59 || hours * 3600 + minutes * 60 + seconds > 18 * 3600) return false;
+    if (minutes > 59 || seconds > 59 || hours * 3600 + minutes * 60 + seconds > OFFSET_MAX) return false;
     t->has_offset = true;
     t->offset_s = (int32_t)(hours * 3600 + minutes * 60 + seconds);
     if (negative) t->offset_s = -t->offset_s;

@@ -168,7 +168,7 @@ static void load_models(struct folder *f)
             if (f->models[i].dmn) loaded[count++] = f->models[i].dmn;
         for (size_t i = 0; i < f->model_count; i++) {
             if (f->models[i].dmn) continue;
-            if (dmn_load_with(f->arena, f->models[i].text, loaded, count, &f->models[i].dmn, &f->models[i].why) == ERR_OK) progress = true;
+            if (dmn_load_lenient(f->arena, f->models[i].text, loaded, count, &f->models[i].dmn, &f->models[i].why) == ERR_OK) progress = true;
         }
     }
 }
