@@ -8,16 +8,6 @@
 #include <string.h>
 
 #include "modules/admin/admin.h"
-#include "modules/app.h"
-
-/* The town has no world: phones are sealed with these. */
-const struct world_keys *world_keys(const struct world *world)
-{
-    static const struct world_keys keys = { .seal = "0123456789abcdef0123456789abcde" };
-
-    (void)world;
-    return &keys;
-}
 
 static const char *text_of(struct site *site, const char *format, ...) PRINTF_LIKE(2, 3);
 static const char *text_of(struct site *site, const char *format, ...)
