@@ -13,7 +13,7 @@
 #include <time.h>
 
 enum {
-    TRIES = 4,           /* of one job alone */
+    TRIES = 6,           /* of one job alone */
     RECONNECTS = 8,      /* in about two and a half seconds */
     PAUSE_MS = 10,       /* doubled each time */
     CAREFUL_BATCHES = 8, /* failures come in swarms: no light tries for a while */

@@ -60,6 +60,13 @@ static enum err code_of(const char *state)
     return ERR_INTERNAL;
 }
 
+static bool is_fatal(const PGresult *result)
+{
+    const char *severity = result ? PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED) : NULL;
+
+    return severity && (strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0);
+}
+
 /* The server's sentence; of class 22 only its code, because it may quote what a person wrote. */
 static enum err pg_fault(struct db *db, const PGresult *result, const char *what, struct fault *why)
 {
@@ -68,7 +75,8 @@ static enum err pg_fault(struct db *db, const PGresult *result, const char *what
     const char *text = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : PQerrorMessage(conn->pg);
     enum err err;
 
-    if (PQstatus(conn->pg) != CONNECTION_OK) {
+    /* After FATAL the server hangs up, though the line may still look whole. */
+    if (PQstatus(conn->pg) != CONNECTION_OK || is_fatal(result)) {
         db->broken = true;
         return fault_set(why, ERR_STORE, "与数据库的连接已断开（%s）", "the connection to the database is gone (%s)",
                          what);

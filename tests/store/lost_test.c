@@ -138,7 +138,11 @@ static void *crowd_main(void *arg)
 
     for (int i = 0; i < JOBS; i++) {
         struct once once = { .id = atomic_fetch_add(&crowd->next_id, 1) + 1 };
-        if (store_transact(crowd->store, once.id, once_apply, &once, NULL)) atomic_fetch_add(&crowd->failed, 1);
+        struct fault why = { 0 };
+
+        if (!store_transact(crowd->store, once.id, once_apply, &once, &why)) continue;
+        print_message("job %lld, try %d: %s\n", (long long)once.id, once.tries, why.en);
+        atomic_fetch_add(&crowd->failed, 1);
     }
     atomic_fetch_sub(&crowd->running, 1);
     return NULL;
