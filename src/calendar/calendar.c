@@ -1,7 +1,8 @@
 /*
  * calendar.c - loading the calendar and answering what kind a day is.
  *
- * Exceptions are kept sorted by date; a day is found by binary search.
+ * The kind of every day from 1970 to 2299 is worked out once, one byte a day:
+ * worklists ask for thousands of days a page.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "calendar/calendar.h"
@@ -39,7 +40,11 @@ struct calendar {
     struct window *windows;
     size_t window_count;
     bool loaded[YEAR_MAX - YEAR_MIN];
+    unsigned char *kinds;       /* by day, from 1970-01-01: DAY_WORK, DAY_LOADED */
+    int32_t kind_count;
 };
+
+enum { DAY_WORK = 1, DAY_LOADED = 2 };
 
 static int exception_order(const void *a, const void *b)
 {
@@ -176,6 +181,39 @@ static enum err load_windows(struct arena *arena, struct str text, struct calend
     return ERR_OK;
 }
 
+static bool is_fixed_rest(const struct calendar *calendar, int month, int dom, struct day day)
+{
+    for (size_t i = 0; i < calendar->fixed_count; i++) {
+        const struct fixed_day *f = &calendar->fixed[i];
+        if (f->month == month && f->day == dom && f->from.since_epoch <= day.since_epoch) return true;
+    }
+    return false;
+}
+
+/* Monday to Friday work; then fixed days of years that are not loaded, then exceptions. */
+static bool work_out_kinds(struct arena *arena, struct calendar *calendar)
+{
+    struct day end = day_from_ymd(YEAR_MAX, 1, 1);
+
+    calendar->kind_count = end.since_epoch;
+    calendar->kinds = arena_array(arena, unsigned char, (size_t)end.since_epoch);
+    if (!calendar->kinds) return false;
+    for (struct day day = { 0 }; day.since_epoch < end.since_epoch; day.since_epoch++) {
+        int year, month, dom;
+        bool loaded, work = (day.since_epoch + 3) % 7 < 5;   /* 1970-01-01 was a Thursday */
+
+        day_to_ymd(day, &year, &month, &dom);
+        loaded = calendar->loaded[year - YEAR_MIN];
+        if (work && !loaded) work = !is_fixed_rest(calendar, month, dom, day);
+        calendar->kinds[day.since_epoch] = (unsigned char)((work ? DAY_WORK : 0) | (loaded ? DAY_LOADED : 0));
+    }
+    for (size_t i = 0; i < calendar->exception_count; i++) {
+        const struct exception *e = &calendar->exceptions[i];
+        calendar->kinds[e->day.since_epoch] = e->work ? DAY_WORK | DAY_LOADED : DAY_LOADED;
+    }
+    return true;
+}
+
 enum err calendar_load(struct arena *arena, const struct calendar_texts *texts, struct calendar **out,
                        struct fault *why)
 {
@@ -187,8 +225,21 @@ enum err calendar_load(struct arena *arena, const struct calendar_texts *texts, 
     if (!err && texts->fixed_days.at) err = load_fixed_days(arena, texts->fixed_days, calendar, why);
     if (!err && texts->windows.at) err = load_windows(arena, texts->windows, calendar, why);
     if (err) return err;
+    if (!work_out_kinds(arena, calendar)) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     *out = calendar;
     return ERR_OK;
+}
+
+bool calendar_is_loaded(const struct calendar *calendar, struct day day)
+{
+    return day.since_epoch >= 0 && day.since_epoch < calendar->kind_count &&
+           (calendar->kinds[day.since_epoch] & DAY_LOADED);
+}
+
+bool calendar_is_work_day(const struct calendar *calendar, struct day day)
+{
+    if (day.since_epoch < 0 || day.since_epoch >= calendar->kind_count) return day_of_week(day) <= 5;
+    return calendar->kinds[day.since_epoch] & DAY_WORK;
 }
 
 static const struct exception *find_exception(const struct calendar *calendar, struct day day)
@@ -196,34 +247,6 @@ static const struct exception *find_exception(const struct calendar *calendar, s
     struct exception key = { .day = day };
 
     return bsearch(&key, calendar->exceptions, calendar->exception_count, sizeof key, exception_order);
-}
-
-bool calendar_is_loaded(const struct calendar *calendar, struct day day)
-{
-    int year = year_of(day);
-
-    return year >= YEAR_MIN && year < YEAR_MAX && calendar->loaded[year - YEAR_MIN];
-}
-
-static bool is_fixed_rest(const struct calendar *calendar, struct day day)
-{
-    int year, month, dom;
-
-    day_to_ymd(day, &year, &month, &dom);
-    for (size_t i = 0; i < calendar->fixed_count; i++) {
-        const struct fixed_day *f = &calendar->fixed[i];
-        if (f->month == month && f->day == dom && f->from.since_epoch <= day.since_epoch) return true;
-    }
-    return false;
-}
-
-bool calendar_is_work_day(const struct calendar *calendar, struct day day)
-{
-    const struct exception *e = find_exception(calendar, day);
-
-    if (e) return e->work;
-    if (day_of_week(day) > 5) return false;
-    return calendar_is_loaded(calendar, day) || !is_fixed_rest(calendar, day);
 }
 
 struct str calendar_day_name(const struct calendar *calendar, struct day day)

@@ -35,6 +35,7 @@ struct calendar_texts {
 enum err calendar_load(struct arena *arena, const struct calendar_texts *texts, struct calendar **out,
                        struct fault *why) MUST_CHECK;
 
+/* Outside 1970-2299 only the week counts. */
 bool calendar_is_work_day(const struct calendar *calendar, struct day day);
 
 /* True when the year of `day` has exception rows; false means results are provisional. */

@@ -82,17 +82,38 @@ static bool skip_removed_days(const struct counting *c, struct day *day)
     return true;
 }
 
+/* True when the day counts for the clock's unit; pauses aside. */
+static bool counts(struct counting *c, struct day day)
+{
+    return c->facts->limit.unit != CLOCK_WORK_DAYS || is_work_day(c, day);
+}
+
+/* Following days that count too, looked at in one go; stops where the calendar ends, so as not to touch it. */
+static int64_t extend(struct counting *c, struct day day)
+{
+    enum { AT_ONCE = 32 };
+    bool loaded = calendar_is_loaded(c->calendar, day);
+
+    for (int i = 0; i < AT_ONCE; i++) {
+        struct day next = { day.since_epoch + 1 };
+
+        if (calendar_is_loaded(c->calendar, next) != loaded || !counts(c, next)) break;
+        if (!skip_removed_days(c, &next) || next.since_epoch != day.since_epoch + 1) break;
+        day = next;
+    }
+    return day_start_ms(day) + MS_PER_DAY;
+}
+
 static struct segment day_segment(struct counting *c, int64_t at)
 {
     struct day day = day_of_ms(at);
 
-    while (day_start_ms(day) < HORIZON_MS) {
+    for (; day_start_ms(day) < HORIZON_MS; day.since_epoch++) {
         if (!skip_removed_days(c, &day)) return NO_SEGMENT;
-        if (c->facts->limit.unit != CLOCK_WORK_DAYS || is_work_day(c, day)) {
+        if (counts(c, day)) {
             int64_t begin = day_start_ms(day);
-            return (struct segment){ begin > at ? begin : at, begin + MS_PER_DAY };
+            return (struct segment){ begin > at ? begin : at, extend(c, day) };
         }
-        day.since_epoch++;
     }
     return NO_SEGMENT;
 }
@@ -308,6 +329,35 @@ enum err clock_due(const struct calendar *calendar, const struct clock_facts *fa
     due.rolled = !due.stopped && due.raw_day.since_epoch < due.last_day.since_epoch;
     due.provisional = c.provisional && !due.stopped;
     *out = due;
+    return ERR_OK;
+}
+
+enum err clock_light_starts(const struct calendar *calendar, const struct clock_facts *facts, const struct clock_due *due,
+                            const struct clock_light *light, int64_t *at_ms, struct fault *why)
+{
+    struct counting c = { calendar, facts, false };
+    int64_t extension, total, at, from = count_from(facts);
+    enum err err = check_facts(calendar, facts, &extension, why);
+
+    if (err) return err;
+    if (due->stopped) {
+        *at_ms = CLOCK_NEVER;
+        return ERR_OK;
+    }
+    total = measure(&c, from, due->due_ms);
+    if (light->percent < 100)
+        at = consume(&c, from, (total * light->percent + 99) / 100);
+    else
+        at = consume(&c, due->due_ms, (total * (light->percent - 100) + 99) / 100);
+    if (light->percent > 100 && total == 0) at = CLOCK_NEVER;
+    if (light->has_fixed && in_days(facts->limit.unit)) {
+        int64_t distance = light->fixed_days * MS_PER_DAY, fixed = CLOCK_NEVER;
+
+        if (distance >= 0) fixed = consume(&c, due->due_ms, distance);
+        else if (total > -distance) fixed = consume(&c, from, total + distance);
+        if (fixed < at) at = fixed;
+    }
+    *at_ms = at;
     return ERR_OK;
 }
 

@@ -124,6 +124,14 @@ struct clock_light {
 enum err clock_lights_load(struct arena *arena, struct str csv, struct clock_light **lights, size_t *count,
                            struct fault *why) MUST_CHECK;
 
+/*
+ * The first instant at which the clock reaches the light if nothing changes: the
+ * time for a timer.  CLOCK_NEVER for a stopped clock or one that never reaches
+ * it.  Fails as clock_due does.
+ */
+enum err clock_light_starts(const struct calendar *calendar, const struct clock_facts *facts, const struct clock_due *due,
+                            const struct clock_light *light, int64_t *at_ms, struct fault *why) MUST_CHECK;
+
 /* The severest light that is on. */
 const struct clock_light *clock_light_of(const struct clock_light *lights, size_t count,
                                          const struct clock_left *left);

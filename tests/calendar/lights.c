@@ -51,6 +51,74 @@ static void test_lights(void **state)
     arena_close(arena);
 }
 
+static size_t light_at(const struct calendar *calendar, const struct clock_facts *facts, const struct clock_due *due,
+                       const struct clock_light *lights, size_t count, int64_t now_ms)
+{
+    struct clock_left left;
+
+    assert_int_equal(clock_left(calendar, facts, due, now_ms, &left, NULL), ERR_OK);
+    return (size_t)(clock_light_of(lights, count, &left) - lights);
+}
+
+/* A timer set for a light fires when the light comes on, not a millisecond before or after. */
+static void test_starts(void **state)
+{
+    struct arena *arena = arena_open(1 << 22);
+    const struct calendar *calendar = real_calendar(arena);
+    struct clock_light *lights = NULL;
+    size_t count = 0, checked = 0;
+    (void)state;
+
+    assert_int_equal(clock_lights_load(arena, content(arena, CONTENT "/calendars/lights.csv"), &lights, &count, NULL), 0);
+    for (int unit = 0; unit < CLOCK__UNITS; unit++)
+        for (int64_t amount = 0; amount < 25; amount++)
+            for (int day = 0; day < 40; day += 3) {
+                int64_t start = ms_of("2026-02-01T09:17:31") + day * MS_PER_DAY + day * MS_PER_HOUR;
+                struct clock_pause pause = { start + 5 * MS_PER_HOUR, start + 2 * MS_PER_DAY };
+                struct clock_facts facts = { .start_ms = start, .limit = { amount, (enum clock_unit)unit },
+                                             .window = STR("office"), .pauses = &pause, .pause_count = (size_t)(day % 2) };
+                struct clock_due due;
+
+                assert_int_equal(clock_due(calendar, &facts, &due, NULL), ERR_OK);
+                for (size_t i = 1; i < count; i++) {
+                    int64_t at = -1;
+
+                    assert_int_equal(clock_light_starts(calendar, &facts, &due, &lights[i], &at, NULL), ERR_OK);
+                    if (at == CLOCK_NEVER) {
+                        assert_true(amount == 0);
+                        continue;
+                    }
+                    assert_true(light_at(calendar, &facts, &due, lights, count, at) >= i);
+                    if (at > start) assert_true(light_at(calendar, &facts, &due, lights, count, at - 1) < i);
+                    checked++;
+                }
+            }
+    assert_true(checked > 5000);
+    arena_close(arena);
+}
+
+static void test_starts_of_a_stopped_clock(void **state)
+{
+    struct arena *arena = arena_open(1 << 22);
+    const struct calendar *calendar = real_calendar(arena);
+    struct clock_pause pause = { ms_of("2026-03-02T11:00:00"), CLOCK_OPEN };
+    struct clock_facts facts = { .start_ms = ms_of("2026-03-02T10:00:00"), .limit = { 4, CLOCK_HOURS },
+                                 .pauses = &pause, .pause_count = 1 };
+    struct clock_light late = { .percent = 100 };
+    struct clock_due due;
+    int64_t at = -1;
+    (void)state;
+
+    assert_int_equal(clock_due(calendar, &facts, &due, NULL), ERR_OK);
+    assert_int_equal(clock_light_starts(calendar, &facts, &due, &late, &at, NULL), ERR_OK);
+    assert_true(at == CLOCK_NEVER);
+    facts.limit.amount = -1;
+    at = -1;
+    assert_int_equal(clock_light_starts(calendar, &facts, &due, &late, &at, NULL), ERR_INVALID);
+    assert_true(at == -1);
+    arena_close(arena);
+}
+
 static void test_bad_tables(void **state)
 {
     static const struct { const char *name, *csv; } rows[] = {
@@ -78,6 +146,11 @@ static void test_bad_tables(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_lights), cmocka_unit_test(test_bad_tables) };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lights),
+        cmocka_unit_test(test_starts),
+        cmocka_unit_test(test_starts_of_a_stopped_clock),
+        cmocka_unit_test(test_bad_tables),
+    };
     return cmocka_run_group_tests_name("calendar", tests, NULL, NULL);
 }
