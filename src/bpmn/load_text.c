@@ -6,10 +6,13 @@
 
 enum err bpmn_load_refuse(const struct loader *l, enum err code, const struct bpmn_xml *node, const char *zh, const char *en)
 {
-    struct str id = bpmn_xml_attr(node, "id");
+    size_t line = node->line;
+    struct str id;
 
-    return fault_at(l->why, code, node->line, "元素 %.*s（%.*s，第 %zu 行）：%s%.0s", "element %.*s (%.*s, line %zu): %.0s%s",
-                    STR_ARG(id), STR_ARG(node->name), node->line, zh, en);
+    while (!bpmn_xml_attr(node, "id").len && node->parent) node = node->parent;       /* expressions have no id of their own */
+    id = bpmn_xml_attr(node, "id");
+    return fault_at(l->why, code, line, "元素 %.*s（%.*s，第 %zu 行）：%s%.0s", "element %.*s (%.*s, line %zu): %.0s%s",
+                    STR_ARG(id), STR_ARG(node->name), line, zh, en);
 }
 
 enum err bpmn_load_ids(struct loader *l)

@@ -87,7 +87,7 @@ static bool end_wrong(const struct rules *r, const struct bpmn_xml *node)
 
 static bool mixed_alone(const struct rules *r, const struct bpmn_xml *node)
 {
-    static const char *const alone[] = { "linkEventDefinition", "cancelEventDefinition", "terminateEventDefinition", "errorEventDefinition" };
+    static const char *const alone[] = { "linkEventDefinition", "cancelEventDefinition", "terminateEventDefinition" };
 
     if (bpmn_rule_trigger_count(r, node) < 2 || bpmn_xml_is(node, "boundaryEvent")) return false;
     for (size_t i = 0; i < COUNT_OF(alone); i++)
@@ -252,7 +252,7 @@ static const struct rule RULES[] = {
     { "boundaryEvent", compensation_left, "补偿边界事件不能有流出顺序流", "a compensation boundary event cannot have outgoing flows" },
     { "boundaryEvent", compensation_handler, "补偿边界事件要用关联指向一个补偿活动", "a compensation boundary event needs an association to one compensation activity" },
     { "endEvent", end_wrong, "结束事件不能有这种触发器", "an end event cannot have this kind of trigger" },
-    { RULE_EVENTS, mixed_alone, "链接、取消、终止和错误不能与其他触发器并用", "link, cancel, terminate and error cannot be combined with other triggers" },
+    { RULE_EVENTS, mixed_alone, "链接、取消和终止不能与其他触发器并用", "link, cancel and terminate cannot be combined with other triggers" },
     { "endEvent boundaryEvent", cancel_without_transaction, "取消事件只能用于事务", "cancel events belong to transactions only" },
     { "endEvent intermediateThrowEvent", escalation_without_code, "抛出的升级要有 escalationCode", "a thrown escalation needs an escalationCode" },
     { "endEvent", error_without_code, "抛出的错误要有 errorCode", "a thrown error needs an errorCode" },

@@ -28,7 +28,7 @@ static bool undecided(const struct rules *r, const struct bpmn_xml *node)
     const struct rule_links *links = bpmn_rule_links(r, node);
     bool has_default = bpmn_xml_attr(node, "default").at != NULL;
 
-    return links->out > 1 && links->conditions + has_default < links->out && !(r->l->dialect && links->conditions + has_default + 1 == links->out);
+    return links->out > 1 && links->conditions + has_default < links->out;
 }
 
 static bool events_too_few(const struct rules *r, const struct bpmn_xml *node)

@@ -320,6 +320,7 @@ enum err bpmn_step(struct arena *arena, const struct bpmn *process, const struct
         err = first_state(&run);
     }
     if (!err) err = HANDLERS[event->kind](&run, event);
+    if (run.err) return fault_set(why, run.err, "内存不足", "out of memory");
     if (err) return err;
     settle_all(&run);
     find_deadlocks(&run);

@@ -28,10 +28,10 @@ static void tasks_and_flows(void **unused)
                   FLOW_IF("g", "a", "=x = 1") FLOW_IF("g", "b", "x &lt; 3") FLOW("g", "c") FLOW("a", "e") FLOW("b", "e") FLOW("c", "e")),
           { { "start {x: 1}", "open a" } } },
         { "exclusive: null counts as false",
-          PROCESS("p", START("s") "<exclusiveGateway id='g' default='g_c'/>" USER("a") USER("c") FLOW("s", "g") FLOW_IF("g", "a", "= nothing &gt; 3") FLOW("g", "c")),
+          PROCESS("p", START("s") "<exclusiveGateway id='g' default='g_c'/>" USER("a") USER("c") FLOW("s", "g") FLOW_IF("g", "a", "= nothing &gt; 3") FLOW("g", "c") LAST("a") LAST("c")),
           { { "start", "open c" } } },
         { "exclusive without match is mended and resumed",
-          PROCESS("p", START("s") "<exclusiveGateway id='g'/>" USER("a") USER("b") FLOW("s", "g") FLOW_IF("g", "a", "x = 1") FLOW_IF("g", "b", "x = 2")),
+          PROCESS("p", START("s") "<exclusiveGateway id='g'/>" USER("a") USER("b") FLOW("s", "g") FLOW_IF("g", "a", "x = 1") FLOW_IF("g", "b", "x = 2") LAST("a") LAST("b")),
           { { "start", "incident g:no-flow" }, { "retry g", "incident g:no-flow" }, { "retry g {x: 2}", "open b" } } },
         { "parallel split and join",
           PROCESS("p", START("s") "<parallelGateway id='g'/><parallelGateway id='j'/>" USER("a") USER("b") END("e")
@@ -39,11 +39,11 @@ static void tasks_and_flows(void **unused)
           { { "start", "open a, open b" }, { "done b", "" }, { "!done b", "" }, { "done a", "ended" } } },
         { "an exclusive join lets every token through",
           PROCESS("p", START("s") "<parallelGateway id='g'/><exclusiveGateway id='j'/>" USER("a") USER("b") USER("c")
-                  FLOW("s", "g") FLOW("g", "a") FLOW("g", "b") FLOW("a", "j") FLOW("b", "j") FLOW("j", "c")),
+                  FLOW("s", "g") FLOW("g", "a") FLOW("g", "b") FLOW("a", "j") FLOW("b", "j") FLOW("j", "c") LAST("c")),
           { { "start", "open a, open b" }, { "done a", "open c" }, { "done b", "open c" } } },
         { "conditions on a task's own flows, with default",
           PROCESS("p", START("s") "<task id='t' default='t_c'/>" USER("a") USER("b") USER("c") FLOW("s", "t")
-                  FLOW_IF("t", "a", "x &gt; 1") FLOW_IF("t", "b", "x &gt; 2") FLOW("t", "c")),
+                  FLOW_IF("t", "a", "x &gt; 1") FLOW_IF("t", "b", "x &gt; 2") FLOW("t", "c") LAST("a") LAST("b") LAST("c")),
           { { "start {x: 3}", "open a, open b" } } },
         { "a join that cannot be filled is an incident",
           PROCESS("p", START("s") "<exclusiveGateway id='g' default='g_b'/><parallelGateway id='j'/>" USER("a") USER("b") END("e") FLOW("s", "g")
@@ -58,7 +58,7 @@ static void tasks_and_flows(void **unused)
 static void inclusive_and_event_gateways(void **unused)
 {
 #define INCLUSIVE PROCESS("p", START("s") "<inclusiveGateway id='g' default='g_c'/><inclusiveGateway id='j'/>" USER("a") USER("b") USER("c") USER("z") \
-          FLOW("s", "g") FLOW_IF("g", "a", "x &gt; 0") FLOW_IF("g", "b", "x &gt; 1") FLOW("g", "c") FLOW("a", "j") FLOW("b", "j") FLOW("c", "j") FLOW("j", "z"))
+          FLOW("s", "g") FLOW_IF("g", "a", "x &gt; 0") FLOW_IF("g", "b", "x &gt; 1") FLOW("g", "c") FLOW("a", "j") FLOW("b", "j") FLOW("c", "j") FLOW("j", "z") LAST("z"))
     static const struct trace traces[] = {
         { "inclusive waits for those that were sent", INCLUSIVE,
           { { "start {x: 2}", "open a, open b" }, { "done b", "" }, { "done a", "open z" }, { "done z", "ended" } } },
@@ -70,21 +70,21 @@ static void inclusive_and_event_gateways(void **unused)
           { { "start", "open a" }, { "done a {again: true}", "open a" }, { "done a {again: false}", "ended" } } },
         { "inclusive join waits for a boundary branch",
           "<message id='m' name='m'/>" PROCESS("p", START("s") "<parallelGateway id='f'/><inclusiveGateway id='j'/>" USER("a") USER("b") USER("z")
-              BOUNDARY("m1", "b", "true", ON_MESSAGE("m")) FLOW("s", "f") FLOW("f", "a") FLOW("f", "b") FLOW("a", "j") FLOW("m1", "j") FLOW("j", "z") END("e") FLOW("b", "e")),
+              BOUNDARY("m1", "b", "true", ON_MESSAGE("m")) FLOW("s", "f") FLOW("f", "a") FLOW("f", "b") FLOW("a", "j") FLOW("m1", "j") FLOW("j", "z") END("e") FLOW("b", "e") LAST("z")),
           { { "start", "open a, wait m1:m, open b" }, { "done a", "" }, { "message m", "close b, unwait m1:m, open z" } } },
         { "event-based: the first wins",
           "<message id='m' name='paid'/><message id='n' name='dropped'/>"
-          PROCESS("p", START("s") "<eventBasedGateway id='g'/><intermediateCatchEvent id='c1'>" ON_MESSAGE("m") "</intermediateCatchEvent>"
+          PROCESS("p", START("s") "<eventBasedGateway id='g'/><receiveTask id='c1' messageRef='m'/>"
                   "<intermediateCatchEvent id='c2'>" TIMER_AFTER("PT1H") "</intermediateCatchEvent><receiveTask id='c3' messageRef='n'/>" USER("a") USER("b") USER("c")
-                  FLOW("s", "g") FLOW("g", "c1") FLOW("g", "c2") FLOW("g", "c3") FLOW("c1", "a") FLOW("c2", "b") FLOW("c3", "c")),
+                  FLOW("s", "g") FLOW("g", "c1") FLOW("g", "c2") FLOW("g", "c3") FLOW("c1", "a") FLOW("c2", "b") FLOW("c3", "c") LAST("a") LAST("b") LAST("c")),
           { { "start", "wait c1:paid, timer c2+3600000, wait c3:dropped" }, { "message dropped {n: 1}", "unwait c1:paid, untimer c2, unwait c3:dropped, open c" },
             { "!message paid", "" }, { "!timer c2", "" }, { "vars", "{n: 1}" } } },
         { "complex: two of three, the last is swallowed, then again",
-          PROCESS("p", START("s") "<parallelGateway id='f'/><complexGateway id='j'><activationCondition>activationCount = 2</activationCondition></complexGateway>"
-                  USER("a") USER("b") USER("c") USER("z") FLOW("s", "f") FLOW("f", "a") FLOW("f", "b") FLOW("f", "c") FLOW("a", "j") FLOW("b", "j") FLOW("c", "j") FLOW("j", "z")),
+          PROCESS("p", START("s") "<parallelGateway id='f'/><complexGateway id='j'><activationCondition " FORMAL ">activationCount = 2</activationCondition></complexGateway>"
+                  USER("a") USER("b") USER("c") USER("z") FLOW("s", "f") FLOW("f", "a") FLOW("f", "b") FLOW("f", "c") FLOW("a", "j") FLOW("b", "j") FLOW("c", "j") FLOW("j", "z") LAST("z")),
           { { "start", "open a, open b, open c" }, { "done b", "" }, { "done a", "open z" }, { "done z", "" }, { "done c", "ended" } } },
         { "start quantity and completion quantity",
-          PROCESS("p", START("s") "<task id='t' completionQuantity='3'/><userTask id='u' startQuantity='2'/>" FLOW("s", "t") FLOW("t", "u")),
+          PROCESS("p", START("s") "<task id='t' completionQuantity='3'/><userTask id='u' startQuantity='2'/>" FLOW("s", "t") FLOW("t", "u") LAST("u")),
           { { "start", "open u" }, { "done u", "incident p:deadlock" } } },
     };
 
@@ -109,14 +109,14 @@ static void scopes(void **unused)
         { "call that keeps variables apart",
           PROCESS("p", START("s") WITH("callActivity", "c", "<z:calledElement processId='q' propagateAllParentVariables='false' propagateAllChildVariables='false'/>"
                   "<z:ioMapping><z:input source='=x' target='y'/><z:output source='=z' target='result'/></z:ioMapping>") END("e") FLOW("s", "c") FLOW("c", "e"))
-          PROCESS("q", START("qs") SCRIPT("qt", "[x, y]", "z") FLOW("qs", "qt")),
+          PROCESS("q", START("qs") SCRIPT("qt", "[x, y]", "z") FLOW("qs", "qt") LAST("qt")),
           { { "start {x: 7}", "ended" }, { "vars", "{x: 7, result: [null, 7]}" } } },
         { "a missing process is an incident, resumed when the name is right",
           PROCESS("p", START("s") WITH("callActivity", "c", "<z:calledElement processId='=which'/>") END("e") FLOW("s", "c") FLOW("c", "e"))
           PROCESS("q", START("qs") END("qe") FLOW("qs", "qe")),
           { { "start {which: \"nowhere\"}", "incident c:no-process" }, { "retry c {which: \"q\"}", "ended" } } },
         { "a process that calls itself stops at the bound",
-          PROCESS("p", START("s") WITH("callActivity", "c", "<z:calledElement processId='p'/>") FLOW("s", "c")),
+          PROCESS("p", START("s") WITH("callActivity", "c", "<z:calledElement processId='p'/>") FLOW("s", "c") LAST("c")),
           { { "start", "incident p:depth" } } },
         { "a runaway loop is held, and can be resumed",
           PROCESS("p", START("s") "<exclusiveGateway id='a'/>" SCRIPT("t", "if x = null then 1 else x + 1", "x") "<exclusiveGateway id='g' default='g_a'/>" END("e")
@@ -124,21 +124,21 @@ static void scopes(void **unused)
           { { "start", "incident p:overrun" }, { "retry p", "incident p:overrun" }, { "retry p {stop: true}", "ended" } } },
         { "interrupting a call activity cancels everything inside",
           "<message id='m' name='withdraw'/>"
-          PROCESS("p", START("s") WITH("callActivity", "c", "<z:calledElement processId='q'/>") BOUNDARY("b", "c", "true", ON_MESSAGE("m")) USER("w") FLOW("s", "c") FLOW("b", "w"))
-          PROCESS("q", START("qs") "<parallelGateway id='g'/>" USER("q1") "<subProcess id='sub'>" START("s2") SERVICE("q2", "run") FLOW("s2", "q2") "</subProcess>"
-                  BOUNDARY("qb", "q1", "true", TIMER_AFTER("PT1H")) FLOW("qs", "g") FLOW("g", "q1") FLOW("g", "sub")),
+          PROCESS("p", START("s") WITH("callActivity", "c", "<z:calledElement processId='q'/>") BOUNDARY("b", "c", "true", ON_MESSAGE("m")) USER("w") FLOW("s", "c") FLOW("b", "w") LAST("c") LAST("w"))
+          PROCESS("q", START("qs") "<parallelGateway id='g'/>" USER("q1") "<subProcess id='sub'>" START("s2") SERVICE("q2", "run") FLOW("s2", "q2") "" LAST("q2") "</subProcess>"
+                  BOUNDARY("qb", "q1", "true", TIMER_AFTER("PT1H")) FLOW("qs", "g") FLOW("g", "q1") FLOW("g", "sub") LAST("q1") LAST("sub") LAST("qb")),
           { { "start", "wait b:withdraw, timer qb+3600000, open q1, service q2:run" },
             { "message withdraw {why: \"x\"}", "close q2, close q1, untimer qb, unwait b:withdraw, open w" },
             { "!done q1", "" }, { "!timer qb", "" }, { "vars", "{why: \"x\"}" }, { "done w", "ended" } } },
         { "terminate ends its own scope only",
           PROCESS("p", START("s") "<subProcess id='sub'>" START("s2") "<parallelGateway id='g'/>" USER("a") USER("b")
-                  "<endEvent id='t'><terminateEventDefinition/></endEvent>" FLOW("s2", "g") FLOW("g", "a") FLOW("g", "b") FLOW("a", "t") "</subProcess>" USER("z") FLOW("s", "sub") FLOW("sub", "z")),
+                  "<endEvent id='t'><terminateEventDefinition/></endEvent>" FLOW("s2", "g") FLOW("g", "a") FLOW("g", "b") FLOW("a", "t") "" LAST("b") "</subProcess>" USER("z") FLOW("s", "sub") FLOW("sub", "z") LAST("z")),
           { { "start", "open a, open b" }, { "done a", "close b, open z" }, { "!done b", "" }, { "done z", "ended" } } },
         { "ad hoc in sequence until the condition holds",
-          PROCESS("p", START("s") "<adHocSubProcess id='h' ordering='Sequential'>" USER("a") USER("b") USER("c") "<completionCondition>enough</completionCondition></adHocSubProcess>" END("e") FLOW("s", "h") FLOW("h", "e")),
+          PROCESS("p", START("s") "<adHocSubProcess id='h' ordering='Sequential'>" USER("a") USER("b") USER("c") "<completionCondition " FORMAL ">enough</completionCondition></adHocSubProcess>" END("e") FLOW("s", "h") FLOW("h", "e")),
           { { "start", "open a" }, { "done a", "open b" }, { "done b {enough: true}", "ended" } } },
         { "ad hoc in parallel, the rest is cancelled",
-          PROCESS("p", START("s") "<adHocSubProcess id='h'>" USER("a") USER("b") "<completionCondition>enough</completionCondition></adHocSubProcess>" END("e") FLOW("s", "h") FLOW("h", "e")),
+          PROCESS("p", START("s") "<adHocSubProcess id='h'>" USER("a") USER("b") "<completionCondition " FORMAL ">enough</completionCondition></adHocSubProcess>" END("e") FLOW("s", "h") FLOW("h", "e")),
           { { "start", "open a, open b" }, { "done b {enough: true}", "close a, ended" } } },
     };
 

@@ -25,32 +25,32 @@ static void loops(void **unused)
           { { "start {units: [\"a\", \"b\"]}", "open u" }, { "done u {ok: 1}", "open u" }, { "done u {ok: 2}", "ended" },
             { "vars", "{units: [\"a\", \"b\"], last: 2, answers: [{unit: \"a\", ok: 1}, {unit: \"b\", ok: 2}]}" } } },
         { "completion condition cancels the rest",
-          PROCESS("p", START("s") "<userTask id='u'>" MULTI("", "<z:loopCharacteristics inputCollection='=[1,2,3]'/>", "<completionCondition>numberOfCompletedInstances &gt;= 1</completionCondition>")
-                  "</userTask>" USER("z") FLOW("s", "u") FLOW("u", "z")),
+          PROCESS("p", START("s") "<userTask id='u'>" MULTI("", "<z:loopCharacteristics inputCollection='=[1,2,3]'/>", "<completionCondition " FORMAL ">numberOfCompletedInstances &gt;= 1</completionCondition>")
+                  "</userTask>" USER("z") FLOW("s", "u") FLOW("u", "z") LAST("z")),
           { { "start", "open u, open u, open u" }, { "done u", "close u, close u, open z" } } },
         { "an empty list passes; a boundary event ends all",
           "<message id='m' name='stop'/>" PROCESS("p", START("s") "<userTask id='u'>" MULTI("", "<z:loopCharacteristics inputCollection='=units'/>", "") "</userTask>"
-              BOUNDARY("b", "u", "true", ON_MESSAGE("m")) USER("z") END("e") FLOW("s", "u") FLOW("u", "z") FLOW("b", "e")),
+              BOUNDARY("b", "u", "true", ON_MESSAGE("m")) USER("z") END("e") FLOW("s", "u") FLOW("u", "z") FLOW("b", "e") LAST("z")),
           { { "start {units: [1, 2]}", "wait b:stop, open u, open u" }, { "message stop", "close u, close u, unwait b:stop, ended" } } },
         { "no list is an incident, mended later",
           PROCESS("p", START("s") "<userTask id='u'>" MULTI("", "<z:loopCharacteristics inputCollection='=units'/>", "") "</userTask>" END("e") FLOW("s", "u") FLOW("u", "e")),
           { { "start", "incident u:loop" }, { "retry u {units: []}", "ended" } } },
         { "too many instances",
-          PROCESS("p", START("s") "<userTask id='u'><multiInstanceLoopCharacteristics><loopCardinality>n</loopCardinality></multiInstanceLoopCharacteristics></userTask>" FLOW("s", "u")),
+          PROCESS("p", START("s") "<userTask id='u'><multiInstanceLoopCharacteristics><loopCardinality " FORMAL ">n</loopCardinality></multiInstanceLoopCharacteristics></userTask>" FLOW("s", "u") LAST("u")),
           { { "start {n: 100000}", "incident u:loop" }, { "retry u {n: -1}", "incident u:loop" }, { "retry u {n: 1}", "open u" } } },
         { "multi-instance call activity, each its own process",
           PROCESS("p", START("s") "<callActivity id='c'><extensionElements><z:calledElement processId='q'/></extensionElements>"
                   MULTI("isSequential='true'", "<z:loopCharacteristics inputCollection='=[1,2]' inputElement='x'/>", "") "</callActivity>" END("e") FLOW("s", "c") FLOW("c", "e"))
-          PROCESS("q", START("qs") SERVICE("qa", "go") FLOW("qs", "qa")),
+          PROCESS("q", START("qs") SERVICE("qa", "go") FLOW("qs", "qa") LAST("qa")),
           { { "start", "service qa:go" }, { "done qa", "service qa:go" }, { "done qa", "ended" } } },
         { "standard loop",
-          PROCESS("p", START("s") "<userTask id='u'><standardLoopCharacteristics loopMaximum='3'><loopCondition>again</loopCondition></standardLoopCharacteristics></userTask>" END("e") FLOW("s", "u") FLOW("u", "e")),
+          PROCESS("p", START("s") "<userTask id='u'><standardLoopCharacteristics loopMaximum='3'><loopCondition " FORMAL ">again</loopCondition></standardLoopCharacteristics></userTask>" END("e") FLOW("s", "u") FLOW("u", "e")),
           { { "start {again: true}", "open u" }, { "done u", "open u" }, { "done u", "open u" }, { "done u", "ended" } } },
         { "standard loop tested before",
-          PROCESS("p", START("s") "<userTask id='u'><standardLoopCharacteristics testBefore='true'><loopCondition>again</loopCondition></standardLoopCharacteristics></userTask>" END("e") FLOW("s", "u") FLOW("u", "e")),
+          PROCESS("p", START("s") "<userTask id='u'><standardLoopCharacteristics testBefore='true'><loopCondition " FORMAL ">again</loopCondition></standardLoopCharacteristics></userTask>" END("e") FLOW("s", "u") FLOW("u", "e")),
           { { "start", "ended" } } },
         { "a loop of scripts that never ends is held",
-          PROCESS("p", START("s") "<scriptTask id='t'><extensionElements><z:script expression='=1' resultVariable='x'/></extensionElements><standardLoopCharacteristics><loopCondition>not(stop = true)</loopCondition></standardLoopCharacteristics></scriptTask>"
+          PROCESS("p", START("s") "<scriptTask id='t'><extensionElements><z:script expression='=1' resultVariable='x'/></extensionElements><standardLoopCharacteristics><loopCondition " FORMAL ">not(stop = true)</loopCondition></standardLoopCharacteristics></scriptTask>"
                   END("e") FLOW("s", "t") FLOW("t", "e")),
           { { "start", "incident t:overrun" }, { "retry t {stop: true}", "ended" } } },
     };
@@ -73,12 +73,12 @@ static void compensation(void **unused)
         { "a completed subprocess is undone inside, with its variables",
           PROCESS("p", START("s") "<subProcess id='sub'><extensionElements><z:ioMapping><z:input source='=7' target='amount'/></z:ioMapping></extensionElements>" START("s2") USER("a") COMPENSATION("ca", "a", "ha")
                   "<scriptTask id='ha' isForCompensation='true'><extensionElements><z:script expression='=amount' resultVariable='undone'/><z:ioMapping><z:output source='=undone' target='back'/></z:ioMapping></extensionElements></scriptTask>"
-                  FLOW("s2", "a") "</subProcess>" THROW_COMPENSATION("t") USER("z") FLOW("s", "sub") FLOW("sub", "t") FLOW("t", "z")),
+                  FLOW("s2", "a") "" LAST("a") "</subProcess>" THROW_COMPENSATION("t") USER("z") FLOW("s", "sub") FLOW("sub", "t") FLOW("t", "z") LAST("z")),
           { { "start", "open a" }, { "done a", "open z" }, { "vars", "{back: 7}" } } },
         { "a transaction is cancelled: what is open ends, what is done is undone",
           PROCESS("p", START("s") "<transaction id='x'>" START("s2") "<parallelGateway id='g'/>" USER("a") USER("b") USER("c") COMPENSATION("ca", "a", "ha") HANDLER("ha", "undo-a")
-                  "<endEvent id='ce'><cancelEventDefinition/></endEvent>" FLOW("s2", "g") FLOW("g", "a") FLOW("g", "b") FLOW("g", "c") FLOW("b", "ce") "</transaction>"
-                  BOUNDARY("bc", "x", "true", "<cancelEventDefinition/>") USER("z") END("e") FLOW("s", "x") FLOW("x", "e") FLOW("bc", "z")),
+                  "<endEvent id='ce'><cancelEventDefinition/></endEvent>" FLOW("s2", "g") FLOW("g", "a") FLOW("g", "b") FLOW("g", "c") FLOW("b", "ce") "" LAST("a") LAST("c") "</transaction>"
+                  BOUNDARY("bc", "x", "true", "<cancelEventDefinition/>") USER("z") END("e") FLOW("s", "x") FLOW("x", "e") FLOW("bc", "z") LAST("z")),
           { { "start", "open a, open b, open c" }, { "done a", "" }, { "done b", "close c, service ha:undo-a" }, { "!done c", "" }, { "done ha", "open z" }, { "done z", "ended" } } },
         { "nothing to undo passes",
           PROCESS("p", START("s") THROW_COMPENSATION("t") END("e") FLOW("s", "t") FLOW("t", "e")), { { "start", "ended" } } },

@@ -23,18 +23,20 @@
 
 #include "bpmn/bpmn.h"
 
+#define FORMAL "xsi:type='tFormalExpression'"
 #define FLOW(a, b) "<sequenceFlow id='" a "_" b "' sourceRef='" a "' targetRef='" b "'/>"
 #define FLOW_IF(a, b, condition)                                                                            \
-    "<sequenceFlow id='" a "_" b "' sourceRef='" a "' targetRef='" b "'><conditionExpression>" condition   \
+    "<sequenceFlow id='" a "_" b "' sourceRef='" a "' targetRef='" b "'><conditionExpression " FORMAL ">" condition   \
     "</conditionExpression></sequenceFlow>"
 #define START(id) "<startEvent id='" id "'/>"
 #define END(id) "<endEvent id='" id "'/>"
+#define LAST(id) END(id "_end") FLOW(id, id "_end")     /* an end of its own */
 #define USER(id) "<userTask id='" id "'/>"
 #define WITH(kind, id, extensions) "<" kind " id='" id "'><extensionElements>" extensions "</extensionElements></" kind ">"
 #define SERVICE(id, type) WITH("serviceTask", id, "<z:taskDefinition type='" type "'/>")
 #define SCRIPT(id, feel, variable) WITH("scriptTask", id, "<z:script expression='=" feel "' resultVariable='" variable "'/>")
 #define PROCESS(id, body) "<process id='" id "' isExecutable='true'>" body "</process>"
-#define TIMER_AFTER(duration) "<timerEventDefinition><timeDuration>" duration "</timeDuration></timerEventDefinition>"
+#define TIMER_AFTER(duration) "<timerEventDefinition><timeDuration " FORMAL ">" duration "</timeDuration></timerEventDefinition>"
 #define ON_MESSAGE(ref) "<messageEventDefinition messageRef='" ref "'/>"
 #define BOUNDARY(id, host, cancel, definition) \
     "<boundaryEvent id='" id "' attachedToRef='" host "' cancelActivity='" cancel "'>" definition "</boundaryEvent>"

@@ -371,7 +371,7 @@ static void run_refused(struct arena *parent, const char *folder, struct str nam
 
     if (!arena) return;
     err = io_read(arena, path.at, 16 * 1024 * 1024, &xml, &why);
-    if (!err) err = bpmn_load_all(arena, xml, &DIALECT, &processes, &count, &why);
+    if (!err) err = bpmn_load_all(arena, xml, NULL, &processes, &count, &why);
     conformance_case(tally, err == ERR_INVALID || err == ERR_UNSUPPORTED, "%.*s: %s", STR_ARG(name), err ? why.en : "was not refused");
     if (getenv("CONFORMANCE_VERBOSE") && err) printf("refused %.*s: %s\n", STR_ARG(name), why.en);
     arena_close(arena);

@@ -1,0 +1,86 @@
+/*
+ * rules_reference.c - every reference must lead to an element of the right kind.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "bpmn/rules.h"
+
+#define DATA "dataObject dataObjectReference dataStoreReference dataStore dataInput dataOutput property"
+#define ANYTHING NULL
+
+/* An attribute, or a child element with the reference as its text. */
+static const struct {
+    const char *on;                        /* the element that refers; NULL: any */
+    const char *name;                      /* attribute or child */
+    const char *to;                        /* allowed kinds; ANYTHING: whatever has an id */
+} REFERENCES[] = {
+    { NULL, "messageRef", "message" },
+    { NULL, "operationRef", "operation" },
+    { NULL, "itemSubjectRef", "itemDefinition" },
+    { "message", "itemRef", "itemDefinition" },
+    { NULL, "signalRef", "signal" },
+    { "errorEventDefinition operation", "errorRef", "error" },
+    { NULL, "escalationRef", "escalation" },
+    { NULL, "inMessageRef", "message" },
+    { NULL, "outMessageRef", "message" },
+    { "participant", "processRef", "process" },
+    { NULL, "interfaceRef", "interface" },
+    { NULL, "supportedInterfaceRef", "interface" },
+    { "partnerEntity partnerRole", "participantRef", "participant" },
+    { NULL, "definitionalCollaborationRef", "collaboration" },
+    { NULL, "correlationPropertyRef", "correlationProperty" },
+    { NULL, "correlationKeyRef", "correlationKey" },
+    { NULL, "dataInputRefs", "dataInput" },
+    { NULL, "dataOutputRefs", "dataOutput" },
+    { NULL, "inputSetRefs", "inputSet" },
+    { NULL, "outputSetRefs", "outputSet" },
+    { NULL, "dataObjectRef", "dataObject" },
+    { NULL, "dataStoreRef", "dataStore" },
+    { NULL, "categoryValueRef", "categoryValue" },
+    { "lane", "flowNodeRef", RULE_NODES },
+    { "activation", "activityRef", RULE_ACTIVITIES },
+    { "dataInputAssociation dataOutputAssociation", "sourceRef", DATA },
+    { "dataInputAssociation dataOutputAssociation", "targetRef", DATA },
+    { "association", "sourceRef", ANYTHING },
+    { "association", "targetRef", ANYTHING },
+    { RULE_NODES, "incoming", ANYTHING },
+    { RULE_NODES, "outgoing", ANYTHING },
+    { RULE_EVENTS, "eventDefinitionRef",
+      "messageEventDefinition timerEventDefinition signalEventDefinition conditionalEventDefinition errorEventDefinition escalationEventDefinition "
+      "linkEventDefinition compensateEventDefinition cancelEventDefinition terminateEventDefinition" },
+    { NULL, "attachedToRef", RULE_ACTIVITIES },
+    { "compensateEventDefinition", "activityRef", RULE_ACTIVITIES },
+};
+
+static bool leads_wrong(const struct rules *r, struct str reference, const char *to)
+{
+    const struct bpmn_xml *target;
+
+    if (!reference.at) return false;
+    target = bpmn_load_ref(r->l, reference);
+    return !target || (to && !bpmn_rule_among(target, to));
+}
+
+static bool reference_wrong(const struct rules *r, const struct bpmn_xml *node)
+{
+    for (size_t i = 0; i < COUNT_OF(REFERENCES); i++) {
+        if (REFERENCES[i].on && !bpmn_rule_among(node, REFERENCES[i].on)) continue;
+        if (leads_wrong(r, bpmn_xml_attr(node, REFERENCES[i].name), REFERENCES[i].to)) return true;
+        for (const struct bpmn_xml *at = node->first; at; at = at->next)
+            if (bpmn_xml_is(at, REFERENCES[i].name) && leads_wrong(r, at->text.at ? at->text : STR(""), REFERENCES[i].to)) return true;
+    }
+    return false;
+}
+
+#define REFERRING                                                                                                      \
+    RULE_NODES " process participant message signal error escalation operation interface lane association "           \
+               "dataInputAssociation dataOutputAssociation dataObject dataObjectReference dataStoreReference dataStore " \
+               "dataInput dataOutput property inputSet outputSet group messageFlow collaboration partnerEntity "      \
+               "partnerRole correlationKey correlationSubscription correlationPropertyBinding "                       \
+               "correlationPropertyRetrievalExpression messageEventDefinition signalEventDefinition "                 \
+               "errorEventDefinition escalationEventDefinition compensateEventDefinition inputDataItem outputDataItem"
+
+static const struct rule RULES[] = {
+    { REFERRING, reference_wrong, "引用的元素不存在或种类不对", "it refers to an element that does not exist or is of the wrong kind" },
+};
+
+const struct rule_set BPMN_REFERENCE_RULES = { RULES, COUNT_OF(RULES) };
