@@ -85,7 +85,8 @@ static enum err load_exceptions(struct arena *arena, struct str text, struct cal
         if (!str_is(kind, "W") && !str_is(kind, "R"))
             return bad_row(why, "days", i, "类别应为 W 或 R", "the kind is W or R");
         e->work = str_is(kind, "W");
-        e->name = str_dup(arena, name);
+        e->name = str_dup(arena, name.at ? name : STR(""));
+        if (!e->name.at) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
         calendar->loaded[year_of(e->day) - YEAR_MIN] = true;
     }
     calendar->exception_count = csv.rows;
@@ -135,11 +136,13 @@ static bool parse_clock_time(struct str s, int64_t *ms)
 
 static enum err load_window(struct arena *arena, const struct csv *csv, size_t row, struct window *w, struct fault *why)
 {
+    struct str name = csv_get(csv, row, "window");
     struct str days = csv_get(csv, row, "days");
     struct str to = csv_get(csv, row, "effective_to");
 
-    w->name = str_dup(arena, csv_get(csv, row, "window"));
-    if (w->name.len == 0) return bad_row(why, "work_windows", row, "缺少名称", "the name is missing");
+    if (name.len == 0) return bad_row(why, "work_windows", row, "缺少名称", "the name is missing");
+    w->name = str_dup(arena, name);
+    if (!w->name.at) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     if (!str_is(days, "all") && !str_is(days, "work"))
         return bad_row(why, "work_windows", row, "days 应为 all 或 work", "days is all or work");
     w->work_days_only = str_is(days, "work");

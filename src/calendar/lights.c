@@ -44,6 +44,8 @@ enum err clock_lights_load(struct arena *arena, struct str csv_text, struct cloc
         light->code = str_dup(arena, csv_get(&csv, i, "code"));
         light->colour = str_dup(arena, csv_get(&csv, i, "colour"));
         light->name = str_dup(arena, csv_get(&csv, i, "name"));
+        if (!light->code.at || !light->colour.at || !light->name.at)
+            return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
         if (light->code.len == 0) return bad_row(why, i, "缺少代码", "the code is missing");
         if (num_parse_int(csv_get(&csv, i, "threshold_pct"), 0, PERCENT_MAX, &light->percent) ||
             (i == 0 ? light->percent != 0 : light->percent <= rows[i - 1].percent))

@@ -109,6 +109,33 @@ static void test_windows(void **state)
     arena_close(arena);
 }
 
+/* Every allocation may fail: the answer is ERR_NO_MEMORY, the out-parameter stays. */
+static void test_out_of_memory(void **state)
+{
+    struct arena *texts_arena = arena_open(1 << 22);
+    struct calendar_texts texts = { content(texts_arena, CONTENT "/calendars/china.csv"),
+                                    content(texts_arena, CONTENT "/calendars/fixed_days.csv"),
+                                    content(texts_arena, CONTENT "/calendars/work_windows.csv") };
+    enum err err = ERR_NO_MEMORY;
+    size_t failed = 0;
+    (void)state;
+
+    for (size_t n = 1; err == ERR_NO_MEMORY; n++) {
+        struct arena *arena = arena_open(1 << 22);
+        struct calendar *calendar = NULL;
+
+        arena_fail_after(n);
+        err = calendar_load(arena, &texts, &calendar, NULL);
+        arena_fail_after(0);
+        assert_true((err == ERR_OK) == (calendar != NULL));
+        failed += err == ERR_NO_MEMORY;
+        arena_close(arena);
+    }
+    assert_int_equal(err, ERR_OK);
+    assert_true(failed > 5);
+    arena_close(texts_arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -116,6 +143,7 @@ int main(void)
         cmocka_unit_test(test_day_kinds),
         cmocka_unit_test(test_bad_files_are_refused),
         cmocka_unit_test(test_windows),
+        cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests_name("calendar", tests, NULL, NULL);
 }

@@ -172,6 +172,36 @@ static void test_pack(void **state)
     arena_close(arena);
 }
 
+/* Every allocation may fail, in this thread's arenas: a clean refusal each time. */
+static void test_out_of_memory(void **state)
+{
+    struct arena *fixed = arena_open(64 << 20);
+    struct geo_entry *entries = arena_array(fixed, struct geo_entry, SIDE * SIDE * 2);
+    size_t count = patchwork(fixed, entries), refused = 0;
+    struct str bytes;
+    enum err err = ERR_NO_MEMORY;
+    (void)state;
+
+    assert_int_equal(geo_pack(fixed, entries, count, 7, &bytes, NULL), ERR_OK);
+    for (size_t n = 1; err != ERR_OK; n++) {
+        struct arena *arena = arena_open(64 << 20);
+        struct geo_entry *back = NULL;
+        struct geo_index *index = NULL;
+        size_t back_count = 0;
+
+        arena_fail_after(n);
+        err = geo_unpack(arena, bytes, 7, &back, &back_count, NULL);
+        if (err) assert_true(back == NULL && back_count == 0);
+        if (!err) err = geo_index_build(arena, back, back_count, &index, NULL);
+        arena_fail_after(0);
+        assert_true((err == ERR_OK) == (index != NULL));
+        refused += err != ERR_OK;
+        arena_close(arena);
+    }
+    assert_true(refused > count);
+    arena_close(fixed);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -179,6 +209,7 @@ int main(void)
         cmocka_unit_test(test_borders_and_overlaps),
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_pack),
+        cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests_name("geo", tests, NULL, NULL);
 }

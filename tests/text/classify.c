@@ -129,6 +129,45 @@ static void test_empty_catalogue(void **state)
     arena_close(arena);
 }
 
+/* Every allocation may fail: no classifier, no suggestions, no terms, but never a wrong one. */
+static void test_out_of_memory(void **state)
+{
+    struct arena *base = arena_open(1 << 22);
+    const struct text_classifier *c = classifier(base);
+    size_t refused = 0, count = 0;
+    enum err err = ERR_NO_MEMORY;
+    (void)state;
+
+    for (size_t n = 1; err != ERR_OK; n++) {
+        struct arena *arena = arena_open(1 << 22);
+        struct text_classifier *again = NULL;
+
+        arena_fail_after(n);
+        err = text_classifier_new(arena, TYPES, COUNT_OF(TYPES), &again, NULL);
+        arena_fail_after(0);
+        assert_true((err == ERR_OK) == (again != NULL));
+        refused += err != ERR_OK;
+        arena_close(arena);
+    }
+    assert_true(refused > 10);
+    for (size_t n = 1; count == 0; n++) {
+        struct arena *arena = arena_open(1 << 22);
+        struct text_suggestion s[2];
+        struct str cleaned = STR("kept");
+
+        arena_fail_after(n);
+        count = text_classify(arena, c, STR("占道经营，垃圾"), s, 2);
+        arena_fail_after(n);
+        if (text_clean(arena, STR("占道经营"), 0, &cleaned, NULL)) assert_true(str_is(cleaned, "kept"));
+        else assert_true(str_is(cleaned, "占道经营"));
+        arena_fail_after(0);
+        arena_close(arena);
+        assert_true(n < 1000);
+    }
+    assert_int_equal(count, 2);
+    arena_close(base);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -136,6 +175,7 @@ int main(void)
         cmocka_unit_test(test_scores),
         cmocka_unit_test(test_hostile),
         cmocka_unit_test(test_empty_catalogue),
+        cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests_name("text", tests, NULL, NULL);
 }
