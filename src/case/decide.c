@@ -41,7 +41,7 @@ static struct str matches_json(struct arena *arena, const struct dmn_result *res
 /* What the explanation keeps of the inputs: the facts of the case and the type, not the whole catalogue row. */
 static struct str inputs_json(struct arena *arena, const struct feel_value *inputs)
 {
-    static const char *const KEPT[] = { "case", "unit", "outcome", "fields", "task" };
+    static const char *const KEPT[] = { "case", "facts", "route", "unit", "outcome", "stage", "urgency", "times", "auto" };
     const struct feel_value *kept = feel_from_json(arena, NULL), *item;
 
     if (inputs->type != FEEL_CONTEXT) return as_json(arena, inputs);

@@ -35,7 +35,6 @@ static enum err file_case(struct case_plan *plan, const struct bpmn_effect *effe
     take_figure(effect->variables, "urgency", 1, 3, &plan->now.urgency);
     finish = feel_get_str(limits, "finish");
     plan->now.filed_at = plan->now_ms;
-    plan->now.verified = true;
     err = deadline_start(plan, finish.at ? finish : STR(""), why);
     if (err) return err;
     return plan_journal(plan, "file", effect->element, plan_data(plan, "limit", plan->now.clock_limit, NULL), STR_NONE, why);
@@ -64,6 +63,7 @@ static enum err close_case(struct case_plan *plan, const struct bpmn_effect *eff
     (void)result;
     if (err) return err;
     plan->now.result = outcome.len ? outcome : STR("done");
+    if (str_is(plan->now.result, "self_closed")) plan->now.grade = 4;   /* 四级: closed on the spot (domain.md 1.8) */
     plan->now.closed_at = plan->now_ms;
     if (plan->now.due_at && (plan->now.feedback_at ? plan->now.feedback_at : plan->now_ms) >= plan->now.due_at)
         plan->now.overdue = true;
@@ -148,6 +148,7 @@ static enum err stamp(struct case_plan *plan, const struct bpmn_effect *effect, 
     for (size_t i = 0; i < COUNT_OF(stamps); i++) {
         if (!str_is(name, stamps[i].name)) continue;
         *stamps[i].at = plan->now_ms;
+        if (str_is(name, "verified_at")) plan->now.verified = true;
         return ERR_OK;
     }
     return fault_set(why, ERR_UNPROCESSABLE, "流程里的时间戳“%.*s”未知", "the model stamps an unknown time \"%.*s\"", STR_ARG(name));

@@ -1,0 +1,61 @@
+/*
+ * keeper.c - the housekeeping thread.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "case/keeper.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <time.h>
+
+#include "base/civil.h"
+#include "base/log.h"
+#include "case/verify.h"
+
+enum { ROUND_SECONDS = 60 };
+
+struct keeper {
+    struct arena *arena;
+    struct world *world;
+    pthread_t thread;
+    atomic_bool stopping;
+};
+
+static void *run(void *arg)
+{
+    struct keeper *keeper = arg;
+
+    while (!atomic_load(&keeper->stopping)) {
+        struct fault why = { 0 };
+        int64_t made = 0;
+        if (anchor_days(keeper->world, time_now_ms(), &made, &why)) log_line(LOG_ERROR, "anchor: %s", why.en);
+        else if (made) log_line(LOG_INFO, "anchored %lld day(s) of the journal", (long long)made);
+        for (int i = 0; i < ROUND_SECONDS * 4 && !atomic_load(&keeper->stopping); i++)
+            nanosleep(&(struct timespec){ .tv_nsec = 250 * 1000 * 1000 }, NULL);
+    }
+    return NULL;
+}
+
+enum err keeper_start(struct world *world, struct keeper **out, struct fault *why)
+{
+    struct arena *arena = arena_open(4096);
+    struct keeper *keeper = arena ? arena_new(arena, struct keeper) : NULL;
+
+    if (!keeper) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    keeper->arena = arena;
+    keeper->world = world;
+    if (pthread_create(&keeper->thread, NULL, run, keeper) != 0) {
+        arena_close(arena);
+        return fault_set(why, ERR_INTERNAL, "无法启动维护线程", "the housekeeping thread could not start");
+    }
+    *out = keeper;
+    return ERR_OK;
+}
+
+void keeper_stop(struct keeper *keeper)
+{
+    if (!keeper) return;
+    atomic_store(&keeper->stopping, true);
+    pthread_join(keeper->thread, NULL);
+    arena_close(keeper->arena);
+}

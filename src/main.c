@@ -1,0 +1,20 @@
+/*
+ * main.c - the modules of the platform, the subcommands, and nothing else.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "commands/command.h"
+#include "modules/admin/admin.h"
+#include "modules/command/command.h"
+
+/* In the order of the platform; a module joins when it has something to do. */
+const struct module *const MODULES[] = { &COMMAND_MODULE, &ADMIN_MODULE, &HTTP_MODULE };
+const size_t MODULE_COUNT = COUNT_OF(MODULES);
+
+static const struct subcommand *const COMMANDS[] = {
+    &INIT_COMMAND, &SERVE_COMMAND, &VERIFY_COMMAND, &LOCATE_COMMAND, &DUE_COMMAND, &DEPLOY_COMMAND, &OPENAPI_COMMAND,
+};
+
+int main(int argc, char **argv)
+{
+    return commands_main(COMMANDS, COUNT_OF(COMMANDS), argc, argv);
+}
