@@ -174,7 +174,7 @@ bool arg_number(struct feel_run *run, const struct feel_value *const *args, size
     return false;
 }
 
-bool arg_int(struct feel_run *run, const struct feel_value *const *args, size_t i, int64_t *out)
+bool feel_arg_int(struct feel_run *run, const struct feel_value *const *args, size_t i, int64_t *out)
 {
     struct decimal number;
 

@@ -45,7 +45,7 @@ const struct feel_value *builtin_call_named(struct feel_run *run, size_t at, con
 
 bool arg_string(struct feel_run *run, const struct feel_value *const *args, size_t i, struct str *out);
 bool arg_number(struct feel_run *run, const struct feel_value *const *args, size_t i, struct decimal *out);
-bool arg_int(struct feel_run *run, const struct feel_value *const *args, size_t i, int64_t *out);   /* cut at the point */
+bool feel_arg_int(struct feel_run *run, const struct feel_value *const *args, size_t i, int64_t *out);   /* cut at the point */
 bool arg_list(struct feel_run *run, const struct feel_value *const *args, size_t i, struct feel_list *out);   /* not null; one value is a list of one */
 /* What is in slot `i` where one value is wanted: a list of one stands for its element.  NULL when empty. */
 const struct feel_value *arg_single(const struct feel_value *const *args, size_t i);

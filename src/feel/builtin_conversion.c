@@ -23,7 +23,7 @@ static const struct feel_value *fn_date(struct feel_run *run, const struct feel_
     const struct feel_value *from = arg_single(args, 0);
 
     if (args[1] || args[2]) {
-        if (!arg_int(run, args, 0, &year) || !arg_int(run, args, 1, &month) || !arg_int(run, args, 2, &day)) return &FEEL_NULL_VALUE;
+        if (!feel_arg_int(run, args, 0, &year) || !feel_arg_int(run, args, 1, &month) || !feel_arg_int(run, args, 2, &day)) return &FEEL_NULL_VALUE;
         if (!temporal_valid_date(year, month, day)) return feel_note(run, run->at, "没有这一天", "there is no such day");
         t = (struct feel_temporal){ .year = year, .month = (int8_t)month, .day = (int8_t)day };
     } else if (from->type == FEEL_STRING) {
@@ -43,7 +43,7 @@ static const struct feel_value *time_of_parts(struct feel_run *run, const struct
     struct decimal second;
     int64_t hour, minute, whole, nanos;
 
-    if (!arg_int(run, args, 0, &hour) || !arg_int(run, args, 1, &minute) || !arg_number(run, args, 2, &second)) return &FEEL_NULL_VALUE;
+    if (!feel_arg_int(run, args, 0, &hour) || !feel_arg_int(run, args, 1, &minute) || !arg_number(run, args, 2, &second)) return &FEEL_NULL_VALUE;
     if (!decimal_to_int(decimal_floor(second), &whole)) whole = -1;
     second = decimal_mul(decimal_sub(second, decimal_from_int(whole)), decimal_from_int(1000000000));
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || whole < 0 || whole > 59 || !decimal_to_int(decimal_floor(second), &nanos))

@@ -35,7 +35,7 @@ static bool position(struct feel_run *run, const struct feel_value *const *args,
 {
     int64_t at;
 
-    if (!arg_int(run, args, i, &at)) return false;
+    if (!feel_arg_int(run, args, i, &at)) return false;
     if (at == 0 || at > (int64_t)count || at < -(int64_t)count) {
         arg_wrong(run, i, "列表中的位置", "a position in the list");
         return false;
@@ -54,7 +54,7 @@ static const struct feel_value *fn_sublist(struct feel_run *run, const struct fe
     length = (int64_t)(list.count - from);
     if (!arg_none(args, 2)) {
         int64_t most = length;
-        if (!arg_int(run, args, 2, &length)) return &FEEL_NULL_VALUE;
+        if (!feel_arg_int(run, args, 2, &length)) return &FEEL_NULL_VALUE;
         if (length < 1 || length > most) return arg_wrong(run, 2, "列表以内的长度", "a length within the list");
     }
     return feel_make_list(run, list.items + from, (size_t)length);

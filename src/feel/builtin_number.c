@@ -15,7 +15,7 @@ static const struct feel_value *rounded(struct feel_run *run, const struct feel_
     int64_t scale = 0;
 
     if (!arg_number(run, args, 0, &number)) return &FEEL_NULL_VALUE;
-    if ((!scale_optional || args[1]) && !arg_int(run, args, 1, &scale)) return &FEEL_NULL_VALUE;
+    if ((!scale_optional || args[1]) && !feel_arg_int(run, args, 1, &scale)) return &FEEL_NULL_VALUE;
     if (scale < SCALE_MIN || scale > SCALE_MAX) return arg_wrong(run, 1, "-6111 到 6176 之间的数", "between -6111 and 6176");
     return feel_make_number(run, decimal_round(number, scale, how));
 }

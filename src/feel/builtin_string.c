@@ -22,11 +22,11 @@ static const struct feel_value *fn_substring(struct feel_run *run, const struct 
     int64_t start, length, count, most;
     size_t from;
 
-    if (!arg_string(run, args, 0, &text) || !arg_int(run, args, 1, &start)) return &FEEL_NULL_VALUE;
+    if (!arg_string(run, args, 0, &text) || !feel_arg_int(run, args, 1, &start)) return &FEEL_NULL_VALUE;
     count = (int64_t)utf8_length(text);
     if (start == 0 || start > count || start < -count) return arg_wrong(run, 1, "文字中的位置", "a position in the text");
     length = most = start > 0 ? count - start + 1 : -start;
-    if (!arg_none(args, 2) && !arg_int(run, args, 2, &length)) return &FEEL_NULL_VALUE;
+    if (!arg_none(args, 2) && !feel_arg_int(run, args, 2, &length)) return &FEEL_NULL_VALUE;
     if (length < 1 || length > most) return arg_wrong(run, 2, "文字以内的长度", "a length within the text");
     from = offset_of(text, start > 0 ? start - 1 : count + start);
     text = str_sub(text, from, text.len);
