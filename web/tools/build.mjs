@@ -26,7 +26,7 @@ const filesOf = (chunks) => [...new Set([...chunks].flatMap((c) => [manifest[c].
 function templates() {
   const entry = manifest['src/public/public.ts'];
   const table = words;
-  mkdirSync(join(dist, 'public-template'), { recursive: true });
+  mkdirSync(join(dist, 'templates'), { recursive: true });
   for (const name of ['report', 'progress']) {
     const used = new Set();
     const zh = readFileSync(join(root, 'public-template', `${name}.html`), 'utf8')
@@ -42,8 +42,8 @@ function templates() {
       .replace(/(data-t-placeholder="([\w.]+)" placeholder=")([^"]*)"/g, (_, head, key, text) => `${head}${twin(key, text)}"`)
       .replace(/(data-t-label="([\w.]+)" aria-label=")([^"]*)"/g, (_, head, key, text) => `${head}${twin(key, text)}"`)
       .replace('<html lang="zh-CN"', '<html lang="en"');
-    writeFileSync(join(dist, 'public-template', `${name}.html`), zh.replace(/<!--\s[^]*?-->\n(?=<html)/, ''));
-    writeFileSync(join(dist, 'public-template', `${name}.en.html`), en.replace(/<!--\s[^]*?-->\n(?=<html)/, ''));
+    writeFileSync(join(dist, 'templates', `${name}.html`), zh.replace(/<!--\s[^]*?-->\n(?=<html)/, ''));
+    writeFileSync(join(dist, 'templates', `${name}.en.html`), en.replace(/<!--\s[^]*?-->\n(?=<html)/, ''));
   }
 }
 
@@ -66,7 +66,7 @@ function* walk(folder) {
 const sizes = new Map();
 function compress() {
   for (const path of [...walk(dist)]) {
-    if (!/\.(js|mjs|css|html|svg|json|webmanifest)$/.test(path) || path.includes('public-template')) continue;
+    if (!/\.(js|mjs|css|html|svg|json|webmanifest)$/.test(path) || path.includes('/templates/')) continue;
     const bytes = readFileSync(path);
     const gz = gzipSync(bytes, { level: 9 });
     sizes.set(relative(dist, path), gz.length);

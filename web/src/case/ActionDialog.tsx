@@ -1,12 +1,12 @@
 // The operations this user may do now, one button each; a dialog built from the action's fields.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Dropdown, Input, Modal, Select } from 'antd';
-import { useId, useMemo, useState } from 'react';
+import { useId, useState } from 'react';
 import { PlacePicker, type Point } from '../components/PlacePicker';
 import { Failure } from '../components/States';
 import { UnitSelect } from '../components/UnitSelect';
-import { pick, t } from '../i18n';
-import { cases, catalogue, type Action, type ActionField, type CaseView } from '../lib/api';
+import { pick, t, word } from '../i18n';
+import { cases, catalogue, type Action, type ActionField, type CaseView, type Contact } from '../lib/api';
 import { dropDraft, useDraft } from '../lib/draft';
 
 type Values = Record<string, string>;
@@ -41,7 +41,7 @@ function ActionDialog({ action, view, onClose }: { action: Action; view: CaseVie
   const [busy, setBusy] = useState(false);
   const [why, setWhy] = useState<unknown>(null);
   const [asked, setAsked] = useState(false);
-  const [revealed, setRevealed] = useState<Record<string, unknown> | null>(null);
+  const [revealed, setRevealed] = useState<Contact | null>(null);
   const lacks = action.fields.filter((field) => field.required && !draft.value[field.name]?.trim()).map((field) => field.name);
 
   const send = async () => {
@@ -53,7 +53,7 @@ function ActionDialog({ action, view, onClose }: { action: Action; view: CaseVie
       const reply = await cases.act(view.id, action.op, { version: view.version, ...typed(action.fields, draft.value) });
       dropDraft(key);
       for (const name of ['case', 'worklist', 'tasks', 'counts', 'cases', 'diagram', 'dashboard']) void client.invalidateQueries({ queryKey: [name] });
-      if (action.op === 'reveal') { setRevealed(reply); return; }
+      if (reply?.contact) { setRevealed(reply.contact); return; }
       void message.success(t('action.done', { name: pick(action) }));
       onClose();
     } catch (trouble) {
@@ -64,7 +64,7 @@ function ActionDialog({ action, view, onClose }: { action: Action; view: CaseVie
   if (revealed) {
     return (
       <Modal open title={pick(action)} onCancel={onClose} footer={<Button type="primary" onClick={onClose}>{t('action.close')}</Button>}>
-        <p className="mono">{Object.entries(revealed).filter(([, v]) => typeof v === 'string').map(([k, v]) => `${k}: ${String(v)}`).join('\n') || JSON.stringify(revealed)}</p>
+        <p className="revealed">{revealed.name} <a href={`tel:${revealed.phone ?? ''}`}>{revealed.phone}</a></p>
         <p className="small muted">{t('reveal.journaled')}</p>
       </Modal>
     );
@@ -86,8 +86,7 @@ function typed(fields: ActionField[], values: Values): Record<string, unknown> {
   for (const field of fields) {
     const text = values[field.name]?.trim();
     if (!text) continue;
-    out[field.name] = ['number', 'int', 'integer'].includes(field.type) ? Number(text)
-      : ['bool', 'boolean'].includes(field.type) ? text === 'true' : text;
+    out[field.name] = NUMBERS.has(field.type) ? Number(text) : text;
   }
   return out;
 }
@@ -120,17 +119,18 @@ function OneField({ field, value, lack, onChange }: { field: ActionField; value:
   );
 }
 
-const LONG = new Set(['reason', 'note', 'text', 'comment', 'authority']);
+const NUMBERS = new Set(['number', 'int']);
+/** Fields whose values are a closed list. */
+const CHOICES: Record<string, readonly string[]> = { level: ['1', '2', '3'], kind: ['related', 'group'] };
 
 function Control({ id, field, value, onChange, label }: { id: string; field: ActionField; value: string; onChange: (v: string) => void; label: string }) {
-  const options = useMemo(() => (field.options ?? []).map((o) => (typeof o === 'string' ? { value: o, label: o } : { value: String(o.value), label: pick(o) })), [field.options]);
+  const options = (CHOICES[field.name] ?? []).map((choice) => ({ value: choice, label: word(`choice.${field.name}`, choice) }));
   if (options.length) return <Select id={id} aria-label={label} style={{ width: '100%' }} value={value || undefined} options={options} onChange={onChange} />;
-  if (field.type === 'unit' || (field.name === 'unit' && field.type !== 'text')) return <UnitSelect id={id} label={label} value={value} onChange={(next) => onChange(next ?? '')} />;
-  if (field.type === 'type' || field.type === 'item') return <ItemSelect id={id} label={label} value={value} onChange={onChange} />;
-  if (field.type === 'date' || field.type === 'time') return <input id={id} className="native-input" type="date" value={value} onChange={(e) => onChange(e.target.value)} />;
-  if (field.type === 'number' || field.type === 'int') return <Input id={id} inputMode="numeric" value={value} onChange={(e) => onChange(e.target.value)} />;
-  if (LONG.has(field.name)) return <Input.TextArea id={id} autoSize={{ minRows: 3, maxRows: 8 }} maxLength={1000} value={value} onChange={(e) => onChange(e.target.value)} />;
-  return <Input id={id} value={value} maxLength={200} onChange={(e) => onChange(e.target.value)} />;
+  if (field.name === 'unit') return <UnitSelect id={id} label={label} value={value} onChange={(next) => onChange(next ?? '')} />;
+  if (field.name === 'type') return <ItemSelect id={id} label={label} value={value} onChange={onChange} />;
+  if (NUMBERS.has(field.type)) return <Input id={id} inputMode="numeric" value={value} onChange={(e) => onChange(e.target.value)} />;
+  if (field.max >= 500) return <Input.TextArea id={id} autoSize={{ minRows: 3, maxRows: 8 }} maxLength={field.max} value={value} onChange={(e) => onChange(e.target.value)} />;
+  return <Input id={id} value={value} maxLength={field.max || 200} onChange={(e) => onChange(e.target.value)} />;
 }
 
 export function ItemSelect({ id, label, value, onChange }: { id?: string; label: string; value: string; onChange: (v: string) => void }) {

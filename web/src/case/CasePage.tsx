@@ -4,7 +4,7 @@ import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'rea
 import { Light } from '../components/Light';
 import { PhotoGrid } from '../components/Photos';
 import { Loading, Shown } from '../components/States';
-import { t, word } from '../i18n';
+import { pick, stageOf, t, word } from '../i18n';
 import { cases, type CaseView } from '../lib/api';
 import { nameOf } from '../lib/names';
 import { follow, pages } from '../lib/router';
@@ -45,7 +45,7 @@ function Page({ view }: { view: CaseView }) {
           <Panel title={t('case.place')}>
             <p>{view.address || t('case.noAddress')}</p>
             <p className="small muted">{[view.district, view.street, view.community, view.grid].map(nameOf).filter(Boolean).join(' › ')}</p>
-            <WhenSeen height={220}><PointMap value={{ lon: view.lon, lat: view.lat }} /></WhenSeen>
+            <WhenSeen height={220}><PointMap value={{ lon: view.lon, lat: view.lat }} area={view.street?.id} /></WhenSeen>
           </Panel>
           <People view={view} />
           <Panel title={t('case.why')}><Why rows={view.decisions} /></Panel>
@@ -65,13 +65,14 @@ function Header({ view }: { view: CaseView }) {
         <p className="small muted"><a href={pages.cases} onClick={follow}>{t('nav.cases')}</a> / <span className="mono">{view.number}</span></p>
         <h1>{view.type_name}</h1>
         <div className="row">
-          <span className="badge badge-info">{view.stage_zh && word('stage', view.stage, view.stage_zh)}</span>
+          <span className="badge badge-info">{stageOf(view)}</span>
           {view.state !== 'open' && <span className="badge">{word('state', view.state)}</span>}
           <Light light={view.light} row={view} provisional={view.provisional} />
-          {view.urgency && <Urgency value={view.urgency} />}
+          <Urgency level={view.urgency} />
+          {view.supervise > 0 && <span className="badge badge-warn">{word('choice.level', String(view.supervise))}</span>}
           {view.return_count > 0 && <span className="badge badge-warn">{t('case.returns', { n: view.return_count })}</span>}
           {view.rework_count > 0 && <span className="badge badge-warn">{t('case.reworks', { n: view.rework_count })}</span>}
-          <span className="small muted">{t('case.opened', { at: fullTime(view.opened_at), source: word('source', view.source, view.source) })}</span>
+          <span className="small muted">{t('case.opened', { at: fullTime(view.opened_at), source: word('source', view.source, view.source_name) })}</span>
         </div>
       </div>
       <ActionBar view={view} />
@@ -79,10 +80,9 @@ function Header({ view }: { view: CaseView }) {
   );
 }
 
-export function Urgency({ value }: { value: string }) {
-  const text = word('urgency', value, value);
-  const hot = ['critical', 'urgent', '特急', '紧急', 'high', 'extra'].includes(value);
-  return <span className={hot ? 'badge badge-urgent' : 'badge'}>{text}</span>;
+/** 1 life at risk, 2 urgent; the ordinary needs no mark. */
+export function Urgency({ level }: { level: number }) {
+  return level === 1 || level === 2 ? <span className="badge badge-urgent">{word('urgency', String(level))}</span> : null;
 }
 
 export function Panel({ title, children, extra }: { title: string; children: ReactNode; extra?: ReactNode }) {
@@ -110,8 +110,8 @@ function WhenSeen({ height, children }: { height: number; children: ReactNode })
 function Ended({ view }: { view: CaseView }) {
   return (
     <section className="panel">
-      <p><strong>{t('case.ended')}</strong> {view.result ? word('result', view.result, view.result) : word('state', view.state)} {view.closed_at && <span className="muted">{fullTime(view.closed_at)}</span>}</p>
-      {view.rating && <p className="small">{t('case.rating', { score: view.rating.score })} {view.rating.comment}</p>}
+      <p><strong>{t('case.ended')}</strong> {view.result ? pick({ zh: view.result_zh, en: view.result_en }) : word('state', view.state)} {view.closed_at && <span className="muted">{fullTime(view.closed_at)}</span>}</p>
+      {view.rating && <p className="small">{t('case.rating', { score: view.rating.score })}</p>}
     </section>
   );
 }
@@ -132,13 +132,17 @@ function People({ view }: { view: CaseView }) {
     [t('people.steering'), nameOf(view.steering)],
     [t('people.reporter'), view.reporter ? [view.reporter.name, view.reporter.phone].filter(Boolean).join(' ') : ''],
   ];
-  const assignees = view.tasks.filter((task) => task.assignee_name).map((task) => `${task.assignee_name}（${task.name}）`).join(t('word.comma'));
-  if (assignees) rows.push([t('people.assignee'), assignees]);
   return (
     <Panel title={t('case.people')}>
       <dl className="facts">{rows.filter(([, value]) => value).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
     </Panel>
   );
+}
+
+/** "4 work-hours" in words. */
+function limitWords(limit: string): string {
+  const [amount, unit] = limit.split(' ');
+  return `${amount} ${word('time', unit)}`;
 }
 
 function Clock({ view }: { view: CaseView }) {
@@ -148,12 +152,12 @@ function Clock({ view }: { view: CaseView }) {
   ];
   return (
     <Panel title={t('case.clock')}>
-      {view.clock?.text && <p className="small">{view.clock.text}</p>}
+      {view.clock.limit && <p className="small">{t('clock.limit', { limit: limitWords(view.clock.limit) })}</p>}
       <dl className="facts">
         {view.due_at && <div><dt>{t('stamp.due')}</dt><dd className="num">{fullTime(view.due_at)}{view.provisional && t('clock.provisional')}</dd></div>}
         {stamps.filter(([, at]) => at).map(([name, at]) => <div key={name}><dt>{name}</dt><dd className="num">{dateTime(at)}</dd></div>)}
-        {view.clock?.pauses.map((p) => <div key={p.from}><dt>{t('clock.pause')}</dt><dd className="num">{dateTime(p.from)} – {dateTime(p.to)}</dd></div>)}
-        {view.extension_count > 0 && <div><dt>{t('clock.extensions')}</dt><dd>{view.extension_count}</dd></div>}
+        {view.clock.pauses.map((p) => <div key={p.begin}><dt>{t('clock.pause')}</dt><dd className="num">{dateTime(p.begin)} – {dateTime(p.end)} {p.reason}</dd></div>)}
+        {view.clock.extensions.map((e) => <div key={e.at}><dt>{t('clock.extension')}</dt><dd>{limitWords(`${e.amount} ${e.unit}`)} {e.reason}</dd></div>)}
       </dl>
     </Panel>
   );
@@ -164,14 +168,14 @@ function Related({ view }: { view: CaseView }) {
     <Panel title={t('case.related')}>
       <ul className="stack">
         {view.related.map((row) => (
-          <li key={row.id}><a href={pages.case(row.id)} onClick={follow} className="mono">{row.number}</a> {row.type_name} <span className="badge">{word('link', row.kind, row.kind)}</span> <span className="small muted">{row.stage_zh}</span></li>
+          <li key={row.id}><a href={pages.case(row.id)} onClick={follow} className="mono">{row.number}</a> {row.type_name} <span className="badge">{word('link', row.kind, row.kind)}</span> <span className="small muted">{stageOf(row)}</span></li>
         ))}
       </ul>
     </Panel>
   );
 }
 
-const STANDARD = ['standard', 'completion', 'evidence', 'legal', 'escalation'] as const;
+const STANDARD = ['completion', 'evidence', 'responsible', 'legal', 'escalation'] as const;
 function Standard({ view }: { view: CaseView }) {
   const rows = STANDARD.map((name) => [t(`item.${name}`), view.item?.[name]] as const).filter(([, value]) => typeof value === 'string' && value);
   if (!rows.length) return null;

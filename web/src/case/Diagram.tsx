@@ -50,6 +50,7 @@ function Canvas({ process }: { process: Drawn }) {
 
   useEffect(() => {
     if (!box.current) return;
+    if (!process.xml) { setBroken(true); return; }
     const made = new NavigatedViewer({ container: box.current }) as Viewer;
     let gone = false;
     made.importXML(process.xml).then(

@@ -16,18 +16,23 @@ import type { Fields, FormHandle } from './FormView';
 const FormView = lazy(() => import('./FormView'));
 
 export function TaskPanel({ task, caseId, onDone }: { task: Task; caseId: string; onDone?: () => void }) {
-  if (!task.can_act) return <Waiting task={task} />;
+  if (!task.can_act) return <Waiting task={task} caseId={caseId} />;
   return <Acting key={task.id} task={task} caseId={caseId} onDone={onDone} />;
 }
 
-function Waiting({ task }: { task: Task }) {
+function Waiting({ task, caseId }: { task: Task; caseId: string }) {
+  const { busy, claim } = useSend(task, caseId, NOTHING);
   return (
     <section className="panel" aria-label={task.name}>
       <p>{t('task.waiting', { step: task.name })} <strong>{nameOf(task.unit) || nameOf(task.grid)}</strong>
-        {task.assignee_name && <> · {task.assignee_name}</>} <Light light={task.light} row={task} provisional={task.provisional} /></p>
+        {' '}<Light light={task.light} row={task} provisional={task.provisional} /></p>
+      <p className="small muted">{pick({ zh: task.why_not_zh, en: task.why_not_en })}</p>
+      {task.can_claim && <Button size="small" disabled={busy} onClick={() => void claim(true)}>{t('task.claim')}</Button>}
     </section>
   );
 }
+
+const NOTHING = { value: EMPTY, clear: () => undefined };
 
 function useSend(task: Task, caseId: string, draft: { value: Entry; clear: () => void }, onDone?: () => void) {
   const client = useQueryClient();
@@ -98,7 +103,7 @@ function Acting({ task, caseId, onDone }: { task: Task; caseId: string; onDone?:
       <div className="panel-head">
         <h2>{t('task.now')} <span className="accent-text">{task.headline || task.name}</span></h2>
         <span className="row">
-          {task.assignee_name && <span className="small muted">{task.mine ? t('task.mine') : task.assignee_name}</span>}
+          {task.mine && <span className="small muted">{t('task.mine')}</span>}
           <Button size="small" disabled={busy} onClick={() => void claim(!task.mine)}>{task.mine ? t('task.release') : t('task.claim')}</Button>
         </span>
       </div>

@@ -20,7 +20,7 @@ export function Timeline({ rows }: { rows: JournalRow[] }) {
               <span className="muted small num">{fullTime(row.at)}</span>
               {row.mac_ok === false && <span className="badge badge-urgent">{t('journal.broken')}</span>}
             </p>
-            {(row.actor_name || row.actor_unit) && <p className="small muted">{[row.actor_name, row.actor_unit].filter(Boolean).join(' · ')}</p>}
+            {(row.actor_name || row.actor_unit) && <p className="small muted">{[row.actor_name, row.actor_unit?.name].filter(Boolean).join(' · ')}</p>}
             {row.note && <p className="quote">{row.note}</p>}
             <Changes changes={row.changes} />
           </li>
@@ -36,17 +36,16 @@ function Changes({ changes }: { changes: unknown }) {
   const rows = Object.entries(changes as Record<string, unknown>);
   if (!rows.length) return null;
   return (
-    <ul className="small muted changes">
-      {rows.map(([name, value]) => <li key={name}><span className="mono">{name}</span> {shown(value)}</li>)}
-    </ul>
+    <details className="small muted changes">
+      <summary>{t('journal.details')}</summary>
+      <ul>{rows.map(([name, value]) => <li key={name}><span className="mono">{name}</span> {shown(value)}</li>)}</ul>
+    </details>
   );
 }
 
 function shown(value: unknown): string {
-  if (Array.isArray(value) && value.length === 2) return `${shown(value[0])} → ${shown(value[1])}`;
   if (value && typeof value === 'object') {
-    const pair = value as { from?: unknown; to?: unknown };
-    return 'to' in pair ? `${shown(pair.from)} → ${shown(pair.to)}` : JSON.stringify(value);
+    return JSON.stringify(value);
   }
   return value === null || value === undefined || value === '' ? '∅' : String(value);
 }

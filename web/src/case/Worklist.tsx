@@ -1,11 +1,11 @@
 // 我的待办: my tasks of every kind, sorted by the clock; filters live in the URL; j, k and Enter work.
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Button, Input } from 'antd';
+import { Button } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { Light, LIGHTS } from '../components/Light';
+import { Light } from '../components/Light';
 import { Empty, Failure, Loading, Shown } from '../components/States';
-import { t, word } from '../i18n';
-import { tasks, type TaskFilter, type TaskRow } from '../lib/api';
+import { pick, stageOf, t } from '../i18n';
+import { tasks, type TaskCounts, type TaskFilter, type TaskRow } from '../lib/api';
 import { useLive } from '../lib/events';
 import { nameOf, remaining } from '../lib/names';
 import { follow, go, pages, useQueryState } from '../lib/router';
@@ -47,7 +47,7 @@ function useFresh(query: ReturnType<typeof useTasks>['query']) {
 
 export default function Worklist() {
   const [params, setParams] = useQueryState();
-  const filter: TaskFilter = { stage: params.stage, type: params.type, light: params.light, q: params.q, mine: params.mine === '1' };
+  const filter: TaskFilter = { stage: params.stage, type: params.type, light: params.light, mine: params.mine === '1' };
   const counts = useQuery({ queryKey: ['counts'], queryFn: () => tasks.counts() });
   const { query, rows } = useTasks(filter);
   const { stale, refresh } = useFresh(query);
@@ -64,14 +64,14 @@ export default function Worklist() {
       <header className="worklist-head">
         <h1>{t('nav.tasks')}</h1>
         <Kinds counts={counts.data} stage={params.stage} onStage={(stage) => setParams({ stage })} />
-        <Filters params={params} setParams={setParams} />
+        <Filters counts={counts.data} params={params} setParams={setParams} />
       </header>
       {stale && <p className="notice small" role="status">{t('list.stale')} <button type="button" className="text-button" onClick={refresh}>{t('action.refresh')}</button></p>}
-      <div className="worklist-body">
+      <div className={row ? 'worklist-body' : 'worklist-body worklist-alone'}>
         <div className="worklist-list panel">
           {query.error && !rows.length ? <Failure why={query.error} retry={refresh} />
             : query.isPending ? <Loading rows={10} />
-              : rows.length === 0 ? <Nothing filtered={Boolean(params.stage || params.light || params.q || params.mine || params.type)} clear={() => setParams({ stage: '', light: '', q: '', mine: '', type: '' })} />
+              : rows.length === 0 ? <Nothing filtered={Boolean(params.stage || params.light || params.mine || params.type)} clear={() => setParams({ stage: '', light: '', mine: '', type: '' })} />
                 : <VirtualList id="tasks" label={t('nav.tasks')} count={rows.length} total={counts.data?.total ?? rows.length} rowHeight={ROW} active={active}
                     onActive={(i) => setActiveId(rows[i]?.id ?? null)} onOpen={(i) => rows[i] && go(pages.case(rows[i].case_id))}
                     onNearEnd={() => { if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage(); }} row={(i) => <Row row={rows[i]} />} />}
@@ -82,40 +82,33 @@ export default function Worklist() {
   );
 }
 
-function Kinds({ counts, stage, onStage }: {
-  counts: { total: number; overdue: number; soon: number; by_stage: { stage: string; zh: string; count: number }[] } | undefined; stage?: string; onStage: (stage?: string) => void;
-}) {
+function Kinds({ counts, stage, onStage }: { counts: TaskCounts | undefined; stage?: string; onStage: (stage?: string) => void }) {
   if (!counts) return <div className="kinds" aria-hidden="true"><span className="skeleton" style={{ width: 220 }} /></div>;
   return (
     <div className="kinds" role="group" aria-label={t('list.kinds')}>
       <button type="button" aria-pressed={!stage} onClick={() => onStage(undefined)}>{t('list.all')} <b className="num">{counts.total}</b></button>
       {counts.by_stage.map((row) => (
         <button key={row.stage} type="button" aria-pressed={stage === row.stage} onClick={() => onStage(stage === row.stage ? undefined : row.stage)}>
-          {word('stage', row.stage, row.zh)} <b className="num">{row.count}</b>
+          {pick(row)} <b className="num">{row.count}</b>
         </button>
       ))}
-      <span className="small muted num">{t('list.clock', { overdue: counts.overdue, soon: counts.soon })}</span>
     </div>
   );
 }
 
-function Filters({ params, setParams }: { params: Record<string, string>; setParams: (c: Record<string, string | undefined>) => void }) {
-  const [text, setText] = useState(params.q ?? '');
-  useEffect(() => setText(params.q ?? ''), [params.q]);
-  useEffect(() => {
-    if (text === (params.q ?? '')) return;
-    const timer = window.setTimeout(() => setParams({ q: text }), 300);
-    return () => window.clearTimeout(timer);
-  }, [text]);
+const HASTE = [['overdue', 'orange'], ['soon', 'yellow']] as const;
+
+function Filters({ counts, params, setParams }: {
+  counts: TaskCounts | undefined; params: Record<string, string>; setParams: (c: Record<string, string | undefined>) => void;
+}) {
   return (
-    <div className="row filters">
-      <Input allowClear aria-label={t('list.search')} placeholder={t('list.search')} value={text} onChange={(e) => setText(e.target.value)} style={{ width: 200 }} />
-      <div className="kinds" role="group" aria-label={t('list.lights')}>
-        {LIGHTS.map((light) => (
-          <button key={light} type="button" aria-pressed={params.light === light} title={word('light', light)} onClick={() => setParams({ light: params.light === light ? '' : light })}><Light light={light} bare /></button>
-        ))}
-      </div>
-      <button type="button" className="chip" aria-pressed={params.mine === '1'} onClick={() => setParams({ mine: params.mine === '1' ? '' : '1' })}>{t('list.mine')}</button>
+    <div className="kinds" role="group" aria-label={t('list.lights')}>
+      {HASTE.map(([name, light]) => (
+        <button key={name} type="button" aria-pressed={params.light === name} onClick={() => setParams({ light: params.light === name ? '' : name })}>
+          <Light light={light} bare /> {t(`list.${name}`)} {counts && <b className="num">{counts[name]}</b>}
+        </button>
+      ))}
+      <button type="button" aria-pressed={params.mine === '1'} onClick={() => setParams({ mine: params.mine === '1' ? '' : '1' })}>{t('list.mine')}</button>
     </div>
   );
 }
@@ -125,17 +118,16 @@ function Nothing({ filtered, clear }: { filtered: boolean; clear: () => void }) 
 }
 
 function Row({ row }: { row: TaskRow }) {
-  const quiet = row.urgency === 'normal' || row.urgency === '一般' || !row.urgency;
   return (
     <div className="task-row">
       <Light light={row.light} bare />
       <div className="grow">
-        <p className="ellipsis"><strong>{row.type_name}</strong> {!quiet && <Urgency value={row.urgency} />} <span>{row.text}</span></p>
+        <p className="ellipsis"><strong>{row.type_name}</strong> <Urgency level={row.urgency} /> <span>{row.text}</span></p>
         <p className="ellipsis small muted"><span className="mono">{row.number}</span> · {row.address} · {nameOf(row.community) || nameOf(row.street)}</p>
       </div>
       <div className="task-row-end">
         <p className={`light-${row.light}`}><span className="light-words num">{remaining(row)}</span></p>
-        <p className="small muted">{word('stage', row.stage, row.stage_zh)}{row.mine ? ` · ${t('task.mineShort')}` : ''}</p>
+        <p className="small muted">{stageOf(row)}{row.mine ? ` · ${t('task.mineShort')}` : ''}</p>
       </div>
     </div>
   );

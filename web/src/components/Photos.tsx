@@ -59,7 +59,7 @@ export function PhotoPicker({ value, onChange, label, required, capture }: {
 
   return (
     <div className="photo-picker" onPaste={(event) => choose(event.clipboardData.files)}>
-      <label htmlFor={id} className="field-label">{label}{required && <span className="must">{t('form.required')}</span>}</label>
+      <span className="field-label">{label}{required && <span className="must">{t('form.required')}</span>}</span>
       <ul className="photo-grid">
         {value.map((photo) => (
           <li key={photo.key}>
@@ -80,7 +80,8 @@ export function PhotoPicker({ value, onChange, label, required, capture }: {
           </li>
         ))}
       </ul>
-      <input id={id} type="file" accept="image/*" multiple={!capture} capture={capture ? 'environment' : undefined}
+      <label htmlFor={id} className="plain-button">{t('photo.choose')}<span className="hidden-text"> {label}</span></label>
+      <input id={id} className="hidden-text" type="file" accept="image/*" multiple={!capture} capture={capture ? 'environment' : undefined}
         onChange={(event) => { choose(event.target.files); event.target.value = ''; }} />
     </div>
   );

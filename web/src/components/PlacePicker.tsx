@@ -2,6 +2,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { t } from '../i18n';
 import { places, type Locate } from '../lib/api';
+import { useArea } from '../lib/area';
 import { nameOf, sentence } from '../lib/names';
 import { Loading } from './States';
 
@@ -37,6 +38,7 @@ export function PlaceLine({ point }: { point: Point | null }) {
 
 export function PlacePicker({ value, onChange, height = 260 }: { value: Point | null; onChange: (point: Point) => void; height?: number }) {
   const [trouble, setTrouble] = useState<string | null>(null);
+  const area = useArea();
   const here = () => {
     setTrouble(null);
     if (!navigator.geolocation) { setTrouble(t('place.noDevice')); return; }
@@ -53,7 +55,7 @@ export function PlacePicker({ value, onChange, height = 260 }: { value: Point | 
   return (
     <div className="stack">
       <Suspense fallback={<div style={{ height }}><Loading /></div>}>
-        <PointMap value={value} onChange={onChange} height={height} />
+        <PointMap value={value} area={area?.id} onChange={onChange} height={height} />
       </Suspense>
       <div className="row">
         <button type="button" className="plain-button" onClick={here}>{t('place.here')}</button>

@@ -1,12 +1,14 @@
-// One point on a map with the areas around it; read-only without `onChange`.
+// One point on a map with the parts of `area` (the city when absent) around it; read-only without `onChange`.
 import { useEffect, useRef } from 'react';
 import { t } from '../i18n';
 import { places } from '../lib/api';
-import { boundsOf, maplibre, openMap } from '../lib/map';
+import { addNames, boundsOf, labelPoints, maplibre, openMap } from '../lib/map';
 import { token, useTheme } from '../lib/theme';
 import { round, type Point } from './PlacePicker';
 
-export default function PointMap({ value, onChange, height = 220 }: { value: Point | null; onChange?: (point: Point) => void; height?: number }) {
+export default function PointMap({ value, area, onChange, height = 220 }: {
+  value: Point | null; area?: string; onChange?: (point: Point) => void; height?: number;
+}) {
   const box = useRef<HTMLDivElement>(null);
   const map = useRef<maplibre.Map | null>(null);
   const marker = useRef<maplibre.Marker | null>(null);
@@ -22,7 +24,7 @@ export default function PointMap({ value, onChange, height = 220 }: { value: Poi
     map.current = made;
     made.addControl(new maplibre.NavigationControl({ showCompass: false }), 'top-right');
     made.getCanvas().setAttribute('aria-label', t('map.canvas'));
-    made.on('load', () => void areas(made, colours, value === null));
+    made.on('load', () => void areas(made, area, colours, value === null));
     if (change.current) {
       made.getCanvas().style.cursor = 'crosshair';
       made.on('click', (event) => {
@@ -31,7 +33,7 @@ export default function PointMap({ value, onChange, height = 220 }: { value: Poi
       });
     }
     return () => { made.remove(); map.current = null; marker.current = null; };
-  }, [theme]);
+  }, [theme, area]);
 
   useEffect(() => {
     if (!map.current || !value) return;
@@ -46,16 +48,17 @@ export default function PointMap({ value, onChange, height = 220 }: { value: Poi
     const key = `${value.lon},${value.lat}`;
     if (key !== last.current && !map.current.getBounds().contains([value.lon, value.lat])) map.current.jumpTo({ center: [value.lon, value.lat], zoom: Math.max(14, map.current.getZoom()) });
     last.current = key;
-  }, [value?.lon, value?.lat, theme]);
+  }, [value?.lon, value?.lat, theme, area]);
 
   return <div ref={box} className="map-box" style={{ height }} role="region" aria-label={t('map.title')} />;
 }
 
-async function areas(map: maplibre.Map, colours: { line: string; text: string; halo: string }, fit: boolean): Promise<void> {
-  const streets = await places.areas('street').catch(() => null);
-  if (!streets || !map.getCanvas().isConnected) return;
-  map.addSource('streets', { type: 'geojson', data: streets as never });
-  map.addLayer({ id: 'streets', type: 'line', source: 'streets', paint: { 'line-color': colours.line, 'line-width': 1 } });
-  const around = fit ? boundsOf(streets.features) : null;
+async function areas(map: maplibre.Map, area: string | undefined, colours: { line: string; text: string; halo: string }, fit: boolean): Promise<void> {
+  const parts = await places.areas(area).catch(() => null);
+  if (!parts?.features.length || !map.getCanvas().isConnected) return;
+  map.addSource('parts', { type: 'geojson', data: parts as never });
+  map.addLayer({ id: 'parts', type: 'line', source: 'parts', paint: { 'line-color': colours.line, 'line-width': 1 } });
+  addNames(map, labelPoints(parts.features), colours.text, token('map-land'));
+  const around = fit ? boundsOf(parts.features) : null;
   if (around) map.fitBounds(around, { padding: 16, animate: false });
 }

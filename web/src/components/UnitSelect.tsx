@@ -1,17 +1,17 @@
-// Chooses a unit by typing part of its name; the value is the unit's id.
+// Chooses a unit by typing part of its name; the value is the unit's code, or its id.
 import { Select } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
 import { t, word } from '../i18n';
 import { places } from '../lib/api';
 
-export function UnitSelect({ id, value, onChange, label, kind }: {
-  id?: string; value?: string; onChange: (id: string | undefined) => void; label: string; kind?: string;
+export function UnitSelect({ id, value, onChange, label, kind, by = 'code' }: {
+  id?: string; value?: string; onChange: (value: string | undefined) => void; label: string; kind?: string; by?: 'code' | 'id';
 }) {
   const [typed, setTyped] = useState('');
   const q = useDeferredValue(typed.trim());
-  const query = useQuery({ queryKey: ['units', q, kind], queryFn: () => places.units({ q: q || undefined, kind }), staleTime: 60_000 });
-  const options = (query.data?.items ?? []).map((unit) => ({ value: unit.id, label: unit.name, kind: word('unit', unit.kind, unit.kind), code: unit.code }));
+  const query = useQuery({ queryKey: ['units', q, kind], queryFn: () => places.units({ q: q || undefined, kind, limit: 50 }), staleTime: 60_000 });
+  const options = (query.data?.items ?? []).map((unit) => ({ value: unit[by], label: unit.name, kind: word('unit', unit.kind, unit.kind), code: unit.code }));
   return (
     <Select id={id} aria-label={label} style={{ width: '100%' }} allowClear placeholder={t('unit.search')} value={value || undefined}
       showSearch={{ filterOption: false, onSearch: setTyped }} onChange={(next?: string) => onChange(next)} loading={query.isFetching}

@@ -4,11 +4,13 @@ import { Failure, Loading } from '../components/States';
 import { t, useLanguage } from '../i18n';
 import { useLiveQueries } from '../lib/live-queries';
 import { go, pages, usePath } from '../lib/router';
-import { useSession } from '../lib/session';
+import { useMe, useSession } from '../lib/session';
+import { useHome } from './access';
 import Login from './Login';
 import Shell from './Shell';
 
 const Worklist = lazy(() => import('../case/Worklist'));
+const Password = lazy(() => import('../features/admin/Password'));
 const CasePage = lazy(() => import('../case/CasePage'));
 const PAGES: Record<string, ComponentType> = {
   [pages.tasks]: Worklist,
@@ -18,7 +20,7 @@ const PAGES: Record<string, ComponentType> = {
   [pages.map]: lazy(() => import('../features/grid/MapPage')),
   [pages.units]: lazy(() => import('../features/admin/Units')),
   [pages.accounts]: lazy(() => import('../features/admin/Accounts')),
-  [pages.password]: lazy(() => import('../features/admin/Password')),
+  [pages.password]: Password,
 };
 
 export default function Desk() {
@@ -42,12 +44,15 @@ function Working() {
 
 function Page(): ReactNode {
   const path = usePath();
+  const me = useMe();
   const home = path === '/desk' || path === '/desk/' || path === '/desk.html';
-  useEffect(() => { if (home) go(pages.tasks, true); }, [home]);
+  const start = useHome();
+  useEffect(() => { if (home) go(start, true); }, [home, start]);
+  if (me.must_change) return <Password />;
   if (home) return null;
   const id = /^\/desk\/case\/([^/]+)$/.exec(path)?.[1];
   if (id) return <div className="page"><CasePage key={id} id={decodeURIComponent(id)} /></div>;
   const View = PAGES[path];
-  if (!View) return <div className="page"><h1>{t('page.none')}</h1><p><a href={pages.tasks}>{t('nav.tasks')}</a></p></div>;
+  if (!View) return <div className="page"><h1>{t('page.none')}</h1><p><a href={start}>{t('page.home')}</a></p></div>;
   return <View key={path} />;
 }

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Modal } from 'antd';
 import { useEffect, useState, type KeyboardEvent } from 'react';
-import { t, word, type Key } from '../i18n';
+import { stageOf, t, type Key } from '../i18n';
 import { cases } from '../lib/api';
 import { go, pages } from '../lib/router';
 import { useAllowed } from './access';
@@ -17,16 +17,16 @@ export default function Search({ onClose }: { onClose: () => void }) {
   const [typed, setTyped] = useState('');
   const [settled, setSettled] = useState('');
   const [active, setActive] = useState(0);
+  const allowed = useAllowed();
   useEffect(() => {
     const timer = window.setTimeout(() => setSettled(typed.trim()), 180);
     return () => window.clearTimeout(timer);
   }, [typed]);
-  const query = useQuery({ queryKey: ['search', settled], queryFn: ({ signal }) => cases.list({ q: settled }, undefined, 8, signal), enabled: settled.length > 0 });
-  const allowed = useAllowed();
+  const query = useQuery({ queryKey: ['search', settled], queryFn: ({ signal }) => cases.list(/^\d{12,}$/.test(settled) ? { number: settled, state: 'all' } : { q: settled, state: 'all' }, undefined, 8, signal), enabled: settled.length > 0 && allowed(pages.cases) });
   const words = typed.trim().toLowerCase();
   const hits: Hit[] = [
     ...PAGE_NAMES.filter(([to, name]) => allowed(to) && (!words || t(name).toLowerCase().includes(words))).map(([to, name]) => ({ to, title: t(name), note: t('search.page') })),
-    ...(words ? query.data?.items ?? [] : []).map((row) => ({ to: pages.case(row.id), title: `${row.number} ${row.type_name}`, note: `${word('stage', row.stage, row.stage_zh)} · ${row.text}` })),
+    ...(words ? query.data?.items ?? [] : []).map((row) => ({ to: pages.case(row.id), title: `${row.number} ${row.type_name}`, note: `${stageOf(row)} · ${row.text}` })),
   ];
   const at = Math.min(active, Math.max(0, hits.length - 1));
   const open = (hit: Hit | undefined) => { if (hit) { go(hit.to); onClose(); } };

@@ -4,12 +4,12 @@ import { Button, Dropdown } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { setLanguage, t, useLanguage, type Key } from '../i18n';
-import { tasks } from '../lib/api';
+import { session, tasks } from '../lib/api';
 import { useConnected } from '../lib/events';
 import { follow, go, pages, usePath } from '../lib/router';
 import { useMe, useSession } from '../lib/session';
 import { setTheme, useTheme } from '../lib/theme';
-import { useAllowed } from './access';
+import { useAllowed, useHome } from './access';
 import Search from './Search';
 
 /** The platform's modules in its own order; those without pages yet have no row. */
@@ -45,15 +45,15 @@ export default function Shell({ children }: { children: ReactNode }) {
 
 function Side() {
   const path = usePath();
-  const counts = useQuery({ queryKey: ['counts'], queryFn: () => tasks.counts() });
+  const allowed = useAllowed();
+  const counts = useQuery({ queryKey: ['counts'], queryFn: () => tasks.counts(), enabled: allowed(pages.tasks) });
   const link = (to: string, name: Key, extra?: ReactNode) => (
     <a href={to} onClick={follow} aria-current={path === to ? 'page' : undefined}>{t(name)}{extra}</a>
   );
-  const allowed = useAllowed();
   return (
     <nav className="side" aria-label={t('nav.label')}>
       <ul>
-        <li>{link(pages.tasks, 'nav.tasks', counts.data ? <span className="side-count num">{counts.data.total}</span> : null)}</li>
+        {allowed(pages.tasks) && <li>{link(pages.tasks, 'nav.tasks', counts.data ? <span className="side-count num">{counts.data.total}</span> : null)}</li>}
       </ul>
       {MODULES.map((module) => {
         const shown = module.pages.filter(([to]) => allowed(to));
@@ -76,7 +76,7 @@ function Top({ onSearch }: { onSearch: () => void }) {
   const theme = useTheme();
   return (
     <header className="top">
-      <a className="brand" href={pages.tasks} onClick={follow}><img src="/icon.svg" alt="" width={26} height={26} /><span>{t('app.name')}</span></a>
+      <a className="brand" href={useHome()} onClick={follow}><img src="/icon.svg" alt="" width={26} height={26} /><span>{t('app.name')}</span></a>
       {scopes.length > 1 ? (
         <Dropdown trigger={['click']} menu={{ selectable: true, selectedKeys: scope ? [scope.id] : [], items: scopes.map((unit) => ({ key: unit.id, label: unit.name })), onClick: ({ key }) => { const unit = scopes.find((u) => u.id === key); if (unit) setScope(unit); } }}>
           <Button type="text" aria-label={t('top.unit', { name: scope?.name ?? '' })}>{scope?.name} <DownOutlined /></Button>
@@ -84,7 +84,7 @@ function Top({ onSearch }: { onSearch: () => void }) {
       ) : <span className="top-unit">{scope?.name}</span>}
       <span className="grow" />
       <button type="button" className="search-button" onClick={onSearch}><SearchOutlined /> <span className="grow">{t('top.search')}</span><kbd>Ctrl K</kbd></button>
-      <Button type="text" lang={language === 'zh' ? 'en' : 'zh-CN'} onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}>{language === 'zh' ? 'EN' : '中文'}</Button>
+      <Button type="text" lang={language === 'zh' ? 'en' : 'zh-CN'} onClick={() => { const next = language === 'zh' ? 'en' : 'zh'; setLanguage(next); void session.language(next).catch(() => undefined); }}>{language === 'zh' ? 'EN' : '中文'}</Button>
       <Button type="text" aria-pressed={theme === 'dark'} onClick={() => setTheme(theme === 'dark' ? 'light' : 'dark')}>{theme === 'dark' ? t('top.light') : t('top.dark')}</Button>
       <Dropdown trigger={['click']} menu={{
         items: [{ key: 'unit', label: `${me.unit.name} · ${me.login}`, disabled: true }, { key: 'password', label: t('nav.password') }, { type: 'divider' }, { key: 'leave', label: t('top.leave') }],

@@ -26,7 +26,7 @@ export function Camera({ label, shots, onChange, required }: { label: string; sh
           </li>
         ))}
       </ul>
-      <label className="big-button camera-button" htmlFor={id}>📷 {label}{required && <span className="must">{t('form.required')}</span>}</label>
+      <label className="big-button camera-button" htmlFor={id}><svg viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor" strokeWidth="2" strokeLinejoin="round" aria-hidden="true"><path d="M4 8h3.5l2-3h5l2 3H20a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V9a1 1 0 0 1 1-1z"/><circle cx="12" cy="13.5" r="3.5"/></svg>{label}{required && <span className="must">{t('form.required')}</span>}</label>
       <input id={id} className="hidden-text" type="file" accept="image/*" capture="environment" onChange={(e) => { void take(e.target.files); e.target.value = ''; }} />
     </div>
   );

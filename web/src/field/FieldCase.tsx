@@ -5,7 +5,7 @@ import type { FormHandle } from '../case/FormView';
 import { Light } from '../components/Light';
 import { PhotoGrid } from '../components/Photos';
 import { Empty, Loading, Shown } from '../components/States';
-import { pick, t, word } from '../i18n';
+import { pick, stageOf, t } from '../i18n';
 import type { CaseView, Outcome, Task } from '../lib/api';
 import { nameOf } from '../lib/names';
 import { flush, queue, useOutbox, type Shot } from '../lib/outbox';
@@ -43,7 +43,7 @@ function Facts({ view }: { view: CaseView }) {
   useEffect(() => { document.title = `${view.type_name} · ${t('app.name')}`; }, [view.type_name]);
   return (
     <section className="panel stack">
-      <div className="row"><Light light={view.light} row={view} provisional={view.provisional} /><span className="grow" /><span className="badge badge-info">{word('stage', view.stage, view.stage_zh)}</span></div>
+      <div className="row"><Light light={view.light} row={view} provisional={view.provisional} /><span className="grow" /><span className="badge badge-info">{stageOf(view)}</span></div>
       <h1>{view.type_name}</h1>
       <p className="case-text">{view.text}</p>
       <p><a href={`geo:${view.lat},${view.lon}?q=${view.lat},${view.lon}`}>{view.address || `${view.lon}, ${view.lat}`}</a></p>
@@ -86,7 +86,7 @@ function Step({ task, view }: { task: Task; view: CaseView }) {
     if (fields === null) return;
     setBusy(true);
     await queue({
-      kind: 'complete', owner: me.id, caseId: view.id, taskId: task.id, title: `${view.type_name} · ${pick(outcome)}`, shots: entry.shots, draft: `task.${task.id}`,
+      kind: 'complete', owner: me.id, caseId: view.id, taskId: task.id, title: `${view.type_name} · ${pick(outcome)}`, shots: entry.shots, draft: `task.${task.id}`, photoKind: BEFORE.has(task.stage) && !outcome.photo ? 'before' : 'after',
       body: { version: task.version, outcome: outcome.code, note: entry.note.trim() || undefined, fields },
     });
     await draft.clear();

@@ -52,8 +52,8 @@ export default function ReportPage() {
     if (!entry.text.trim()) { setLack(t('intake.missing.text')); document.getElementById('report-text')?.focus(); return; }
     if (entry.lon === null || entry.lat === null) { setLack(t('field.noPosition')); return; }
     await queue({
-      kind: 'report', owner: me.id, title: entry.text.trim().slice(0, 30), shots: entry.shots, draft: 'report',
-      body: { text: entry.text.trim(), type: entry.type || undefined, lon: entry.lon, lat: entry.lat, address: entry.address.trim() || undefined, source: 'patrol', on_spot: entry.on_spot || undefined },
+      kind: 'report', owner: me.id, title: entry.text.trim().slice(0, 30), shots: entry.shots, draft: 'report', photoKind: 'before',
+      body: { text: entry.text.trim(), type: entry.type || undefined, lon: entry.lon, lat: entry.lat, address: entry.address.trim() || undefined, source: 'worker', on_spot: entry.on_spot || undefined },
     });
     await draft.clear();
     void flush(me.id);

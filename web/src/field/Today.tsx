@@ -2,7 +2,7 @@
 import { useEffect } from 'react';
 import { Light } from '../components/Light';
 import { Empty, Shown } from '../components/States';
-import { t, word } from '../i18n';
+import { stageOf, t } from '../i18n';
 import type { TaskRow } from '../lib/api';
 import { useOutbox } from '../lib/outbox';
 import { follow, pages } from '../lib/router';
@@ -34,7 +34,7 @@ function Card({ row, waiting }: { row: TaskRow; waiting: boolean }) {
   return (
     <li>
       <a className="card" href={pages.fieldCase(row.case_id)} onClick={follow}>
-        <span className="row"><Light light={row.light} row={row} provisional={row.provisional} /><span className="grow" /><span className="badge badge-info">{word('stage', row.stage, row.stage_zh)}</span></span>
+        <span className="row"><Light light={row.light} row={row} provisional={row.provisional} /><span className="grow" /><span className="badge badge-info">{stageOf(row)}</span></span>
         <strong>{row.type_name}</strong>
         <span className="card-text">{row.text}</span>
         <span className="muted">{row.address}</span>

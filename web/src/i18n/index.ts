@@ -53,6 +53,11 @@ export function pick(row: { zh: string; en: string }): string {
   return current === 'zh' ? row.zh : row.en || row.zh;
 }
 
+/** The name of the stage a row stands at. */
+export function stageOf(row: { stage_zh: string; stage_en: string }): string {
+  return pick({ zh: row.stage_zh, en: row.stage_en });
+}
+
 /** A code's word if the catalogue has one, else what the server called it. */
 export function word(prefix: string, code: string | null | undefined, fallback?: string | null): string {
   const key = `${prefix}.${code}`;

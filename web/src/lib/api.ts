@@ -69,20 +69,24 @@ const get = <R>(path: string, query?: Query, signal?: AbortSignal) => call<R>('G
 const post = <R>(path: string, body?: unknown, key = newKey()) => call<R>('POST', path, { body, key });
 const seg = encodeURIComponent;
 
+/** What a person chose is remembered with the account. */
+const language = (to: 'zh' | 'en') => post<void>('/api/session/language', { language: to });
+
 export const session = {
+  language,
   read: () => get<T.Me>('/api/session'),
   open: (user: string, password: string) => post<{ user: T.Me }>('/api/session', { user, password }),
   close: () => call<void>('DELETE', '/api/session'),
   password: (old: string, fresh: string) => post<void>('/api/session/password', { old, new: fresh }),
 };
 
-export interface TaskFilter { stage?: string; type?: string; light?: string; q?: string; mine?: boolean }
-export interface Completion { version: number; outcome: string; note?: string; fields?: unknown; photos?: string[]; unit?: string }
+export interface TaskFilter { stage?: string; type?: string; light?: string; mine?: boolean }
+export interface Completion { version: number; outcome: string; note?: string; fields?: unknown; photos?: T.PhotoUse[]; unit?: string }
 export const tasks = {
   list: (filter: TaskFilter, after?: string, limit = 100, signal?: AbortSignal) =>
     get<T.Page<T.TaskRow>>('/api/tasks', { ...filter, mine: filter.mine || undefined, limit, after }, signal),
   counts: () => get<T.TaskCounts>('/api/tasks/counts'),
-  complete: (id: string, body: Completion, key?: string) => post<T.TaskDone>(`/api/tasks/${seg(id)}/complete`, body, key),
+  complete: (id: string, body: Completion, key?: string) => post<T.StepDone>(`/api/tasks/${seg(id)}/complete`, body, key),
   claim: (id: string, version: number) => post<void>(`/api/tasks/${seg(id)}/claim`, { version }),
   release: (id: string, version: number) => post<void>(`/api/tasks/${seg(id)}/release`, { version }),
   assign: (id: string, version: number, account: string, reason: string) =>
@@ -91,36 +95,46 @@ export const tasks = {
 
 export interface CaseFilter {
   q?: string; number?: string; type?: string; state?: string; stage?: string; street?: string; community?: string; grid?: string;
-  light?: string; source?: string; from?: string; to?: string;
+  light?: string; source?: string; from?: number; to?: number; district?: string; steering?: string; unit?: string;
 }
 export const cases = {
   list: (filter: CaseFilter, after?: string, limit = 50, signal?: AbortSignal) =>
     get<T.Page<T.CaseRow>>('/api/cases', { ...filter, limit, after }, signal),
   read: (id: string, signal?: AbortSignal) => get<T.CaseView>(`/api/cases/${seg(id)}`, undefined, signal),
-  create: (body: T.NewCase, key?: string) => post<T.CaseCreated>('/api/cases', body, key),
+  create: (body: T.NewCase, key?: string) => post<T.CaseOpened>('/api/cases', body, key),
   act: (id: string, op: string, body: Record<string, unknown>, key?: string) =>
-    post<Record<string, unknown>>(`/api/cases/${seg(id)}/${seg(op)}`, body, key),
+    post<T.StepDone>(`/api/cases/${seg(id)}/${seg(op)}`, body, key),
   diagram: (id: string) => get<T.Diagram>(`/api/cases/${seg(id)}/diagram`),
-  duplicatesOf: (id: string) => get<{ items: T.Duplicate[] }>(`/api/cases/${seg(id)}/duplicates`),
   duplicatesAt: (type: string, lon: number, lat: number) => post<{ items: T.Duplicate[] }>('/api/duplicates', { type, lon, lat }),
 };
 
 export const places = {
   locate: (lon: number, lat: number) => get<T.Locate>('/api/locate', { lon, lat }),
-  units: (query: { parent?: string; kind?: string; q?: string }) => get<{ items: T.UnitRef[] }>('/api/units', query),
-  areas: (level: string, parent?: string) => get<T.AreaCollection>('/api/map/areas', { level, parent }),
-  cases: (bbox: string, type?: string, state?: string) => get<T.MapCases>('/api/map/cases', { bbox, type, state }),
+  units: (query: { parent?: string; within?: string; kind?: string; q?: string; limit?: number }) => get<{ items: T.UnitRef[] }>('/api/units', query),
+  /** The children of `parent` (the city when absent), or with `grids` all grids within it. */
+  areas: (parent?: string, grids = false) => get<T.AreaCollection>('/api/map/areas', { level: grids ? 'grid' : undefined, parent }),
+  cases: (bbox: string, filter: { type?: string; light?: string; stage?: string }) => get<T.MapCases>('/api/map/cases', { bbox, ...filter }),
 };
 
 export const catalogue = {
-  items: () => get<{ items: T.ItemRow[] }>('/api/catalogue'),
+  items: () => get<{ items: T.ItemRow[]; sources: T.SourceRow[] }>('/api/catalogue'),
   classify: (text: string) => post<{ types: T.Suggestion[] }>('/api/classify', { text }),
 };
 
 export const figures = { dashboard: (unit?: string) => get<T.Dashboard>('/api/dashboard', { unit }) };
 
 export const accounts = {
-  list: (query: { unit?: string; q?: string; after?: string }) => get<T.Page<T.AccountRow>>('/api/accounts', { ...query, limit: 50 }),
+  list: (query: { unit?: string; q?: string; pending?: boolean; after?: string }) =>
+    get<T.Page<T.Account>>('/api/accounts', { ...query, pending: query.pending || undefined, limit: 50 }),
+  create: (body: { login: string; name: string; unit: string; phone?: string }) =>
+    post<{ id: string; login: string; state: string; password: string | null }>('/api/accounts', body),
+  approve: (id: string, version: number) => post<T.Account>(`/api/accounts/${seg(id)}/approve`, { version }),
+  setState: (id: string, version: number, state: string) => post<T.Account>(`/api/accounts/${seg(id)}/state`, { version, state }),
+  reset: (id: string, version: number) => post<{ password: string }>(`/api/accounts/${seg(id)}/password`, { version }),
+  grants: (id: string) => get<{ items: T.AccountGrant[] }>(`/api/accounts/${seg(id)}/grants`),
+  grant: (id: string, role: string, unit: string) => post<{ id: string }>(`/api/accounts/${seg(id)}/grants`, { role, unit }),
+  revoke: (grant: string) => call<void>('DELETE', `/api/grants/${seg(grant)}`),
+  roles: () => get<{ items: T.Role[] }>('/api/roles'),
 };
 
 export const files = {

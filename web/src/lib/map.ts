@@ -66,3 +66,24 @@ export function boundsOf(features: { geometry: { coordinates: unknown } }[]): [n
   features.forEach((feature) => walk(feature.geometry.coordinates));
   return box;
 }
+
+/** One point in the middle of each area, for its name (a polygon would be labelled once per tile). */
+export function labelPoints(features: { geometry: { coordinates: unknown }; properties: { name: string } }[]) {
+  return {
+    type: 'FeatureCollection' as const,
+    features: features.flatMap((feature) => {
+      const box = boundsOf([feature]);
+      if (!box) return [];
+      return [{ type: 'Feature' as const, geometry: { type: 'Point' as const, coordinates: [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2] }, properties: { name: feature.properties.name } }];
+    }),
+  };
+}
+
+/** Names of areas. The letters are drawn on this device: there is no glyph server. */
+export function addNames(map: maplibre.Map, points: ReturnType<typeof labelPoints>, text: string, halo: string): void {
+  map.addSource('names', { type: 'geojson', data: points });
+  map.addLayer({
+    id: 'names', type: 'symbol', source: 'names', layout: { 'text-field': ['get', 'name'], 'text-size': 12, 'text-max-width': 9 },
+    paint: { 'text-color': text, 'text-halo-color': halo, 'text-halo-width': 1.4 },
+  });
+}

@@ -1,13 +1,13 @@
 import { language } from '../i18n';
-import { ApiError, type Named, type TaskRow } from './api';
+import { ApiError, type Named, type UnitRef } from './api';
 
-/** The name of a place or unit, however the row carries it. */
+/** The name of a place or unit, empty when there is none. */
 export function nameOf(place: Named | undefined): string {
   if (!place) return '';
-  return typeof place === 'string' ? place : place.name;
+  return place.name;
 }
 
-export function remaining(row: Pick<TaskRow, 'remaining_zh' | 'remaining_en'>): string {
+export function remaining(row: { remaining_zh: string; remaining_en: string }): string {
   return language() === 'zh' ? row.remaining_zh : row.remaining_en || row.remaining_zh;
 }
 
@@ -16,3 +16,6 @@ export function sentence(why: unknown): string {
   if (why instanceof ApiError) return language() === 'zh' ? why.body.zh : why.body.en || why.body.zh;
   return why instanceof Error ? why.message : String(why);
 }
+
+const AREAS = new Set(['city', 'district', 'steering', 'street', 'community']);
+export const isArea = (unit: UnitRef | null | undefined): unit is UnitRef => Boolean(unit && AREAS.has(unit.kind));

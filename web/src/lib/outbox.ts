@@ -5,7 +5,7 @@ import { ApiError, cases, files, newKey, tasks, type Completion, type ErrorBody,
 import { box } from './idb';
 
 export interface Shot { key: string; name: string; blob: Blob; token?: string }
-interface Base { id: string; owner: string; at: string; title: string; shots: Shot[]; state: 'waiting' | 'sending' | 'refused'; error?: ErrorBody }
+interface Base { id: string; owner: string; at: string; title: string; shots: Shot[]; photoKind: 'before' | 'after'; state: 'waiting' | 'sending' | 'refused'; error?: ErrorBody }
 export interface CompleteItem extends Base { kind: 'complete'; caseId: string; taskId: string; draft: string; body: Completion }
 export interface ReportItem extends Base { kind: 'report'; draft: string; body: NewCase }
 export type Item = CompleteItem | ReportItem;
@@ -74,7 +74,7 @@ async function uploaded(item: Item): Promise<string[]> {
 
 async function send(item: Item): Promise<void> {
   const tokens = await uploaded(item);
-  const photos = tokens.length ? tokens : undefined;
+  const photos = tokens.length ? tokens.map((token) => ({ token, kind: item.photoKind })) : undefined;
   if (item.kind === 'complete') await tasks.complete(item.taskId, { ...item.body, photos }, item.id);
   else await cases.create({ ...item.body, photos }, item.id);
 }

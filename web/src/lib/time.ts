@@ -16,9 +16,9 @@ export const fullTime = (iso: string | null | undefined) =>
   format(iso, { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' });
 export const clockTime = (iso: string | null | undefined) => format(iso, { hour: '2-digit', minute: '2-digit' });
 
-/** Today and other days as YYYY-MM-DD in China. */
-export function civilDay(offset = 0, from = Date.now()): string {
-  return new Date(from + 8 * 3600_000 + offset * 86_400_000).toISOString().slice(0, 10);
+/** The first moment of a civil day in China, as UTC milliseconds. */
+export function dayStart(day: string, later = 0): number {
+  return Date.parse(`${day}T00:00:00+08:00`) + later * 86_400_000;
 }
 
 export function bytes(size: number): string {

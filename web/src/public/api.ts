@@ -1,11 +1,13 @@
 // The public part of the API. Fails with the server's own sentence.
-export interface Place { in_city: boolean; district: string | null; street: string | null; community: string | null; grid: string | null }
+type Named = { name: string } | null;
+export interface Place { in_city: boolean; street: Named; community: Named; grid: Named }
 export interface Duplicate { number: string; type: string; distance_m: number; opened_at: string; stage: string }
 export interface Suggestion { types: { code: string; name: string }[]; place: Place | null; duplicates: Duplicate[] }
-export interface Made { number: string; code: string; type: string; grid: string | null; due_at: string | null; verify_due_at?: string | null }
+export interface Made { number: string; code: string; type: string; type_name: string; due_at: string | null; verify_due_at?: string | null }
 export interface Progress {
-  number: string; type: string; stage: string; stage_zh: string; state: string; opened_at: string; due_at: string | null; light: string;
-  steps: { at: string; zh: string; en: string }[]; result: string | null; can_rate: boolean; can_reopen: boolean; reopen_until: string | null;
+  number: string; type: string; stage: string; stage_zh: string; stage_en: string; state: string; opened_at: string; due_at: string | null; light: string;
+  photos: { src: string; kind: string }[];
+  steps: { at: string; zh: string; en: string }[]; result: string; result_zh: string; can_rate: boolean; can_reopen: boolean; reopen_until: string | null;
 }
 
 export class Trouble extends Error {
@@ -38,7 +40,7 @@ export const progress = async (number: string, code: string) => answer<Progress>
 export const rate = (number: string, body: { code: string; score: number; solved: boolean; comment?: string }) => post(`/api/public/reports/${seg(number)}/rating`, body);
 export const reopen = (number: string, body: { code: string; reason: string }) => post(`/api/public/reports/${seg(number)}/reopen`, body);
 export const progressPage = (number: string, code: string) => `/progress?number=${seg(number)}&code=${seg(code)}`;
-export const areas = async (level: string, near?: string) => answer<{ features: never[] }>(await ask(`/api/public/areas?level=${level}${near ? `&near=${near}` : ''}`));
+export const areas = async (level: string, near?: string) => answer<{ features: { type: 'Feature'; geometry: never; properties: { code: string; name: string } }[] }>(await ask(`/api/public/areas?level=${level}${near ? `&near=${near}` : ''}`));
 
 export async function upload(file: Blob, name: string, once: string): Promise<string> {
   const form = new FormData();

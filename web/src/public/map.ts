@@ -1,5 +1,5 @@
 // The map of the report page, loaded when asked for: areas with their names, one marker.
-import { boundsOf, maplibre, openMap } from '../lib/map';
+import { addNames, boundsOf, labelPoints, maplibre, openMap } from '../lib/map';
 import { areas } from './api';
 
 const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -17,7 +17,7 @@ export async function chooseOnMap(box: HTMLElement, at: [number, number] | null,
     if (!streets) return;
     map.addSource('streets', { type: 'geojson', data: { type: 'FeatureCollection', features: streets.features } });
     map.addLayer({ id: 'edges', type: 'line', source: 'streets', paint: { 'line-color': token('map-line'), 'line-width': 1 } });
-    map.addLayer({ id: 'names', type: 'symbol', source: 'streets', layout: { 'text-field': ['get', 'name'], 'text-size': 13 }, paint: { 'text-color': token('text'), 'text-halo-color': token('map-land'), 'text-halo-width': 1.5 } });
+    addNames(map, labelPoints(streets.features), token('text'), token('map-land'));
     const around = at ? null : boundsOf(streets.features);
     if (around) map.fitBounds(around, { padding: 12, animate: false });
   };

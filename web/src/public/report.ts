@@ -34,7 +34,7 @@ export function setUpReport(form: HTMLFormElement): void {
 
   const showPlace = (found: Suggestion['place']) => {
     if (!found) return;
-    place.textContent = found.in_city ? t('place.in') + [found.street, found.community, found.grid].filter(Boolean).join(' · ') : t('place.outside');
+    place.textContent = found.in_city ? t('place.in') + [found.street, found.community, found.grid].flatMap((one) => (one ? [one.name] : [])).join(' · ') : t('place.outside');
   };
   const showTypes = (types: Suggestion['types']) => {
     const box = find('likely');
@@ -98,7 +98,7 @@ export function setUpReport(form: HTMLFormElement): void {
   };
 
   const finish = (made: Made) => {
-    remember({ number: made.number, code: made.code, type: made.type, at: new Date().toISOString() });
+    remember({ number: made.number, code: made.code, type: made.type_name || made.type, at: new Date().toISOString() });
     keep(DRAFT, null);
     form.reset();
     field('lon').value = field('lat').value = '';

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Input } from 'antd';
 import { useEffect, useState, type FormEvent } from 'react';
 import { Failure } from '../../components/States';
@@ -10,6 +11,7 @@ const SHORTEST = 10;
 export default function Password() {
   const me = useMe();
   const { message } = App.useApp();
+  const client = useQueryClient();
   const [old, setOld] = useState('');
   const [fresh, setFresh] = useState('');
   const [again, setAgain] = useState('');
@@ -26,6 +28,7 @@ export default function Password() {
     setWhy(null);
     try {
       await session.password(old, fresh);
+      client.setQueryData(['session'], { ...me, must_change: false });
       setOld(''); setFresh(''); setAgain(''); setAsked(false);
       void message.success(t('password.done'));
     } catch (problem) { setWhy(problem); }
@@ -38,6 +41,7 @@ export default function Password() {
     <div className="page narrow">
       <header className="page-head"><h1>{t('nav.password')}</h1></header>
       <form className="panel stack" style={{ maxWidth: 420 }} onSubmit={(e) => void send(e)} noValidate>
+        {me.must_change && <p className="notice notice-warn" role="status">{t('password.must')}</p>}
         <input type="text" name="username" autoComplete="username" value={me.login} readOnly hidden />
         {fields.map(([id, label, value, set, complete]) => (
           <div key={id}><label className="field-label" htmlFor={`password-${id}`}>{label}</label><Input.Password id={`password-${id}`} autoComplete={complete} value={value} onChange={(e) => set(e.target.value)} /></div>

@@ -2,22 +2,22 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Button, Input, Select } from 'antd';
 import { useEffect, useState } from 'react';
-import { Light, LIGHTS } from '../../components/Light';
+import { Light } from '../../components/Light';
 import { Empty, Failure, Loading } from '../../components/States';
-import { t, word } from '../../i18n';
+import { pick, stageOf, t, word } from '../../i18n';
 import { cases, catalogue, places, type CaseFilter, type CaseRow } from '../../lib/api';
 import { nameOf } from '../../lib/names';
 import { follow, pages, useQueryState } from '../../lib/router';
-import { dateTime } from '../../lib/time';
+import { dateTime, dayStart } from '../../lib/time';
 
-const STATES = ['open', 'paused', 'closed', 'merged', 'void'] as const;
+const STATES = ['open', 'paused', 'closed', 'merged', 'void', 'all'] as const;
 const STAGES = ['PENDING_VERIFY', 'REPORTED', 'COMMUNITY', 'FILED', 'DISTRICT', 'DISPATCHED', 'RETURNED', 'RULING', 'ACCEPTED', 'ON_SITE', 'PROCESSING', 'EXTENSION_REQ', 'SUSPENSION_REQ', 'VERIFYING', 'REWORK', 'FEEDBACK', 'CLOSED', 'LOOKBACK', 'ARCHIVED', 'TRANSFERRED'] as const;
-export const SOURCES = ['public', 'hotline', 'window', 'patrol', 'camera', 'sensor', 'superior', 'department'] as const;
 const NAMES = ['q', 'type', 'state', 'stage', 'street', 'light', 'source', 'from', 'to'] as const;
 
 export default function CaseList() {
   const [params, setParams] = useQueryState();
-  const filter: CaseFilter = Object.fromEntries(NAMES.filter((name) => params[name]).map((name) => [name, params[name]]));
+  const { from, to, ...words } = Object.fromEntries(NAMES.filter((name) => params[name]).map((name) => [name, params[name]]));
+  const filter: CaseFilter = { ...words, from: from ? dayStart(from) : undefined, to: to ? dayStart(to, 1) : undefined };
   const query = useInfiniteQuery({
     queryKey: ['cases', filter],
     queryFn: ({ pageParam, signal }) => cases.list(filter, pageParam, 50, signal),
@@ -45,18 +45,18 @@ function Rows({ rows }: { rows: CaseRow[] }) {
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label={t('nav.cases')}>
       <table className="data">
-        <thead><tr><th>{t('col.clock')}</th><th>{t('col.number')}</th><th>{t('col.type')}</th><th>{t('col.text')}</th><th>{t('col.place')}</th><th>{t('col.unit')}</th><th>{t('col.stage')}</th><th>{t('col.source')}</th><th>{t('col.opened')}</th></tr></thead>
+        <thead><tr><th>{t('col.clock')}</th><th>{t('col.number')}</th><th>{t('col.type')}</th><th>{t('col.stage')}</th><th>{t('col.text')}</th><th>{t('col.place')}</th><th>{t('col.unit')}</th><th>{t('col.source')}</th><th>{t('col.opened')}</th></tr></thead>
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>
               <td><Light light={row.light} row={row} /></td>
               <td><a className="mono" href={pages.case(row.id)} onClick={follow}>{row.number}</a></td>
               <td className="nowrap">{row.type_name}</td>
+              <td className="nowrap">{stageOf(row)}</td>
               <td className="clip" title={row.text}>{row.text}</td>
-              <td className="clip" title={row.address}>{nameOf(row.street)} {nameOf(row.community)} {row.address}</td>
+              <td className="clip" title={row.address}>{nameOf(row.community) || nameOf(row.street)} {row.address}</td>
               <td className="nowrap">{nameOf(row.unit)}</td>
-              <td className="nowrap">{word('stage', row.stage, row.stage_zh)}</td>
-              <td className="nowrap">{word('source', row.source, row.source)}</td>
+              <td className="nowrap">{word('source', row.source, row.source_name)}</td>
               <td className="num nowrap">{dateTime(row.opened_at)}</td>
             </tr>
           ))}
@@ -75,9 +75,9 @@ function Filters({ params, setParams }: { params: Record<string, string>; setPar
     ['type', t('col.type'), (items.data?.items ?? []).map((item) => ({ value: item.code, label: item.name }))],
     ['stage', t('col.stage'), STAGES.map((s) => ({ value: s, label: word('stage', s) }))],
     ['state', t('col.state'), STATES.map((s) => ({ value: s, label: word('state', s) }))],
-    ['light', t('list.lights'), LIGHTS.map((l) => ({ value: l, label: word('light', l) }))],
+    ['light', t('list.lights'), [{ value: 'overdue', label: t('list.overdue') }]],
     ['street', t('col.street'), (streets.data?.items ?? []).map((u) => ({ value: u.id, label: u.name }))],
-    ['source', t('col.source'), SOURCES.map((s) => ({ value: s, label: word('source', s) }))],
+    ['source', t('col.source'), (items.data?.sources ?? []).map((s) => ({ value: s.code, label: pick(s) }))],
   ];
   return (
     <div className="row filters">

@@ -36,7 +36,7 @@ function option(kind: ChartKind, rows: FigureRow[], title: string): echarts.ECha
   const line = (name: string, data: number[], colour: string, dash?: boolean) => ({ type: 'line', name, data, symbol: dash ? 'rect' : 'circle', lineStyle: { width: 2, type: dash ? 'dashed' : 'solid' }, itemStyle: { color: token(colour) } });
   const series = {
     stack: () => [bar(t('figure.openInTime'), rows.map((r) => Math.max(0, r.open - r.overdue)), 'line-strong', 'open'), bar(t('figure.overdue'), rows.map((r) => r.overdue), 'red', 'open')],
-    rate: () => [bar(t('figure.onTime'), rows.map((r) => Math.round((r.on_time_rate ?? 0) * 1000) / 10), 'blue')],
+    rate: () => [bar(t('figure.onTime'), rows.map((r) => r.on_time_rate ?? 0), 'blue')],
     opened: () => [bar(t('figure.opened'), rows.map((r) => r.opened), 'blue')],
     days: () => [line(t('figure.opened'), rows.map((r) => r.opened), 'blue'), line(t('figure.closed'), rows.map((r) => r.closed), 'green', true)],
   }[kind]();

@@ -6,20 +6,22 @@ import { Empty, Loading, Shown } from '../../components/States';
 import { t, word } from '../../i18n';
 import { figures, type Dashboard as Figures, type FigureRow } from '../../lib/api';
 import { downloadCsv } from '../../lib/csv';
+import { isArea } from '../../lib/names';
 import { useSession } from '../../lib/session';
 
 const Chart = lazy(() => import('./Chart'));
 const SHOWN = 12;
 
-export const percent = (rate: number | null | undefined) => (rate === null || rate === undefined ? '—' : `${(Math.round(rate * 1000) / 10).toFixed(1)}%`);
+export const percent = (rate: number | null | undefined) => (rate === null || rate === undefined ? '—' : `${rate.toFixed(1)}%`);
 
 export default function Dashboard() {
   const { scope } = useSession();
-  const query = useQuery({ queryKey: ['dashboard', scope?.id], queryFn: () => figures.dashboard(scope?.id) });
+  const unit = isArea(scope) ? scope.id : undefined;   // for a team the server shows its area
+  const query = useQuery({ queryKey: ['dashboard', unit], queryFn: () => figures.dashboard(unit) });
   useEffect(() => { document.title = `${t('nav.dashboard')} · ${t('app.name')}`; }, []);
   return (
     <div className="page">
-      <header className="page-head"><h1>{t('nav.dashboard')}</h1><span className="muted">{scope?.name}</span></header>
+      <header className="page-head"><h1>{t('nav.dashboard')}</h1><span className="muted">{query.data?.unit.name}</span></header>
       <Shown query={query} rows={8}>{(data) => <Charts data={data} />}</Shown>
     </div>
   );

@@ -7,8 +7,8 @@ import { Panel } from '../../case/CasePage';
 import { PhotoPicker, type Picked } from '../../components/Photos';
 import { PlacePicker, type Point } from '../../components/PlacePicker';
 import { Failure } from '../../components/States';
-import { t, word } from '../../i18n';
-import { cases, catalogue, newKey, type CaseCreated, type Duplicate, type Suggestion } from '../../lib/api';
+import { pick, t, word } from '../../i18n';
+import { cases, catalogue, newKey, type CaseOpened, type Duplicate, type Suggestion } from '../../lib/api';
 import { useDraft } from '../../lib/draft';
 import { nameOf } from '../../lib/names';
 import { follow, pages } from '../../lib/router';
@@ -16,10 +16,9 @@ import { dateTime } from '../../lib/time';
 
 interface Entry {
   text: string; type: string; point: Point | null; address: string; source: string; source_no: string;
-  name: string; phone: string; photos: Picked[]; urgency: string; on_spot: boolean; duplicate_of: string;
+  name: string; phone: string; photos: Picked[]; on_spot: boolean; duplicate_of: string;
 }
-const EMPTY: Entry = { text: '', type: '', point: null, address: '', source: 'hotline', source_no: '', name: '', phone: '', photos: [], urgency: '', on_spot: false, duplicate_of: '' };
-const SOURCES = ['hotline', 'window', 'patrol', 'superior', 'department'] as const;
+const EMPTY: Entry = { text: '', type: '', point: null, address: '', source: 'hotline', source_no: '', name: '', phone: '', photos: [], on_spot: false, duplicate_of: '' };
 
 function useSettled<V>(value: V, ms: number): V {
   const [settled, setSettled] = useState(value);
@@ -36,7 +35,7 @@ export default function Intake() {
   const [asked, setAsked] = useState(false);
   const [busy, setBusy] = useState(false);
   const [why, setWhy] = useState<unknown>(null);
-  const [made, setMade] = useState<CaseCreated | null>(null);
+  const [made, setMade] = useState<CaseOpened | null>(null);
   const key = useRef(newKey());
   const { message } = App.useApp();
   useEffect(() => { document.title = `${t('nav.intake')} · ${t('app.name')}`; }, []);
@@ -52,12 +51,11 @@ export default function Intake() {
     setBusy(true);
     setWhy(null);
     try {
-      const contact = [entry.name.trim(), entry.phone.trim()].filter(Boolean).join(' ');
+      const contact = { name: entry.name.trim() || undefined, phone: entry.phone.trim() || undefined };
       const reply = await cases.create({
         text: entry.text.trim(), type: entry.type || undefined, lon: entry.point.lon, lat: entry.point.lat, address: entry.address.trim() || undefined,
-        source: entry.source, source_no: entry.source_no.trim() || undefined, contact: contact || undefined,
-        photos: entry.photos.length ? entry.photos.map((p) => p.token) : undefined, urgency: entry.urgency || undefined,
-        on_spot: entry.on_spot || undefined, duplicate_of: entry.duplicate_of || undefined,
+        source: entry.source, source_no: entry.source_no.trim() || undefined, contact: contact.name || contact.phone ? contact : undefined,
+        photos: entry.photos.length ? entry.photos.map((p) => p.token) : undefined, on_spot: entry.on_spot || undefined, duplicate_of: entry.duplicate_of || undefined,
       }, key.current);
       key.current = newKey();
       draft.clear();
@@ -118,11 +116,13 @@ export default function Intake() {
 type Part = { entry: Entry; change: (part: Partial<Entry>) => void };
 
 function Source({ entry, change }: Part) {
+  const query = useQuery({ queryKey: ['catalogue'], queryFn: () => catalogue.items(), staleTime: 300_000 });
+  const sources = query.data?.sources.filter((one) => one.staff) ?? [{ code: 'hotline', zh: word('source', 'hotline'), en: word('source', 'hotline') }];
   return (
     <div className="two">
       <fieldset>
         <legend className="field-label">{t('intake.source')}</legend>
-        <Radio.Group value={entry.source} onChange={(e) => change({ source: e.target.value as string })}>{SOURCES.map((s) => <Radio key={s} value={s}>{word('source', s)}</Radio>)}</Radio.Group>
+        <Radio.Group value={entry.source} onChange={(e) => change({ source: e.target.value as string })}>{sources.map((s) => <Radio key={s.code} value={s.code}>{pick(s)}</Radio>)}</Radio.Group>
       </fieldset>
       <div><label className="field-label" htmlFor="intake-no">{t('intake.sourceNo')}</label><Input id="intake-no" value={entry.source_no} maxLength={60} onChange={(e) => change({ source_no: e.target.value })} /></div>
     </div>
@@ -162,7 +162,7 @@ function Duplicates({ entry, change }: Part) {
       <ul className="stack">
         {items.map((row) => (
           <li key={row.id} className="row">
-            <Checkbox checked={entry.duplicate_of === row.number} onChange={(e) => change({ duplicate_of: e.target.checked ? row.number : '' })}>{t('intake.isSame')}</Checkbox>
+            <Checkbox checked={entry.duplicate_of === row.id} onChange={(e) => change({ duplicate_of: e.target.checked ? row.id : '' })}>{t('intake.isSame')}</Checkbox>
             <a className="mono" href={pages.case(row.id)} target="_blank" rel="noreferrer">{row.number}</a>
             <span className="small">{row.type_name} · {t('intake.away', { m: Math.round(row.distance_m) })} · {dateTime(row.opened_at)} · {row.stage_zh}</span>
           </li>
@@ -172,7 +172,7 @@ function Duplicates({ entry, change }: Part) {
   );
 }
 
-function Made({ made }: { made: CaseCreated }) {
+function Made({ made }: { made: CaseOpened }) {
   return (
     <section className="notice" role="status">
       <p>{t('intake.made')} <a className="mono" href={pages.case(made.id)} onClick={follow}>{made.number}</a> · {nameOf(made.grid)} · {word('stage', made.stage)} {made.due_at && <span className="num">· {t('intake.due', { at: dateTime(made.due_at) })}</span>}</p>

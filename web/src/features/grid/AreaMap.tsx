@@ -1,15 +1,15 @@
 // MapLibre with two sources of ours: areas (coloured by what is overdue) and cases (shape and colour by light).
 import { useEffect, useRef, useState } from 'react';
 import { t } from '../../i18n';
-import type { AreaCollection, MapCase } from '../../lib/api';
-import { addLightImages, boundsOf, maplibre, openMap } from '../../lib/map';
+import type { AreaCollection, CaseRow } from '../../lib/api';
+import { addLightImages, addNames, boundsOf, labelPoints, maplibre, openMap } from '../../lib/map';
 import { go, pages } from '../../lib/router';
 import { token, useTheme } from '../../lib/theme';
 
 const EMPTY = { type: 'FeatureCollection' as const, features: [] };
 const MOVED_MS = 250;
 
-function points(cases: MapCase[] | undefined) {
+function points(cases: CaseRow[] | undefined) {
   return {
     type: 'FeatureCollection' as const,
     features: (cases ?? []).map((row) => ({ type: 'Feature' as const, geometry: { type: 'Point' as const, coordinates: [row.lon, row.lat] }, properties: { id: row.id, light: row.light in RANK ? row.light : 'none', rank: RANK[row.light] ?? 0 } })),
@@ -22,13 +22,14 @@ function draw(map: maplibre.Map): void {
   addLightImages(map, (light) => colour[light], token('surface'));
   map.addSource('areas', { type: 'geojson', data: EMPTY, promoteId: 'id' });
   map.addSource('cases', { type: 'geojson', data: EMPTY });
-  map.addLayer({ id: 'areas', type: 'fill', source: 'areas', paint: { 'fill-color': token('red'), 'fill-opacity': ['interpolate', ['linear'], ['coalesce', ['get', 'overdue'], 0], 0, 0.02, 1, 0.1, 10, 0.3] } });
+  map.addLayer({ id: 'areas', type: 'fill', source: 'areas', paint: { 'fill-color': token('red'), 'fill-opacity': ['interpolate', ['linear'], ['coalesce', ['get', 'overdue'], 0], 0, 0.02, 1, 0.06, 10, 0.2] } });
   map.addLayer({ id: 'edges', type: 'line', source: 'areas', paint: { 'line-color': token('map-line'), 'line-width': ['interpolate', ['linear'], ['zoom'], 9, 0.6, 15, 1.6] } });
+  addNames(map, EMPTY, token('text'), token('map-land'));
   map.addLayer({ id: 'cases', type: 'symbol', source: 'cases', layout: { 'icon-image': ['concat', 'light-', ['get', 'light']], 'icon-allow-overlap': true, 'symbol-sort-key': ['get', 'rank'], 'icon-size': ['interpolate', ['linear'], ['zoom'], 10, 0.7, 15, 1.1] } });
 }
 
 export default function AreaMap({ areas, cases, onMove, onArea }: {
-  areas: AreaCollection | undefined; cases: MapCase[] | undefined; onMove: (bbox: string) => void; onArea: (id: string) => void;
+  areas: AreaCollection | undefined; cases: CaseRow[] | undefined; onMove: (bbox: string) => void; onArea: (id: string, kind: string) => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<maplibre.Map | null>(null);
@@ -69,7 +70,7 @@ export default function AreaMap({ areas, cases, onMove, onArea }: {
       const id = event.features?.[0]?.properties.id as string | undefined;
       if (!id) return;
       event.preventDefault();
-      calls.current.onArea(String(id));
+      calls.current.onArea(String(id), String(event.features?.[0]?.properties.kind));
     });
     return () => { window.clearTimeout(timer); made.remove(); setMap(null); };
   }, [theme]);
@@ -77,6 +78,7 @@ export default function AreaMap({ areas, cases, onMove, onArea }: {
   useEffect(() => {
     if (!map || !areas) return;
     map.getSource<maplibre.GeoJSONSource>('areas')?.setData(areas as never);
+    map.getSource<maplibre.GeoJSONSource>('names')?.setData(labelPoints(areas.features));
     const bounds = boundsOf(areas.features);
     const key = JSON.stringify(bounds);
     if (bounds && key !== fitted.current) map.fitBounds(bounds, { padding: 24, animate: false });
