@@ -189,7 +189,6 @@ static enum err start_process(struct case_plan *plan, struct fault *why)
     struct bpmn_event start = { .kind = BPMN_START };
     enum err err;
 
-    plan->release = world_release(plan->world);
     plan->process = world_process(plan->world, STR(PROCESS_MAIN), plan->release);
     if (!plan->process) return fault_set(why, ERR_INTERNAL, "主流程未部署", "the main process is not deployed");
     start.variables = engine_variables(plan);
@@ -211,6 +210,7 @@ enum err case_plan_open(struct world *world, struct db *db, struct arena *arena,
     plan->opens = true;
     plan->reach_changed = true;
     plan->draft = *draft;
+    plan->release = world_release(world);
     err = fill_record(plan, draft, why);
     if (!err && draft->is_public) err = make_code(plan, why);
     if (!err) err = look_for_duplicate(plan, why);

@@ -22,7 +22,7 @@ static const char *beside_program(struct arena *arena, const char *what)
 
     if (len < 0) return NULL;
     path[len] = 0;
-    for (int up = 0; up < 3; up++) {
+    for (int up = 0; up < 5; up++) {
         char *slash = strrchr(path, '/');
         if (!slash) return NULL;
         *slash = 0;

@@ -130,7 +130,10 @@ static const struct feel_value *eval_between(struct feel_run *run, const struct 
 static const struct feel_value *eval_in(struct feel_run *run, const struct node *node, const struct feel_scope *scope)
 {
     const struct feel_value *value = feel_eval_node(run, node->a, scope);
-    return ternary(feel_test_node(run, node->b, value, scope));
+    int result = feel_test_node(run, node->b, value, scope);
+
+    if (result >= 0) return feel_boolean(result);
+    return feel_note(run, node->at, "不能判断这个 %s 是否在其中", "whether this %s is in it cannot be said", feel_type_name(value->type));
 }
 
 static const struct feel_value *eval_if(struct feel_run *run, const struct node *node, const struct feel_scope *scope)

@@ -89,7 +89,6 @@ enum err case_open_reply(struct call *call, struct fault *why)
     json_str(&call->out, "stage", r->stage);
     json_time(&call->out, "due_at", case_plan_due(work->plan));
     json_bool(&call->out, "duplicate", work->draft.duplicate_of != 0);
-    json_close(&call->out);
     return ERR_OK;
 }
 
@@ -202,7 +201,6 @@ enum err case_list(struct call *call, struct fault *why)
     }
     json_close(&call->out);
     json_id(&call->out, "next", next);
-    json_close(&call->out);
     return ERR_OK;
 }
 
@@ -225,7 +223,6 @@ enum err case_show(struct call *call, struct fault *why)
 
     if (!err) err = view_case(call, &record, why);
     if (err) return err;
-    json_close(&call->out);
     return ERR_OK;
 }
 
@@ -288,7 +285,6 @@ enum err case_diagram(struct call *call, struct fault *why)
         write_process(call, owner, &instance, places, count);
     }
     json_close(&call->out);
-    json_close(&call->out);
     return ERR_OK;
 }
 
@@ -313,7 +309,6 @@ enum err duplicate_list(struct call *call, struct fault *why)
         json_str(&call->out, "stage_zh", world_stage_zh(app_of(call)->world, near[i].stage));
         json_close(&call->out);
     }
-    json_close(&call->out);
     json_close(&call->out);
     return ERR_OK;
 }

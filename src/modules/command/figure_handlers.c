@@ -146,6 +146,5 @@ enum err dashboard_show(struct call *call, struct fault *why)
     write_groups(call, "by_type", &board.type, false);
     write_groups(call, "by_source", &board.source, false);
     write_groups(call, "by_day", &board.day, true);
-    json_close(&call->out);
     return ERR_OK;
 }

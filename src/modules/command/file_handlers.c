@@ -75,7 +75,6 @@ enum err file_upload_reply(struct call *call, struct fault *why)
     json_int(&call->out, "width", work->row.width);
     json_int(&call->out, "height", work->row.height);
     json_int(&call->out, "size", work->row.size);
-    json_close(&call->out);
     return ERR_OK;
 }
 

@@ -33,7 +33,6 @@ enum err place_locate(struct call *call, struct fault *why)
     (void)why;
     if (json_get_bool(call->query, "gcj02", false)) geo_wgs84_from_gcj02(&lon, &lat);
     command_place(call, lon, lat);
-    json_close(&call->out);
     return ERR_OK;
 }
 
@@ -55,7 +54,6 @@ enum err catalogue_list(struct call *call, struct fault *why)
         json_bool(&call->out, "staff", source->is_staff);
         json_close(&call->out);
     }
-    json_close(&call->out);
     json_close(&call->out);
     return ERR_OK;
 }
@@ -83,10 +81,7 @@ enum err command_suggestions(struct call *call, struct str text, struct fault *w
 
 enum err classify_text(struct call *call, struct fault *why)
 {
-    enum err err = command_suggestions(call, json_get_str(call->body, "text"), why);
-
-    if (!err) json_close(&call->out);
-    return err;
+    return command_suggestions(call, json_get_str(call->body, "text"), why);
 }
 
 /* ── Map ───────────────────────────────────────────────────────────────── */
@@ -169,7 +164,6 @@ enum err map_areas(struct call *call, struct fault *why)
     }
     if (err) return err;
     json_close(&call->out);
-    json_close(&call->out);
     return ERR_OK;
 }
 
@@ -208,6 +202,5 @@ enum err map_cases(struct call *call, struct fault *why)
     }
     json_close(&call->out);
     json_bool(&call->out, "truncated", count >= CASES_MAX);
-    json_close(&call->out);
     return ERR_OK;
 }

@@ -24,7 +24,6 @@ enum err public_catalogue(struct call *call, struct fault *why)
         json_close(&call->out);
     }
     json_close(&call->out);
-    json_close(&call->out);
     return ERR_OK;
 }
 
@@ -74,7 +73,6 @@ enum err public_suggest(struct call *call, struct fault *why)
         json_list(&call->out, "duplicates");
         json_close(&call->out);
     }
-    json_close(&call->out);
     return ERR_OK;
 }
 
@@ -127,7 +125,6 @@ enum err public_report_reply(struct call *call, struct fault *why)
     view_grid(call, "grid", r->grid_id);
     json_time(&call->out, "due_at", case_plan_due(work->plan));
     json_time(&call->out, "verify_due_at", case_plan_first_due(work->plan));
-    json_close(&call->out);
     return ERR_OK;
 }
 
@@ -259,7 +256,6 @@ enum err public_progress(struct call *call, struct fault *why)
     json_time(&call->out, "reopen_until", until);
     err = write_photo_list(call, &r, why);
     if (err) return err;
-    json_close(&call->out);
     return ERR_OK;
 }
 
@@ -318,6 +314,5 @@ enum err public_done_reply(struct call *call, struct fault *why)
     json_str(&call->out, "number", r->number);
     json_text(&call->out, "state", case_state_name(r->state));
     json_str(&call->out, "stage", r->stage);
-    json_close(&call->out);
     return ERR_OK;
 }

@@ -48,7 +48,6 @@ enum err task_list(struct call *call, struct fault *why)
         json_str(&call->out, "next", str_format(call->arena, "%lld-%lld", (long long)tasks[count - 1].due_at, (long long)tasks[count - 1].id));
     else
         json_null(&call->out, "next");
-    json_close(&call->out);
     return ERR_OK;
 }
 
@@ -76,7 +75,6 @@ enum err task_counts(struct call *call, struct fault *why)
     json_int(&call->out, "total", total);
     json_int(&call->out, "overdue", overdue);
     json_int(&call->out, "soon", soon - overdue);
-    json_close(&call->out);
     return ERR_OK;
 }
 
@@ -129,6 +127,5 @@ enum err step_reply(struct call *call, struct fault *why)
     json_str(&call->out, "stage", r->stage);
     json_str(&call->out, "stage_zh", world_stage_zh(app_of(call)->world, r->stage));
     json_int(&call->out, "version", r->version);
-    json_close(&call->out);
     return ERR_OK;
 }
