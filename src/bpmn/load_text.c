@@ -68,7 +68,7 @@ enum err bpmn_load_feel(struct loader *l, const struct bpmn_xml *node, const cha
     return fault_at(l->why, err, node->line,
                     "元素 %.*s：%s 的表达式第 %zu 个字节处有误：%.110s%.0s",
                     "element %.*s: the expression of %s is wrong at byte %zu: %.0s%.110s",
-                    STR_ARG(id), what, inner.at + lead, inner.zh, inner.en);
+                    STR_ARG(id), what, inner.at + lead + 1, inner.zh, inner.en);
 }
 
 enum err bpmn_load_text(struct loader *l, const struct bpmn_xml *node, const char *what, struct str text, struct bpmn_text *out)

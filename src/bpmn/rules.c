@@ -120,13 +120,14 @@ static bool collect_links(struct rules *r)
     return true;
 }
 
-static enum err run_set(const struct rules *r, const struct bpmn_xml *node, const struct rule_set *set)
+/* Rule after rule, each over the whole file: the fundamental ones speak first. */
+static enum err run_set(const struct rules *r, const struct rule_set *set)
 {
     for (size_t i = 0; i < set->count; i++) {
         const struct rule *rule = &set->rules[i];
 
-        if (bpmn_rule_among(node, rule->elements) && rule->broken(r, node))
-            return bpmn_load_refuse(r->l, ERR_INVALID, node, rule->zh, rule->en);
+        for (const struct bpmn_xml *at = r->l->root; at; at = bpmn_xml_next(r->l->root, at))
+            if (bpmn_rule_among(at, rule->elements) && rule->broken(r, at)) return bpmn_load_refuse(r->l, ERR_INVALID, at, rule->zh, rule->en);
     }
     return ERR_OK;
 }
@@ -138,10 +139,9 @@ enum err bpmn_rules_check(struct loader *l)
     struct rules r = { .l = l };
 
     if (!collect_links(&r)) return fault_set(l->why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    for (size_t i = 0; i < COUNT_OF(sets); i++)
-        for (const struct bpmn_xml *at = l->root; at; at = bpmn_xml_next(l->root, at)) {
-            enum err err = at->space == SPACE_MODEL ? run_set(&r, at, sets[i]) : ERR_OK;
-            if (err) return err;
-        }
+    for (size_t i = 0; i < COUNT_OF(sets); i++) {
+        enum err err = run_set(&r, sets[i]);
+        if (err) return err;
+    }
     return ERR_OK;
 }
