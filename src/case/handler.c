@@ -83,10 +83,9 @@ static enum err reopen_case(struct case_plan *plan, const struct bpmn_effect *ef
     plan->now.closed_at = plan->now.feedback_at = plan->now.verified_at = 0;
     plan->now.reopen_count++;
     plan->now.overdue = false;
+    (void)effect;   /* the operation that asked for it stands in the journal with its reason */
     err = deadline_resume(plan, "check", why);
-    if (!err) err = deadline_start(plan, plan->now.clock_limit, why);
-    if (err) return err;
-    return plan_journal(plan, "reopen", effect->element, STR_NONE, STR_NONE, why);
+    return err ? err : deadline_start(plan, plan->now.clock_limit, why);
 }
 
 static enum err add_co_units(struct case_plan *plan, const struct feel_value *names, struct fault *why)

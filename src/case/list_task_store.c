@@ -82,7 +82,7 @@ static int by_due(const void *a, const void *b)
     return (x->id > y->id) - (x->id < y->id);
 }
 
-enum { SCAN_ROUNDS = 20, DESKS_MAX = 64 };
+enum { SCAN_ROUNDS = 20, DESKS_MAX = 256 };
 
 struct cursor { int64_t due, id; bool done; };
 

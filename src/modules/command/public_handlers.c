@@ -148,6 +148,16 @@ enum err public_case(struct call *call, struct str number, struct str code, stru
     return ERR_OK;
 }
 
+/* Who returned what to whom is the offices' own matter. */
+static bool is_internal(struct str stage)
+{
+    static const char *const STAGES[] = { "FILED", "DISTRICT", "RETURNED", "RULING", "EXTENSION_REQ", "SUSPENSION_REQ" };
+
+    for (size_t i = 0; i < COUNT_OF(STAGES); i++)
+        if (str_is(stage, STAGES[i])) return true;
+    return false;
+}
+
 enum err public_steps(struct call *call, const struct case_record *record, struct public_step **out, size_t *count, struct fault *why)
 {
     static const char *const SHOWN[] = { "open", "file", "assign", "close", "reject", "reopen", "rework", "rate", "extend", "pause",
@@ -169,6 +179,7 @@ enum err public_steps(struct call *call, const struct case_record *record, struc
         if (json_parse(call->arena, rows[i].data, &data, NULL)) data = NULL;
         step->at = rows[i].at;
         if (str_is(rows[i].kind, "complete")) {
+            if (is_internal(json_get_str(data, "stage"))) continue;
             step->zh = str_format(call->arena, "%.*s：已办理", STR_ARG(json_get_str(data, "task")));
             step->en = str_format(call->arena, "%.*s: done", STR_ARG(world_stage_en(app_of(call)->world, json_get_str(data, "stage"))));
         } else {
