@@ -226,14 +226,16 @@ static void load_service(struct load *l, struct element *service)
 /* No decision may need itself, however far round. */
 static void check_cycle(struct load *l, struct element *element, int depth)
 {
-    if (depth > NEEDS_DEPTH_MAX) load_fail(l, element->source, ERR_TOO_LARGE, "决策的依赖链过长", "the chain of requirements is too long");
     element->mark = MARK_OPEN;
     for (size_t i = 0; i < element->need_count && !l->err; i++) {
         struct element *to = (struct element *)(uintptr_t)element->needs[i].to;
         if (to->kind != ELEMENT_DECISION || to->model != l->dmn) continue;
         if (to->mark == MARK_OPEN) load_fail(l, to->source, ERR_INVALID, "决策绕了一圈又依赖自己", "the decision depends on itself");
-        else if (to->mark == MARK_NONE) check_cycle(l, to, depth + 1);
+        else if (to->mark == MARK_NONE && depth <= NEEDS_DEPTH_MAX) check_cycle(l, to, depth + 1);
+        if (to->height >= element->height) element->height = to->height + 1;
     }
+    if (element->height > NEEDS_DEPTH_MAX || depth > NEEDS_DEPTH_MAX)
+        load_fail(l, element->source, ERR_TOO_LARGE, "决策的依赖链过长", "the chain of requirements is too long");
     element->mark = MARK_DONE;
 }
 

@@ -34,7 +34,7 @@ struct element {
     const struct element **outputs;     /* of a service */
     size_t output_count;
     const struct xml *source;           /* while loading */
-    int mark;                           /* while loading */
+    int mark, height;                   /* while loading: of the chain of decisions below */
 };
 
 struct import { struct str name, space; const struct dmn *model; };

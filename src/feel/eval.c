@@ -296,6 +296,7 @@ static int test_value(struct feel_run *run, const struct node *node, const struc
 
     /* With `?` the cell is a condition; without, a value to compare with, or a condition on something else. */
     if (node->flag && value->type == FEEL_BOOLEAN) return value->boolean;
+    if (node->flag && value->type == FEEL_NULL) return -1;
     if (value->type == FEEL_BOOLEAN && input->type != FEEL_BOOLEAN && value->boolean) return 1;
     return feel_matches(input, value);
 }
