@@ -34,10 +34,13 @@ void bpmn_no_memory(struct bpmn_run *run)
 
 struct bpmn_effect *bpmn_emit(struct bpmn_run *run, enum bpmn_effect_kind kind, const struct bpmn_node *node)
 {
-    struct bpmn_effect *more = bpmn_grow(run->arena, run->effects, run->effect_count, &run->effect_cap, sizeof *more), *effect;
+    struct bpmn_effect *more = bpmn_grow(run->arena, run->effects, run->effect_count, &run->effect_cap, sizeof *more),
+                       *effect;
 
-    if (!more) bpmn_no_memory(run);
-    else run->effects = more;
+    if (!more)
+        bpmn_no_memory(run);
+    else
+        run->effects = more;
     effect = more ? &run->effects[run->effect_count++] : &run->sink;
     *effect = (struct bpmn_effect){ .kind = kind };
     if (!node) return effect;
@@ -48,7 +51,8 @@ struct bpmn_effect *bpmn_emit(struct bpmn_run *run, enum bpmn_effect_kind kind, 
     return effect;
 }
 
-struct bpmn_node *bpmn_node_new(struct bpmn_run *run, const struct bpmn_node *parent, int32_t process, int32_t index, enum bpmn_role role)
+struct bpmn_node *bpmn_node_new(struct bpmn_run *run, const struct bpmn_node *parent, int32_t process, int32_t index,
+                                enum bpmn_role role)
 {
     struct bpmn_state *s = run->s;
     struct bpmn_node **more = bpmn_grow(run->arena, s->nodes, s->node_count, &s->node_cap, sizeof *more);
@@ -94,7 +98,7 @@ void bpmn_push(struct bpmn_run *run, struct bpmn_node *scope, int32_t index, int
 {
     struct bpmn_move *more;
 
-    if (run->move_head > 64 && run->move_head * 2 > run->move_count) {       /* reuse what was taken */
+    if (run->move_head > 64 && run->move_head * 2 > run->move_count) { /* reuse what was taken */
         run->move_count -= run->move_head;
         for (size_t i = 0; i < run->move_count; i++) run->moves[i] = run->moves[run->move_head + i];
         run->move_head = 0;
@@ -109,7 +113,8 @@ void bpmn_push(struct bpmn_run *run, struct bpmn_node *scope, int32_t index, int
     scope->queued++;
 }
 
-void bpmn_token_add(struct bpmn_run *run, struct bpmn_node *scope, enum bpmn_token_kind kind, int32_t index, int32_t flow)
+void bpmn_token_add(struct bpmn_run *run, struct bpmn_node *scope, enum bpmn_token_kind kind, int32_t index,
+                    int32_t flow)
 {
     struct bpmn_state *s = run->s;
     struct bpmn_token *more = bpmn_grow(run->arena, s->tokens, s->token_count, &s->token_cap, sizeof *more);
@@ -120,9 +125,13 @@ void bpmn_token_add(struct bpmn_run *run, struct bpmn_node *scope, enum bpmn_tok
         return;
     }
     s->tokens = more;
-    s->tokens[s->token_count++] = (struct bpmn_token){
-        .scope = scope->id, .kind = kind, .process = scope->process, .index = index, .flow = flow,
-        .element = def->elements[index].id, .flow_id = flow == BPMN_NONE ? STR_NONE : def->flows[flow].id };
+    s->tokens[s->token_count++] = (struct bpmn_token){ .scope = scope->id,
+                                                       .kind = kind,
+                                                       .process = scope->process,
+                                                       .index = index,
+                                                       .flow = flow,
+                                                       .element = def->elements[index].id,
+                                                       .flow_id = flow == BPMN_NONE ? STR_NONE : def->flows[flow].id };
     if (kind != TOKEN_SPENT) scope->tokens++;
 }
 
@@ -146,7 +155,7 @@ static PRINTF_LIKE(2, 0) struct str formatted(struct bpmn_run *run, const char *
         bpmn_no_memory(run);
         return STR("");
     }
-    while (copy.len > 0 && !utf8_valid(copy)) copy.len--;       /* cut at a character */
+    while (copy.len > 0 && !utf8_valid(copy)) copy.len--; /* cut at a character */
     return copy;
 }
 

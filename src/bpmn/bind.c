@@ -11,8 +11,8 @@
 
 static enum err misfit(struct bpmn_run *run, struct str element)
 {
-    return fault_set(run->why, ERR_CONFLICT, "流程实例与流程定义不相符（%.*s）", "the instance does not fit the process definition (%.*s)",
-                     STR_ARG(str_sub(element, 0, 80)));
+    return fault_set(run->why, ERR_CONFLICT, "流程实例与流程定义不相符（%.*s）",
+                     "the instance does not fit the process definition (%.*s)", STR_ARG(str_sub(element, 0, 80)));
 }
 
 static int32_t index_of(const struct bpmn *def, struct str id)
@@ -34,7 +34,8 @@ static bool node_fits(struct bpmn_run *run, size_t at)
 
     if (at == 0) return node->parent == 0 && node->index == 0 && node->process == 0;
     if (!parent || parent->id >= node->id || node->stage == STAGE_ENDED) return false;
-    if (node->index == 0) return node->role == ROLE_PLAIN && bpmn_el(run, parent)->kind == KIND_CALL && parent->role != ROLE_BODY;
+    if (node->index == 0)
+        return node->role == ROLE_PLAIN && bpmn_el(run, parent)->kind == KIND_CALL && parent->role != ROLE_BODY;
     if (node->process != parent->process) return false;
     if ((node->role == ROLE_BODY || node->role == ROLE_INNER) && !el->loop) return false;
     if (node->role == ROLE_BODY && node->stage == STAGE_ACTIVE && !node->loop) return false;
@@ -53,10 +54,13 @@ static enum err bind_nodes(struct bpmn_run *run, bool fresh)
 
         if (fresh) {
             node->index = node->element.len ? index_of(run->defs[node->process], node->element) : 0;
-            node->chosen = node->chosen_element.len ? index_of(run->defs[node->process], node->chosen_element) : BPMN_NONE;
-            if (node->index == BPMN_NONE || (node->chosen_element.len && node->chosen == BPMN_NONE)) return misfit(run, node->element);
+            node->chosen =
+                node->chosen_element.len ? index_of(run->defs[node->process], node->chosen_element) : BPMN_NONE;
+            if (node->index == BPMN_NONE || (node->chosen_element.len && node->chosen == BPMN_NONE))
+                return misfit(run, node->element);
         }
-        if (fresh && (!node_fits(run, i) || bpmn_node_depth(run, node) > BPMN_DEPTH_MAX + 1)) return misfit(run, node->element);
+        if (fresh && (!node_fits(run, i) || bpmn_node_depth(run, node) > BPMN_DEPTH_MAX + 1))
+            return misfit(run, node->element);
     }
     return s->node_count ? ERR_OK : misfit(run, STR_NONE);
 }
@@ -66,10 +70,13 @@ static bool wait_fits(const struct bpmn_run *run, const struct bpmn_wait *wait, 
     const struct bpmn_el *el = bpmn_el_at(run, owner, wait->index), *owner_el = bpmn_el(run, owner);
     const struct bpmn *def = bpmn_def(run, owner);
 
-    if (wait->trigger < 0 || (size_t)wait->trigger >= el->trigger_count || el->triggers[wait->trigger].kind != wait->kind) return false;
+    if (wait->trigger < 0 || (size_t)wait->trigger >= el->trigger_count ||
+        el->triggers[wait->trigger].kind != wait->kind)
+        return false;
     if (el->kind == KIND_BOUNDARY) return el->attached_to == owner->index && owner->role != ROLE_INNER;
     if (el->kind == KIND_START)
-        return el->parent > 0 && def->elements[el->parent].kind == KIND_EVENT_SUBPROCESS && def->elements[el->parent].parent == owner->index;
+        return el->parent > 0 && def->elements[el->parent].kind == KIND_EVENT_SUBPROCESS &&
+               def->elements[el->parent].parent == owner->index;
     if (el->kind != KIND_CATCH && el->kind != KIND_RECEIVE_TASK) return false;
     if (el->index == owner->index) return owner->role != ROLE_BODY;
     for (size_t i = 0; owner_el->kind == KIND_EVENT_GATEWAY && i < owner_el->outgoing_count; i++)
@@ -107,7 +114,8 @@ static enum err bind_tokens(struct bpmn_run *run)
         for (size_t f = 0; f < el->incoming_count; f++)
             if (str_eq(bpmn_def(run, scope)->flows[el->incoming[f]].id, token->flow_id)) token->flow = el->incoming[f];
         if (token->flow_id.len && token->flow == BPMN_NONE) return misfit(run, token->flow_id);
-        if (scope->role == ROLE_BODY ? token->index != scope->index : el->parent != scope->index) return misfit(run, token->element);
+        if (scope->role == ROLE_BODY ? token->index != scope->index : el->parent != scope->index)
+            return misfit(run, token->element);
     }
     return ERR_OK;
 }
@@ -134,7 +142,9 @@ enum err bpmn_bind(struct bpmn_run *run)
     run->defs = arena_array(run->arena, const struct bpmn *, run->def_cap);
     if (!run->defs) return fault_set(run->why, ERR_NO_MEMORY, "内存不足", "out of memory");
     for (size_t i = 0; i < s->process_count; i++) {
-        const struct bpmn *def = i == 0 ? run->root : run->library ? run->library->find(s->processes[i].id, run->library->arg) : NULL;
+        const struct bpmn *def = i == 0         ? run->root
+                                 : run->library ? run->library->find(s->processes[i].id, run->library->arg)
+                                                : NULL;
 
         if (!def) return misfit(run, s->processes[i].id);
         run->defs[i] = def;

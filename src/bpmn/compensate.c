@@ -9,23 +9,27 @@
  */
 #include "bpmn/run.h"
 
-static const struct bpmn_el *handler_of(const struct bpmn_run *run, const struct bpmn_node *any, const struct bpmn_el *el)
+static const struct bpmn_el *handler_of(const struct bpmn_run *run, const struct bpmn_node *any,
+                                        const struct bpmn_el *el)
 {
     for (size_t i = 0; i < el->boundary_count; i++) {
         const struct bpmn_el *boundary = bpmn_el_at(run, any, el->boundaries[i]);
-        if (boundary->trigger_count && boundary->triggers[0].kind == TRIGGER_COMPENSATION && boundary->handler != BPMN_NONE)
+        if (boundary->trigger_count && boundary->triggers[0].kind == TRIGGER_COMPENSATION &&
+            boundary->handler != BPMN_NONE)
             return bpmn_el_at(run, any, boundary->handler);
     }
     return NULL;
 }
 
 /* The start event of the subprocess's own compensation event subprocess, or NULL. */
-static const struct bpmn_el *own_handler(const struct bpmn_run *run, const struct bpmn_node *any, const struct bpmn_el *el)
+static const struct bpmn_el *own_handler(const struct bpmn_run *run, const struct bpmn_node *any,
+                                         const struct bpmn_el *el)
 {
     const struct bpmn *def = bpmn_def(run, any);
 
     for (int32_t i = el->index + 1; i < def->count; i++) {
-        const struct bpmn_el *start = &def->elements[i], *parent = start->parent < 0 ? NULL : &def->elements[start->parent];
+        const struct bpmn_el *start = &def->elements[i],
+                             *parent = start->parent < 0 ? NULL : &def->elements[start->parent];
         if (start->kind == KIND_START && parent->kind == KIND_EVENT_SUBPROCESS && parent->parent == el->index &&
             start->trigger_count && start->triggers[0].kind == TRIGGER_COMPENSATION)
             return start;
@@ -51,7 +55,7 @@ void bpmn_forget(struct bpmn_run *run, int64_t scope)
     for (size_t i = 0; i < s->past_count; i++) {
         bool inside = s->pasts[i].scope == scope;
 
-        for (int64_t up = s->pasts[i].scope; !inside && up;) {    /* records of records */
+        for (int64_t up = s->pasts[i].scope; !inside && up;) { /* records of records */
             size_t j = 0;
             while (j < s->past_count && s->pasts[j].id != up) j++;
             up = j < s->past_count ? s->pasts[j].scope : 0;
@@ -73,7 +77,9 @@ void bpmn_remember(struct bpmn_run *run, struct bpmn_node *node)
     int64_t id;
 
     if (parent && node->role == ROLE_INNER) parent = bpmn_parent(run, parent);
-    if (!parent || !(handler_of(run, node, el) || (scope && (has_records(run, node->id) || own_handler(run, node, el))))) return;
+    if (!parent ||
+        !(handler_of(run, node, el) || (scope && (has_records(run, node->id) || own_handler(run, node, el)))))
+        return;
     more = bpmn_grow(run->arena, run->s->pasts, run->s->past_count, &run->s->past_cap, sizeof *more);
     if (!more) {
         bpmn_no_memory(run);
@@ -83,8 +89,12 @@ void bpmn_remember(struct bpmn_run *run, struct bpmn_node *node)
     id = ++run->s->last_id;
     for (size_t i = 0; i < run->s->past_count; i++)
         if (more[i].scope == node->id) more[i].scope = id;
-    more[run->s->past_count++] = (struct bpmn_past){ .id = id, .scope = parent->id, .process = node->process, .index = node->index,
-                                                     .element = node->element, .variables = scope ? node->variables : NULL };
+    more[run->s->past_count++] = (struct bpmn_past){ .id = id,
+                                                     .scope = parent->id,
+                                                     .process = node->process,
+                                                     .index = node->index,
+                                                     .element = node->element,
+                                                     .variables = scope ? node->variables : NULL };
 }
 
 /* ── Undoing ───────────────────────────────────────────────────────────── */
@@ -94,7 +104,9 @@ static int64_t target_scope(const struct bpmn_run *run, const struct bpmn_node *
 {
     const struct bpmn_node *scope = bpmn_parent(run, thrower), *up;
 
-    while (scope && bpmn_el(run, scope)->kind == KIND_EVENT_SUBPROCESS && !has_records(run, scope->id) && (up = bpmn_parent(run, scope))) scope = up;
+    while (scope && bpmn_el(run, scope)->kind == KIND_EVENT_SUBPROCESS && !has_records(run, scope->id) &&
+           (up = bpmn_parent(run, scope)))
+        scope = up;
     if (!scope) return 0;
     return scope->past ? scope->past : scope->id;
 }
@@ -126,8 +138,10 @@ static void done(struct bpmn_run *run, struct bpmn_node *thrower)
     if (scope->role == ROLE_INNER) scope = bpmn_parent(run, scope);
     outer = bpmn_parent(run, scope);
     bpmn_cancel_node(run, scope);
-    if (boundary) bpmn_pass(run, outer, boundary->index, NULL);
-    else bpmn_settle(run, outer);
+    if (boundary)
+        bpmn_pass(run, outer, boundary->index, NULL);
+    else
+        bpmn_settle(run, outer);
 }
 
 /* Undoes one record: its handler, its own event subprocess, or what happened inside it. */
@@ -155,8 +169,10 @@ static void undo(struct bpmn_run *run, struct bpmn_node *thrower, struct bpmn_pa
     node->variables = past.variables;
     node->past = past.id;
     start = own_handler(run, live, el);
-    if (start) bpmn_fire_event_subprocess(run, node, start, NULL);
-    else bpmn_throw_later(run, node);
+    if (start)
+        bpmn_fire_event_subprocess(run, node, start, NULL);
+    else
+        bpmn_throw_later(run, node);
 }
 
 void bpmn_compensate_next(struct bpmn_run *run, struct bpmn_node *thrower)
@@ -165,7 +181,8 @@ void bpmn_compensate_next(struct bpmn_run *run, struct bpmn_node *thrower)
     size_t best = s->past_count;
 
     for (size_t i = 0; i < s->past_count; i++)
-        if (s->pasts[i].scope == thrower->past && (thrower->chosen == BPMN_NONE || s->pasts[i].index == thrower->chosen) &&
+        if (s->pasts[i].scope == thrower->past &&
+            (thrower->chosen == BPMN_NONE || s->pasts[i].index == thrower->chosen) &&
             (best == s->past_count || s->pasts[i].id > s->pasts[best].id))
             best = i;
     if (best == s->past_count) {

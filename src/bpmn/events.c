@@ -9,17 +9,22 @@ void bpmn_catch_enter(struct bpmn_run *run, struct bpmn_node *node)
 {
     const struct bpmn_el *el = bpmn_el(run, node);
 
-    if (el->trigger_count == 0 || el->triggers[0].kind == TRIGGER_LINK) bpmn_complete(run, node);
-    else bpmn_arm(run, node, node->index);
+    if (el->trigger_count == 0 || el->triggers[0].kind == TRIGGER_LINK)
+        bpmn_complete(run, node);
+    else
+        bpmn_arm(run, node, node->index);
 }
 
 void bpmn_throw_enter(struct bpmn_run *run, struct bpmn_node *node)
 {
     const struct bpmn_el *el = bpmn_el(run, node);
 
-    if (el->trigger_count == 0) bpmn_complete(run, node);
-    else if (el->triggers[0].kind == TRIGGER_MESSAGE && el->job.text.at) bpmn_service_enter(run, node);
-    else bpmn_throw_later(run, node);
+    if (el->trigger_count == 0)
+        bpmn_complete(run, node);
+    else if (el->triggers[0].kind == TRIGGER_MESSAGE && el->job.text.at)
+        bpmn_service_enter(run, node);
+    else
+        bpmn_throw_later(run, node);
 }
 
 void bpmn_throw_cancel(struct bpmn_run *run, struct bpmn_node *node)
@@ -27,7 +32,8 @@ void bpmn_throw_cancel(struct bpmn_run *run, struct bpmn_node *node)
     bpmn_work_cancel(run, node);
 }
 
-void bpmn_fire_boundary(struct bpmn_run *run, struct bpmn_node *host, const struct bpmn_el *boundary, const struct feel_value *variables)
+void bpmn_fire_boundary(struct bpmn_run *run, struct bpmn_node *host, const struct bpmn_el *boundary,
+                        const struct feel_value *variables)
 {
     struct bpmn_node *scope = bpmn_parent(run, host);
 
@@ -36,7 +42,8 @@ void bpmn_fire_boundary(struct bpmn_run *run, struct bpmn_node *host, const stru
     bpmn_pass(run, scope, boundary->index, variables);
 }
 
-void bpmn_fire_event_subprocess(struct bpmn_run *run, struct bpmn_node *scope, const struct bpmn_el *start, const struct feel_value *variables)
+void bpmn_fire_event_subprocess(struct bpmn_run *run, struct bpmn_node *scope, const struct bpmn_el *start,
+                                const struct feel_value *variables)
 {
     struct bpmn_node *node;
 
@@ -49,5 +56,7 @@ void bpmn_fire_event_subprocess(struct bpmn_run *run, struct bpmn_node *scope, c
     bpmn_choose(run, node, start->index);
     scope->stage = STAGE_ACTIVE;
     scope->stuck = NULL;
-    if (bpmn_take_outcome(run, node, variables)) bpmn_begin(run, node);
+    /* a start event that maps its output sees the event's variables, else they go outwards */
+    if (start->output_count ? bpmn_merge_local(run, node, variables) : bpmn_take_outcome(run, node, variables))
+        bpmn_begin(run, node);
 }

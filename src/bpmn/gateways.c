@@ -16,7 +16,8 @@ static ptrdiff_t waiting_at(const struct bpmn_run *run, const struct bpmn_node *
 {
     for (size_t i = 0; i < run->s->token_count; i++) {
         const struct bpmn_token *token = &run->s->tokens[i];
-        if (token->scope == scope->id && token->kind == TOKEN_WAITING && token->index == index && token->flow == flow) return (ptrdiff_t)i;
+        if (token->scope == scope->id && token->kind == TOKEN_WAITING && token->index == index && token->flow == flow)
+            return (ptrdiff_t)i;
     }
     return -1;
 }

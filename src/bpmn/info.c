@@ -49,8 +49,15 @@ struct bpmn_element bpmn_element_at(const struct bpmn *process, size_t i)
 
     if (i + 1 >= (size_t)process->count) return (struct bpmn_element){ 0 };
     el = &process->elements[i + 1];
-    return (struct bpmn_element){ .id = el->id, .name = el->name, .type = el->type, .form = el->form, .candidates = el->groups.text,
-                                  .assignee = el->assignee.text, .users = el->users.text, .due = el->due.text, .lane = el->lane };
+    return (struct bpmn_element){ .id = el->id,
+                                  .name = el->name,
+                                  .type = el->type,
+                                  .form = el->form,
+                                  .candidates = el->groups.text,
+                                  .assignee = el->assignee.text,
+                                  .users = el->users.text,
+                                  .due = el->due.text,
+                                  .lane = el->lane };
 }
 
 ptrdiff_t bpmn_element_find(const struct bpmn *process, struct str id)

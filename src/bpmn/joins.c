@@ -19,11 +19,13 @@ bool bpmn_inclusive_arrive(struct bpmn_run *run, struct bpmn_node *scope, const 
     return true;
 }
 
-static ptrdiff_t token_at(const struct bpmn_run *run, const struct bpmn_node *scope, int32_t index, int32_t flow, enum bpmn_token_kind kind)
+static ptrdiff_t token_at(const struct bpmn_run *run, const struct bpmn_node *scope, int32_t index, int32_t flow,
+                          enum bpmn_token_kind kind)
 {
     for (size_t i = 0; i < run->s->token_count; i++) {
         const struct bpmn_token *token = &run->s->tokens[i];
-        if (token->scope == scope->id && token->index == index && token->kind == kind && (flow == BPMN_NONE || token->flow == flow))
+        if (token->scope == scope->id && token->index == index && token->kind == kind &&
+            (flow == BPMN_NONE || token->flow == flow))
             return (ptrdiff_t)i;
     }
     return -1;
@@ -36,11 +38,13 @@ static void mark_back(struct bpmn_run *run, const struct bpmn *def, int32_t inde
 
     if (index == gateway || (run->marks[index] & mark)) return;
     run->marks[index] |= mark;
-    for (size_t i = 0; i < el->incoming_count; i++) mark_back(run, def, def->flows[el->incoming[i]].source, gateway, mark);
+    for (size_t i = 0; i < el->incoming_count; i++)
+        mark_back(run, def, def->flows[el->incoming[i]].source, gateway, mark);
     if (el->kind == KIND_BOUNDARY) mark_back(run, def, el->attached_to, gateway, mark);
     if (el->kind != KIND_CATCH || el->trigger_count == 0 || el->triggers[0].kind != TRIGGER_LINK) return;
     for (int32_t i = def->elements[el->parent].first_child; i != BPMN_NONE; i = def->elements[i].next_sibling)
-        if (def->elements[i].kind == KIND_THROW && def->elements[i].trigger_count && def->elements[i].triggers[0].kind == TRIGGER_LINK &&
+        if (def->elements[i].kind == KIND_THROW && def->elements[i].trigger_count &&
+            def->elements[i].triggers[0].kind == TRIGGER_LINK &&
             str_eq(def->elements[i].triggers[0].code, el->triggers[0].code))
             mark_back(run, def, i, gateway, mark);
 }
@@ -65,7 +69,8 @@ static bool blocks(const struct bpmn_run *run, int32_t index)
 }
 
 /* Can a token that is somewhere in the scope still reach an empty incoming flow? */
-static bool more_may_come(struct bpmn_run *run, const struct bpmn_node *scope, const struct bpmn_el *el, enum bpmn_token_kind have)
+static bool more_may_come(struct bpmn_run *run, const struct bpmn_node *scope, const struct bpmn_el *el,
+                          enum bpmn_token_kind have)
 {
     const struct bpmn *def = bpmn_def(run, scope);
 
@@ -77,11 +82,15 @@ static bool more_may_come(struct bpmn_run *run, const struct bpmn_node *scope, c
         for (int32_t i = 0; i < def->count; i++) run->marks[i] &= MARK_EMPTY;
     for (size_t i = 0; i < run->s->node_count; i++) {
         const struct bpmn_node *node = run->s->nodes[i];
-        if (!node->gone && node->parent == scope->id && node->role != ROLE_HANDLER && node->index != 0 && blocks(run, node->index)) return true;
+        if (!node->gone && node->parent == scope->id && node->role != ROLE_HANDLER && node->index != 0 &&
+            blocks(run, node->index))
+            return true;
     }
     for (size_t i = 0; i < run->s->token_count; i++) {
         const struct bpmn_token *token = &run->s->tokens[i];
-        if (token->scope == scope->id && token->kind != TOKEN_SPENT && token->index != el->index && blocks(run, token->index)) return true;
+        if (token->scope == scope->id && token->kind != TOKEN_SPENT && token->index != el->index &&
+            blocks(run, token->index))
+            return true;
     }
     return false;
 }
@@ -103,7 +112,8 @@ static bool activation_holds(struct bpmn_run *run, const struct bpmn_node *scope
     const struct feel_value *context = bpmn_empty(), *number;
     int64_t count = 0;
 
-    for (size_t i = 0; i < el->incoming_count; i++) count += token_at(run, scope, el->index, el->incoming[i], TOKEN_WAITING) >= 0;
+    for (size_t i = 0; i < el->incoming_count; i++)
+        count += token_at(run, scope, el->index, el->incoming[i], TOKEN_WAITING) >= 0;
     if (!el->condition) return count == (int64_t)el->incoming_count;
     number = feel_integer(run->arena, count);
     context = number ? feel_context_with(run->arena, context, STR("activationCount"), number) : NULL;
@@ -148,7 +158,8 @@ static bool complex_reset(struct bpmn_run *run, struct bpmn_node *scope, const s
 
     if (more_may_come(run, scope, el, TOKEN_SPENT)) return false;
     while ((at = token_at(run, scope, el->index, BPMN_NONE, TOKEN_SPENT)) >= 0) bpmn_token_drop(run, (size_t)at);
-    if (token_at(run, scope, el->index, BPMN_NONE, TOKEN_WAITING) >= 0 && activation_holds(run, scope, el)) complex_activate(run, scope, el);
+    if (token_at(run, scope, el->index, BPMN_NONE, TOKEN_WAITING) >= 0 && activation_holds(run, scope, el))
+        complex_activate(run, scope, el);
     return true;
 }
 
@@ -160,7 +171,8 @@ bool bpmn_join_ready(struct bpmn_run *run)
         const struct bpmn_el *el = scope ? bpmn_el_at(run, scope, token.index) : NULL;
 
         if (!el) continue;
-        if (el->kind == KIND_INCLUSIVE && token.kind == TOKEN_WAITING && !more_may_come(run, scope, el, TOKEN_WAITING)) {
+        if (el->kind == KIND_INCLUSIVE && token.kind == TOKEN_WAITING &&
+            !more_may_come(run, scope, el, TOKEN_WAITING)) {
             take_tokens(run, scope, el);
             return true;
         }

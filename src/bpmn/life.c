@@ -24,7 +24,8 @@ void bpmn_enter_again(struct bpmn_run *run, struct bpmn_node *node)
     }
     if (node->stage == STAGE_ENTERING) {
         if (bpmn_node_depth(run, node) > BPMN_DEPTH_MAX) {
-            bpmn_stick(run, node, STAGE_ENTERING, "depth", "流程嵌套过深（超过 %d 层）", "processes are nested too deeply (more than %d levels)", BPMN_DEPTH_MAX);
+            bpmn_stick(run, node, STAGE_ENTERING, "depth", "流程嵌套过深（超过 %d 层）",
+                       "processes are nested too deeply (more than %d levels)", BPMN_DEPTH_MAX);
             return;
         }
         bpmn_disarm(run, node, BPMN_NONE);
@@ -33,8 +34,10 @@ void bpmn_enter_again(struct bpmn_run *run, struct bpmn_node *node)
         if (node->role != ROLE_INNER && !bpmn_arm_boundaries(run, node)) return;
     }
     node->stage = STAGE_ACTIVE;
-    if (node->role == ROLE_BODY) bpmn_loop_enter(run, node);
-    else bpmn_row_of(el->kind)->enter(run, node);
+    if (node->role == ROLE_BODY)
+        bpmn_loop_enter(run, node);
+    else
+        bpmn_row_of(el->kind)->enter(run, node);
 }
 
 void bpmn_begin(struct bpmn_run *run, struct bpmn_node *node)
@@ -57,7 +60,8 @@ void bpmn_take_flow(struct bpmn_run *run, struct bpmn_node *scope, int32_t flow)
     bpmn_push(run, scope, taken->target, flow);
 }
 
-static bool choose_one(struct bpmn_run *run, const struct bpmn_node *node, const struct bpmn_el *el, int32_t *flows, size_t *count)
+static bool choose_one(struct bpmn_run *run, const struct bpmn_node *node, const struct bpmn_el *el, int32_t *flows,
+                       size_t *count)
 {
     const struct bpmn *def = bpmn_def(run, node);
 
@@ -73,7 +77,8 @@ static bool choose_one(struct bpmn_run *run, const struct bpmn_node *node, const
 }
 
 /* All whose condition holds; an activity's flows without condition do not count as a decision. */
-static bool choose_many(struct bpmn_run *run, const struct bpmn_node *node, const struct bpmn_el *el, int32_t *flows, size_t *count)
+static bool choose_many(struct bpmn_run *run, const struct bpmn_node *node, const struct bpmn_el *el, int32_t *flows,
+                        size_t *count)
 {
     const struct bpmn *def = bpmn_def(run, node);
     bool gateway = el->kind == KIND_INCLUSIVE || el->kind == KIND_COMPLEX, decided = false;
@@ -96,18 +101,22 @@ bool bpmn_choose_flows(struct bpmn_run *run, struct bpmn_node *node, int32_t *fl
 
     *count = 0;
     if (el->outgoing_count == 0) return true;
-    if (el->kind == KIND_EXCLUSIVE) chosen = choose_one(run, node, el, flows, count);
-    else if (el->kind == KIND_PARALLEL || el->kind == KIND_START || el->kind == KIND_CATCH || el->kind == KIND_BOUNDARY) {
+    if (el->kind == KIND_EXCLUSIVE)
+        chosen = choose_one(run, node, el, flows, count);
+    else if (el->kind == KIND_PARALLEL || el->kind == KIND_START || el->kind == KIND_CATCH ||
+             el->kind == KIND_BOUNDARY) {
         for (size_t i = 0; i < el->outgoing_count; i++) flows[(*count)++] = el->outgoing[i];
         return true;
-    } else chosen = choose_many(run, node, el, flows, count);
+    } else
+        chosen = choose_many(run, node, el, flows, count);
     if (chosen) return true;
     if (el->default_flow != BPMN_NONE) {
         flows[(*count)++] = el->default_flow;
         return true;
     }
     bpmn_stick(run, node, STAGE_COMPLETING, "no-flow", "“%.*s”的流出条件都不成立，也没有默认流",
-               "no outgoing condition of \"%.*s\" holds and there is no default flow", STR_ARG(el->name.len ? el->name : el->id));
+               "no outgoing condition of \"%.*s\" holds and there is no default flow",
+               STR_ARG(el->name.len ? el->name : el->id));
     return false;
 }
 
@@ -149,17 +158,21 @@ void bpmn_complete(struct bpmn_run *run, struct bpmn_node *node)
             for (int64_t n = bpmn_el(run, node)->completion_quantity; n > 0; n--) bpmn_take_flow(run, parent, flows[i]);
     bpmn_remove(run, node);
     cause = node->cause ? bpmn_state_node(run->s, node->cause) : NULL;
-    if (cause) bpmn_throw_later(run, cause);
-    else if (bpmn_el(run, parent)->kind == KIND_AD_HOC && count == 0) bpmn_ad_hoc_child_done(run, parent);
-    else bpmn_settle(run, parent);
+    if (cause)
+        bpmn_throw_later(run, cause);
+    else if (bpmn_el(run, parent)->kind == KIND_AD_HOC && count == 0)
+        bpmn_ad_hoc_child_done(run, parent);
+    else
+        bpmn_settle(run, parent);
 }
 
 void bpmn_settle(struct bpmn_run *run, struct bpmn_node *scope)
 {
     const struct bpmn_row *row;
 
-    if (!scope || scope->gone || scope->stage != STAGE_ACTIVE || scope->children || scope->tokens || scope->queued) return;
-    if (scope->past) {                                        /* its compensation event subprocess has ended */
+    if (!scope || scope->gone || scope->stage != STAGE_ACTIVE || scope->children || scope->tokens || scope->queued)
+        return;
+    if (scope->past) { /* its compensation event subprocess has ended */
         if (scope->role != ROLE_HANDLER) return;
         bpmn_forget(run, scope->past);
         scope->past = 0;
@@ -197,7 +210,8 @@ void bpmn_cancel_node(struct bpmn_run *run, struct bpmn_node *node)
 
 static bool starts_alone(const struct bpmn_el *el)
 {
-    if (el->incoming_count || el->kind == KIND_BOUNDARY || el->kind == KIND_EVENT_SUBPROCESS || el->for_compensation) return false;
+    if (el->incoming_count || el->kind == KIND_BOUNDARY || el->kind == KIND_EVENT_SUBPROCESS || el->for_compensation)
+        return false;
     if (el->kind == KIND_START || el->instantiate) return false;
     return !(el->kind == KIND_CATCH && el->trigger_count && el->triggers[0].kind == TRIGGER_LINK);
 }
@@ -224,7 +238,8 @@ bool bpmn_start_inside(struct bpmn_run *run, struct bpmn_node *scope)
         if (starts_alone(child)) bpmn_push(run, scope, i, BPMN_NONE);
     }
     if (!events || plain) return true;
-    bpmn_stick(run, scope, STAGE_STARTING, "no-start", "“%.*s”只能由事件启动", "\"%.*s\" can be started by an event only", STR_ARG(el->id));
+    bpmn_stick(run, scope, STAGE_STARTING, "no-start", "“%.*s”只能由事件启动",
+               "\"%.*s\" can be started by an event only", STR_ARG(el->id));
     return false;
 }
 

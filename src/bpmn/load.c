@@ -34,11 +34,32 @@ static const struct {
 
 /* Children of a container that carry no behaviour of their own, or are read elsewhere. */
 static const char *const PASSIVE[] = {
-    "extensionElements", "documentation", "incoming", "outgoing", "sequenceFlow", "laneSet", "artifact",
-    "textAnnotation", "association", "group", "dataObject", "dataObjectReference", "dataStoreReference",
-    "property", "ioSpecification", "dataInputAssociation", "dataOutputAssociation", "auditing", "monitoring",
-    "multiInstanceLoopCharacteristics", "standardLoopCharacteristics", "completionCondition",
-    "correlationSubscription", "supportedInterfaceRef", "supports", "category",
+    "extensionElements",
+    "documentation",
+    "incoming",
+    "outgoing",
+    "sequenceFlow",
+    "laneSet",
+    "artifact",
+    "textAnnotation",
+    "association",
+    "group",
+    "dataObject",
+    "dataObjectReference",
+    "dataStoreReference",
+    "property",
+    "ioSpecification",
+    "dataInputAssociation",
+    "dataOutputAssociation",
+    "auditing",
+    "monitoring",
+    "multiInstanceLoopCharacteristics",
+    "standardLoopCharacteristics",
+    "completionCondition",
+    "correlationSubscription",
+    "supportedInterfaceRef",
+    "supports",
+    "category",
 };
 
 static bool listed(struct str name, const char *const *list, size_t count)
@@ -68,7 +89,8 @@ static bool is_container(enum bpmn_kind kind)
 }
 
 /* Counts flow nodes and flows below `node`, refusing what is neither known nor harmless. */
-static enum err count_container(struct loader *l, const struct bpmn_xml *node, int depth, int32_t *elements, int32_t *flows)
+static enum err count_container(struct loader *l, const struct bpmn_xml *node, int depth, int32_t *elements,
+                                int32_t *flows)
 {
     if (depth > BPMN_NEST_MAX)
         return bpmn_load_refuse(l, ERR_TOO_LARGE, node, "子流程嵌套过深", "subprocesses are nested too deeply");
@@ -106,7 +128,8 @@ static void element_attributes(struct bpmn_el *el, const struct bpmn_xml *node)
     el->cancel_remaining = bpmn_xml_flag(node, "cancelRemainingInstances", true);
     el->start_quantity = el->completion_quantity = 1;
     if (!num_parse_int(bpmn_xml_attr(node, "startQuantity"), 1, 1000, &quantity)) el->start_quantity = quantity;
-    if (!num_parse_int(bpmn_xml_attr(node, "completionQuantity"), 1, 1000, &quantity)) el->completion_quantity = quantity;
+    if (!num_parse_int(bpmn_xml_attr(node, "completionQuantity"), 1, 1000, &quantity))
+        el->completion_quantity = quantity;
 }
 
 /* Writes the elements of a container behind each other, in document order. */
@@ -151,7 +174,8 @@ static enum err fill_flow(struct loader *l, const struct bpmn_xml *at)
     source = &process->elements[flow->source];
     target = &process->elements[flow->target];
     if (source->parent != target->parent)
-        return bpmn_load_refuse(l, ERR_INVALID, at, "顺序流不能跨越子流程边界", "a sequence flow cannot cross a subprocess border");
+        return bpmn_load_refuse(l, ERR_INVALID, at, "顺序流不能跨越子流程边界",
+                                "a sequence flow cannot cross a subprocess border");
     source->outgoing_count++;
     target->incoming_count++;
     if (condition && condition->text.len > 0)
@@ -164,8 +188,10 @@ static enum err fill_flows(struct loader *l, const struct bpmn_xml *node)
     for (const struct bpmn_xml *at = node->first; at; at = at->next) {
         enum err err = ERR_OK;
 
-        if (bpmn_xml_is(at, "sequenceFlow")) err = fill_flow(l, at);
-        else if (is_container(kind_of(at))) err = fill_flows(l, at);
+        if (bpmn_xml_is(at, "sequenceFlow"))
+            err = fill_flow(l, at);
+        else if (is_container(kind_of(at)))
+            err = fill_flows(l, at);
         if (err) return err;
     }
     return ERR_OK;
@@ -352,8 +378,8 @@ enum err bpmn_load(struct arena *arena, struct str xml, struct bpmn **out, struc
         if (!all[i]->executable) continue;
         if (chosen)
             return fault_set(why, ERR_INVALID, "文件中有多个可执行流程（%.*s、%.*s）：每个文件只能有一个",
-                             "the file has several executable processes (%.*s, %.*s): one a file",
-                             STR_ARG(chosen->id), STR_ARG(all[i]->id));
+                             "the file has several executable processes (%.*s, %.*s): one a file", STR_ARG(chosen->id),
+                             STR_ARG(all[i]->id));
         chosen = all[i];
     }
     if (!chosen && count > 1)

@@ -9,19 +9,15 @@ static const struct {
     const char *type;
     enum bpmn_trigger_kind kind;
 } TRIGGERS[] = {
-    { "messageEventDefinition", TRIGGER_MESSAGE },
-    { "timerEventDefinition", TRIGGER_TIMER },
-    { "signalEventDefinition", TRIGGER_SIGNAL },
-    { "conditionalEventDefinition", TRIGGER_CONDITION },
-    { "errorEventDefinition", TRIGGER_ERROR },
-    { "escalationEventDefinition", TRIGGER_ESCALATION },
-    { "linkEventDefinition", TRIGGER_LINK },
-    { "compensateEventDefinition", TRIGGER_COMPENSATION },
-    { "cancelEventDefinition", TRIGGER_CANCEL },
-    { "terminateEventDefinition", TRIGGER_TERMINATE },
+    { "messageEventDefinition", TRIGGER_MESSAGE }, { "timerEventDefinition", TRIGGER_TIMER },
+    { "signalEventDefinition", TRIGGER_SIGNAL },   { "conditionalEventDefinition", TRIGGER_CONDITION },
+    { "errorEventDefinition", TRIGGER_ERROR },     { "escalationEventDefinition", TRIGGER_ESCALATION },
+    { "linkEventDefinition", TRIGGER_LINK },       { "compensateEventDefinition", TRIGGER_COMPENSATION },
+    { "cancelEventDefinition", TRIGGER_CANCEL },   { "terminateEventDefinition", TRIGGER_TERMINATE },
 };
 
-enum err bpmn_load_message(struct loader *l, const struct bpmn_xml *owner, struct str reference, struct bpmn_trigger *out)
+enum err bpmn_load_message(struct loader *l, const struct bpmn_xml *owner, struct str reference,
+                           struct bpmn_trigger *out)
 {
     const struct bpmn_xml *message = bpmn_load_ref(l, reference), *subscription;
     struct str name;
@@ -30,7 +26,8 @@ enum err bpmn_load_message(struct loader *l, const struct bpmn_xml *owner, struc
     out->kind = TRIGGER_MESSAGE;
     out->activity = BPMN_NONE;
     if (!bpmn_xml_is(message, "message"))
-        return bpmn_load_refuse(l, ERR_INVALID, owner, "没有指定消息（messageRef）", "it names no message (messageRef)");
+        return bpmn_load_refuse(l, ERR_INVALID, owner, "没有指定消息（messageRef）",
+                                "it names no message (messageRef)");
     name = bpmn_xml_attr(message, "name");
     if (name.len == 0) name = bpmn_xml_attr(message, "id");
     err = bpmn_load_text(l, message, "message name", name, &out->value);
@@ -62,7 +59,8 @@ static enum err load_code(struct loader *l, const struct bpmn_xml *owner, struct
     if (!reference.at) return ERR_OK;
     target = bpmn_load_ref(l, reference);
     if (!bpmn_xml_is(target, type))
-        return bpmn_load_refuse(l, ERR_INVALID, owner, "引用的错误或升级不存在", "the error or escalation it refers to does not exist");
+        return bpmn_load_refuse(l, ERR_INVALID, owner, "引用的错误或升级不存在",
+                                "the error or escalation it refers to does not exist");
     out->code = bpmn_xml_attr(target, attribute);
     if (out->code.len == 0) out->code = bpmn_xml_attr(target, "id");
     return ERR_OK;
@@ -89,7 +87,8 @@ static enum err load_timer(struct loader *l, const struct bpmn_xml *owner, const
     err = bpmn_load_text(l, owner, names[out->timer], found->text, &out->value);
     if (err || out->value.expr) return err;
     if (!bpmn_timer_valid(l->arena, out->timer, found->text))
-        return bpmn_load_refuse(l, ERR_INVALID, owner, "时间写法不合 ISO 8601（例如 PT2H、2026-01-31T09:00:00+08:00、R3/PT10M）",
+        return bpmn_load_refuse(l, ERR_INVALID, owner,
+                                "时间写法不合 ISO 8601（例如 PT2H、2026-01-31T09:00:00+08:00、R3/PT10M）",
                                 "its time is not ISO 8601 (such as PT2H, 2026-01-31T09:00:00+08:00, R3/PT10M)");
     return ERR_OK;
 }
@@ -114,7 +113,8 @@ static enum err load_compensation(struct loader *l, const struct bpmn_xml *owner
     if (!reference.at) return ERR_OK;
     out->activity = bpmn_load_index(l, reference);
     if (out->activity < 1)
-        return bpmn_load_refuse(l, ERR_INVALID, owner, "要补偿的活动不存在", "the activity to compensate does not exist");
+        return bpmn_load_refuse(l, ERR_INVALID, owner, "要补偿的活动不存在",
+                                "the activity to compensate does not exist");
     return ERR_OK;
 }
 
@@ -126,7 +126,8 @@ enum err bpmn_load_trigger(struct loader *l, const struct bpmn_xml *owner, const
     for (i = 0; i < COUNT_OF(TRIGGERS); i++)
         if (bpmn_xml_is(definition, TRIGGERS[i].type)) break;
     if (i == COUNT_OF(TRIGGERS))
-        return bpmn_load_refuse(l, ERR_UNSUPPORTED, owner, "不支持这种事件定义", "this kind of event definition is not supported");
+        return bpmn_load_refuse(l, ERR_UNSUPPORTED, owner, "不支持这种事件定义",
+                                "this kind of event definition is not supported");
     *out = (struct bpmn_trigger){ .kind = TRIGGERS[i].kind, .activity = BPMN_NONE, .wait = true };
     switch (out->kind) {
     case TRIGGER_MESSAGE: return bpmn_load_message(l, owner, bpmn_xml_attr(definition, "messageRef"), out);
@@ -139,7 +140,8 @@ enum err bpmn_load_trigger(struct loader *l, const struct bpmn_xml *owner, const
     case TRIGGER_COMPENSATION: return load_compensation(l, owner, definition, out);
     case TRIGGER_LINK:
         out->code = bpmn_xml_attr(definition, "name");
-        return out->code.len ? ERR_OK : bpmn_load_refuse(l, ERR_INVALID, owner, "链接事件没有名称", "a link event needs a name");
+        return out->code.len ? ERR_OK
+                             : bpmn_load_refuse(l, ERR_INVALID, owner, "链接事件没有名称", "a link event needs a name");
     case TRIGGER_CANCEL:
     case TRIGGER_TERMINATE:
     case TRIGGER__COUNT: break;
@@ -169,7 +171,8 @@ enum err bpmn_load_triggers(struct loader *l, const struct bpmn_xml *node, struc
 
         if (!definition) {
             if (!bpmn_xml_is(at, "eventDefinitionRef")) continue;
-            return bpmn_load_refuse(l, ERR_INVALID, node, "引用的事件定义不存在", "the event definition it refers to does not exist");
+            return bpmn_load_refuse(l, ERR_INVALID, node, "引用的事件定义不存在",
+                                    "the event definition it refers to does not exist");
         }
         err = bpmn_load_trigger(l, node, definition, &el->triggers[el->trigger_count++]);
         if (err) return err;

@@ -14,14 +14,16 @@ static enum err optional(struct loader *l, const struct bpmn_xml *owner, const s
     return bpmn_load_expression(l, owner, child, name, out);
 }
 
-static enum err load_standard(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node, struct bpmn_loop *loop)
+static enum err load_standard(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node,
+                              struct bpmn_loop *loop)
 {
     struct str maximum = bpmn_xml_attr(node, "loopMaximum");
 
     loop->kind = LOOP_STANDARD;
     loop->test_before = bpmn_xml_flag(node, "testBefore", false);
     if (maximum.at && num_parse_int(maximum, 1, 1000000, &loop->maximum))
-        return bpmn_load_refuse(l, ERR_INVALID, owner, "循环上限 loopMaximum 不是正整数", "loopMaximum is not a positive number");
+        return bpmn_load_refuse(l, ERR_INVALID, owner, "循环上限 loopMaximum 不是正整数",
+                                "loopMaximum is not a positive number");
     return optional(l, owner, node, "loopCondition", &loop->condition);
 }
 
@@ -34,7 +36,8 @@ static struct str data_name(const struct loader *l, struct str reference)
     return name.len ? name : reference;
 }
 
-static enum err load_collections(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node, struct bpmn_loop *loop)
+static enum err load_collections(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node,
+                                 struct bpmn_loop *loop)
 {
     const struct bpmn_xml *zeebe = bpmn_xml_zeebe(node, "loopCharacteristics"), *child;
     enum err err = ERR_OK;
@@ -64,25 +67,30 @@ static enum err load_collections(struct loader *l, const struct bpmn_xml *owner,
     return err;
 }
 
-static enum err load_behavior(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node, struct bpmn_loop *loop)
+static enum err load_behavior(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node,
+                              struct bpmn_loop *loop)
 {
     struct str behavior = bpmn_xml_attr(node, "behavior"), reference = STR_NONE;
     const struct bpmn_xml *definition;
 
-    loop->behavior = str_is(behavior, "None") ? BEHAVIOR_NONE : str_is(behavior, "One") ? BEHAVIOR_ONE :
-                     str_is(behavior, "Complex") ? BEHAVIOR_COMPLEX : BEHAVIOR_ALL;
+    loop->behavior = str_is(behavior, "None")      ? BEHAVIOR_NONE
+                     : str_is(behavior, "One")     ? BEHAVIOR_ONE
+                     : str_is(behavior, "Complex") ? BEHAVIOR_COMPLEX
+                                                   : BEHAVIOR_ALL;
     if (loop->behavior == BEHAVIOR_NONE) reference = bpmn_xml_attr(node, "noneBehaviorEventRef");
     if (loop->behavior == BEHAVIOR_ONE) reference = bpmn_xml_attr(node, "oneBehaviorEventRef");
     if (!reference.at) return ERR_OK;
     definition = bpmn_load_ref(l, reference);
     if (!definition)
-        return bpmn_load_refuse(l, ERR_INVALID, owner, "多实例要抛出的事件定义不存在", "the event its instances throw does not exist");
+        return bpmn_load_refuse(l, ERR_INVALID, owner, "多实例要抛出的事件定义不存在",
+                                "the event its instances throw does not exist");
     loop->thrown = arena_new(l->arena, struct bpmn_trigger);
     if (!loop->thrown) return fault_set(l->why, ERR_NO_MEMORY, "内存不足", "out of memory");
     return bpmn_load_trigger(l, owner, definition, loop->thrown);
 }
 
-static enum err load_rule(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node, struct bpmn_loop *loop)
+static enum err load_rule(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node,
+                          struct bpmn_loop *loop)
 {
     const struct bpmn_xml *condition = bpmn_xml_child(node, "condition"), *event = bpmn_xml_child(node, "event");
     struct bpmn_behavior_rule *rule = &loop->rules[loop->rule_count++];
@@ -103,7 +111,8 @@ static enum err load_rule(struct loader *l, const struct bpmn_xml *owner, const 
     return err ? err : bpmn_load_trigger(l, owner, definition, &rule->thrown);
 }
 
-static enum err load_multi(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node, struct bpmn_loop *loop)
+static enum err load_multi(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node,
+                           struct bpmn_loop *loop)
 {
     size_t rules = 0;
     enum err err;
@@ -117,7 +126,8 @@ static enum err load_multi(struct loader *l, const struct bpmn_xml *owner, const
     if (!loop->cardinality && !loop->collection)
         return bpmn_load_refuse(l, ERR_INVALID, owner, "多实例没有写明次数或集合",
                                 "multi-instance needs a cardinality or a collection");
-    for (const struct bpmn_xml *at = node->first; at; at = at->next) rules += bpmn_xml_is(at, "complexBehaviorDefinition");
+    for (const struct bpmn_xml *at = node->first; at; at = at->next)
+        rules += bpmn_xml_is(at, "complexBehaviorDefinition");
     loop->rules = arena_array(l->arena, struct bpmn_behavior_rule, rules + 1);
     if (!loop->rules) return fault_set(l->why, ERR_NO_MEMORY, "内存不足", "out of memory");
     for (const struct bpmn_xml *at = node->first; at && !err; at = at->next)
@@ -133,7 +143,8 @@ enum err bpmn_load_loop(struct loader *l, const struct bpmn_xml *node, struct bp
     enum err err;
 
     if (!standard && !multi) return ERR_OK;
-    if (el->kind == KIND_PROCESS || el->kind == KIND_EVENT_SUBPROCESS || el->kind >= KIND_EXCLUSIVE || (standard && multi))
+    if (el->kind == KIND_PROCESS || el->kind == KIND_EVENT_SUBPROCESS || el->kind >= KIND_EXCLUSIVE ||
+        (standard && multi))
         return bpmn_load_refuse(l, ERR_INVALID, node, "循环标记不合法", "its loop marker is not allowed");
     loop = arena_new(l->arena, struct bpmn_loop);
     if (!loop) return fault_set(l->why, ERR_NO_MEMORY, "内存不足", "out of memory");

@@ -5,8 +5,10 @@
 #include "bpmn/load.h"
 
 static const enum bpmn_start_kind START_OF[TRIGGER__COUNT] = {
-    [TRIGGER_MESSAGE] = BPMN_START_MESSAGE, [TRIGGER_SIGNAL] = BPMN_START_SIGNAL,
-    [TRIGGER_TIMER] = BPMN_START_TIMER, [TRIGGER_CONDITION] = BPMN_START_CONDITION,
+    [TRIGGER_MESSAGE] = BPMN_START_MESSAGE,
+    [TRIGGER_SIGNAL] = BPMN_START_SIGNAL,
+    [TRIGGER_TIMER] = BPMN_START_TIMER,
+    [TRIGGER_CONDITION] = BPMN_START_CONDITION,
 };
 
 /* Names of messages that start a process cannot depend on variables: there are none yet. */
@@ -16,7 +18,8 @@ static struct str fixed_name(struct loader *l, const struct bpmn_trigger *trigge
     struct feel_notes notes = { 0 };
     const struct feel_value *value;
 
-    if (!trigger->value.expr || trigger->kind == TRIGGER_TIMER || trigger->kind == TRIGGER_CONDITION) return trigger->value.text;
+    if (!trigger->value.expr || trigger->kind == TRIGGER_TIMER || trigger->kind == TRIGGER_CONDITION)
+        return trigger->value.text;
     value = feel_eval(l->arena, trigger->value.expr, &scope, &notes);
     return value && value->type == FEEL_STRING ? value->string : STR_NONE;
 }
@@ -70,10 +73,12 @@ enum err bpmn_load_starts(struct loader *l)
         enum err err = ERR_OK;
 
         if (el->kind == KIND_START && el->trigger_count == 0) {
-            process->starts[process->start_count++] =
-                (struct bpmn_start){ .kind = BPMN_START_NONE, .element = el->id, .index = i, .trigger = BPMN_NONE, .flow = BPMN_NONE };
+            process->starts[process->start_count++] = (struct bpmn_start){
+                .kind = BPMN_START_NONE, .element = el->id, .index = i, .trigger = BPMN_NONE, .flow = BPMN_NONE
+            };
             if (++plain > 1)
-                return bpmn_load_refuse(l, ERR_INVALID, l->nodes[i], "流程只能有一个普通开始事件", "a process can have one plain start event only");
+                return bpmn_load_refuse(l, ERR_INVALID, l->nodes[i], "流程只能有一个普通开始事件",
+                                        "a process can have one plain start event only");
         } else if (el->kind == KIND_START || (el->kind == KIND_RECEIVE_TASK && el->instantiate)) {
             err = add_triggers(l, el, BPMN_NONE);
         } else if (el->kind == KIND_EVENT_GATEWAY && (el->instantiate || el->incoming_count == 0)) {

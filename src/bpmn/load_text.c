@@ -4,12 +4,14 @@
  */
 #include "bpmn/load.h"
 
-enum err bpmn_load_refuse(const struct loader *l, enum err code, const struct bpmn_xml *node, const char *zh, const char *en)
+enum err bpmn_load_refuse(const struct loader *l, enum err code, const struct bpmn_xml *node, const char *zh,
+                          const char *en)
 {
     size_t line = node->line;
     struct str id;
 
-    while (!bpmn_xml_attr(node, "id").len && node->parent) node = node->parent;       /* expressions have no id of their own */
+    while (!bpmn_xml_attr(node, "id").len && node->parent)
+        node = node->parent; /* expressions have no id of their own */
     id = bpmn_xml_attr(node, "id");
     return fault_at(l->why, code, line, "元素 %.*s（%.*s，第 %zu 行）：%s%.0s", "element %.*s (%.*s, line %zu): %.0s%s",
                     STR_ARG(id), STR_ARG(node->name), line, zh, en);
@@ -24,8 +26,7 @@ enum err bpmn_load_ids(struct loader *l)
         if (!id.at) continue;
         if (!utf8_valid(id) || id.len == 0 || id.len > 255)
             return bpmn_load_refuse(l, ERR_INVALID, at, "id 不合法", "its id is not valid");
-        if (table_get(&l->ids, id))
-            return bpmn_load_refuse(l, ERR_INVALID, at, "id 重复", "its id is used twice");
+        if (table_get(&l->ids, id)) return bpmn_load_refuse(l, ERR_INVALID, at, "id 重复", "its id is used twice");
         if (table_put(&l->ids, id, (void *)(uintptr_t)at))
             return fault_set(l->why, ERR_NO_MEMORY, "内存不足", "out of memory");
     }
@@ -61,17 +62,17 @@ enum err bpmn_load_feel(struct loader *l, const struct bpmn_xml *node, const cha
     lead = str_starts(text, STR("=")) ? 1 : 0;
     text = str_sub(text, lead, text.len);
     if (str_trim(text).len == 0)
-        return fault_at(l->why, ERR_INVALID, node->line, "元素 %.*s：%s 的表达式为空", "element %.*s: the expression of %s is empty",
-                        STR_ARG(id), what);
+        return fault_at(l->why, ERR_INVALID, node->line, "元素 %.*s：%s 的表达式为空",
+                        "element %.*s: the expression of %s is empty", STR_ARG(id), what);
     err = feel_parse(l->arena, text, NULL, out, &inner);
     if (!err || err == ERR_NO_MEMORY) return err ? fault_set(l->why, err, "内存不足", "out of memory") : ERR_OK;
-    return fault_at(l->why, err, node->line,
-                    "元素 %.*s：%s 的表达式第 %zu 个字节处有误：%.110s%.0s",
-                    "element %.*s: the expression of %s is wrong at byte %zu: %.0s%.110s",
-                    STR_ARG(id), what, inner.at + lead + 1, inner.zh, inner.en);
+    return fault_at(l->why, err, node->line, "元素 %.*s：%s 的表达式第 %zu 个字节处有误：%.110s%.0s",
+                    "element %.*s: the expression of %s is wrong at byte %zu: %.0s%.110s", STR_ARG(id), what,
+                    inner.at + lead + 1, inner.zh, inner.en);
 }
 
-enum err bpmn_load_text(struct loader *l, const struct bpmn_xml *node, const char *what, struct str text, struct bpmn_text *out)
+enum err bpmn_load_text(struct loader *l, const struct bpmn_xml *node, const char *what, struct str text,
+                        struct bpmn_text *out)
 {
     out->text = text;
     if (!str_starts(str_trim(text), STR("="))) return ERR_OK;
@@ -85,9 +86,11 @@ enum err bpmn_load_expression(struct loader *l, const struct bpmn_xml *owner, co
 
     if (l->dialect && l->dialect->expression) {
         text = l->dialect->expression(l->arena, text, l->dialect->arg);
-        if (!text.at) return bpmn_load_refuse(l, ERR_INVALID, owner, "表达式无法理解", "its expression cannot be understood");
+        if (!text.at)
+            return bpmn_load_refuse(l, ERR_INVALID, owner, "表达式无法理解", "its expression cannot be understood");
     } else if (language.len > 0 && str_find(language, STR("FEEL")) < 0 && str_find(language, STR("feel")) < 0) {
-        return bpmn_load_refuse(l, ERR_UNSUPPORTED, owner, "表达式语言只支持 FEEL", "only FEEL is supported as expression language");
+        return bpmn_load_refuse(l, ERR_UNSUPPORTED, owner, "表达式语言只支持 FEEL",
+                                "only FEEL is supported as expression language");
     }
     return bpmn_load_feel(l, owner, what, text, out);
 }

@@ -4,14 +4,16 @@
  */
 #include "bpmn/load.h"
 
-typedef enum err (*extension_reader)(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node, struct bpmn_el *el);
+typedef enum err (*extension_reader)(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node,
+                                     struct bpmn_el *el);
 
 static enum err no_memory(struct loader *l)
 {
     return fault_set(l->why, ERR_NO_MEMORY, "内存不足", "out of memory");
 }
 
-static enum err read_assignment(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node, struct bpmn_el *el)
+static enum err read_assignment(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node,
+                                struct bpmn_el *el)
 {
     enum err err = bpmn_load_text(l, owner, "assignee", bpmn_xml_attr(node, "assignee"), &el->assignee);
 
@@ -20,14 +22,16 @@ static enum err read_assignment(struct loader *l, const struct bpmn_xml *owner, 
     return err;
 }
 
-static enum err read_form(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node, struct bpmn_el *el)
+static enum err read_form(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node,
+                          struct bpmn_el *el)
 {
     el->form = bpmn_xml_attr(node, "formId");
     if (el->form.len) return ERR_OK;
     return bpmn_load_refuse(l, ERR_UNSUPPORTED, owner, "表单只支持 formId", "forms are supported by formId only");
 }
 
-static enum err read_schedule(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node, struct bpmn_el *el)
+static enum err read_schedule(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node,
+                              struct bpmn_el *el)
 {
     enum err err = bpmn_load_text(l, owner, "dueDate", bpmn_xml_attr(node, "dueDate"), &el->due);
 
@@ -35,12 +39,14 @@ static enum err read_schedule(struct loader *l, const struct bpmn_xml *owner, co
     return err;
 }
 
-static enum err read_priority(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node, struct bpmn_el *el)
+static enum err read_priority(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node,
+                              struct bpmn_el *el)
 {
     return bpmn_load_text(l, owner, "priority", bpmn_xml_attr(node, "priority"), &el->priority);
 }
 
-static enum err read_decision(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node, struct bpmn_el *el)
+static enum err read_decision(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node,
+                              struct bpmn_el *el)
 {
     el->decision = bpmn_xml_attr(node, "decisionId");
     el->result = bpmn_xml_attr(node, "resultVariable");
@@ -49,7 +55,8 @@ static enum err read_decision(struct loader *l, const struct bpmn_xml *owner, co
                             "calledDecision needs a fixed decisionId and a resultVariable");
 }
 
-static enum err read_task(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node, struct bpmn_el *el)
+static enum err read_task(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node,
+                          struct bpmn_el *el)
 {
     enum err err = bpmn_load_text(l, owner, "type", bpmn_xml_attr(node, "type"), &el->job);
 
@@ -59,7 +66,8 @@ static enum err read_task(struct loader *l, const struct bpmn_xml *owner, const 
     return err;
 }
 
-static enum err read_headers(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node, struct bpmn_el *el)
+static enum err read_headers(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node,
+                             struct bpmn_el *el)
 {
     const struct feel_value *context = NULL;
 
@@ -68,7 +76,8 @@ static enum err read_headers(struct loader *l, const struct bpmn_xml *owner, con
         const struct feel_value *text;
 
         if (!bpmn_xml_is_zeebe(at, "header")) continue;
-        if (key.len == 0) return bpmn_load_refuse(l, ERR_INVALID, owner, "taskHeaders 中有没有键的行", "a task header has no key");
+        if (key.len == 0)
+            return bpmn_load_refuse(l, ERR_INVALID, owner, "taskHeaders 中有没有键的行", "a task header has no key");
         text = feel_string(l->arena, value.at ? value : STR(""));
         context = text ? feel_context_with(l->arena, context ? context : bpmn_empty(), key, text) : NULL;
         if (!context) return no_memory(l);
@@ -86,14 +95,15 @@ static bool target_valid(struct str target)
         bool edge = i == 0 || target.at[i - 1] == '.';
 
         if (byte == '.' ? edge || i + 1 == target.len
-                        : !((byte & 0x80) || byte == '_' || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-                            (!edge && byte >= '0' && byte <= '9')))
+                        : !((byte & 0x80) || byte == '_' || (byte >= 'a' && byte <= 'z') ||
+                            (byte >= 'A' && byte <= 'Z') || (!edge && byte >= '0' && byte <= '9')))
             return false;
     }
     return true;
 }
 
-static enum err read_mapping(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node, struct bpmn_el *el)
+static enum err read_mapping(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node,
+                             struct bpmn_el *el)
 {
     size_t inputs = 0, outputs = 0;
 
@@ -108,12 +118,16 @@ static enum err read_mapping(struct loader *l, const struct bpmn_xml *owner, con
         struct bpmn_mapping *mapping;
         enum err err;
 
-        if (bpmn_xml_is_zeebe(at, "input")) mapping = &el->inputs[el->input_count++];
-        else if (bpmn_xml_is_zeebe(at, "output")) mapping = &el->outputs[el->output_count++];
-        else continue;
+        if (bpmn_xml_is_zeebe(at, "input"))
+            mapping = &el->inputs[el->input_count++];
+        else if (bpmn_xml_is_zeebe(at, "output"))
+            mapping = &el->outputs[el->output_count++];
+        else
+            continue;
         mapping->target = bpmn_xml_attr(at, "target");
         if (!target_valid(mapping->target))
-            return bpmn_load_refuse(l, ERR_INVALID, owner, "变量映射的目标名不合法", "the target of a variable mapping is not a name");
+            return bpmn_load_refuse(l, ERR_INVALID, owner, "变量映射的目标名不合法",
+                                    "the target of a variable mapping is not a name");
         err = bpmn_load_text(l, owner, "mapping source", bpmn_xml_attr(at, "source"), &mapping->source);
         if (err) return err;
         if (!mapping->source.text.at)
@@ -122,7 +136,8 @@ static enum err read_mapping(struct loader *l, const struct bpmn_xml *owner, con
     return ERR_OK;
 }
 
-static enum err read_properties(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node, struct bpmn_el *el)
+static enum err read_properties(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node,
+                                struct bpmn_el *el)
 {
     size_t count = 0;
 
@@ -132,11 +147,13 @@ static enum err read_properties(struct loader *l, const struct bpmn_xml *owner, 
     if (!el->properties) return no_memory(l);
     for (const struct bpmn_xml *at = node->first; at; at = at->next)
         if (bpmn_xml_is_zeebe(at, "property"))
-            el->properties[el->property_count++] = (struct bpmn_pair){ bpmn_xml_attr(at, "name"), bpmn_xml_attr(at, "value") };
+            el->properties[el->property_count++] =
+                (struct bpmn_pair){ bpmn_xml_attr(at, "name"), bpmn_xml_attr(at, "value") };
     return ERR_OK;
 }
 
-static enum err read_script(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node, struct bpmn_el *el)
+static enum err read_script(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node,
+                            struct bpmn_el *el)
 {
     el->result = bpmn_xml_attr(node, "resultVariable");
     el->script.text = bpmn_xml_attr(node, "expression");
@@ -145,65 +162,76 @@ static enum err read_script(struct loader *l, const struct bpmn_xml *owner, cons
     return bpmn_load_feel(l, owner, "script", el->script.text, &el->script.expr);
 }
 
-static enum err read_called(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node, struct bpmn_el *el)
+static enum err read_called(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node,
+                            struct bpmn_el *el)
 {
     if (str_is(bpmn_xml_attr(node, "bindingType"), "versionTag"))
-        return bpmn_load_refuse(l, ERR_UNSUPPORTED, owner, "调用活动不支持按版本标签绑定", "binding a call activity by version tag is not supported");
+        return bpmn_load_refuse(l, ERR_UNSUPPORTED, owner, "调用活动不支持按版本标签绑定",
+                                "binding a call activity by version tag is not supported");
     el->keep_parent = bpmn_xml_flag(node, "propagateAllParentVariables", true);
     el->keep_child = bpmn_xml_flag(node, "propagateAllChildVariables", true);
     return bpmn_load_text(l, owner, "processId", bpmn_xml_attr(node, "processId"), &el->called);
 }
 
-static enum err read_version(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node, struct bpmn_el *el)
+static enum err read_version(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node,
+                             struct bpmn_el *el)
 {
     (void)owner, (void)el;
     l->process->version_tag = bpmn_xml_attr(node, "value");
     return ERR_OK;
 }
 
-static enum err read_nothing(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node, struct bpmn_el *el)
+static enum err read_nothing(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node,
+                             struct bpmn_el *el)
 {
     (void)l, (void)owner, (void)node, (void)el;
     return ERR_OK;
 }
 
 #define ON(kind) (1u << (kind))
-#define ON_JOBS (ON(KIND_SERVICE_TASK) | ON(KIND_SEND_TASK) | ON(KIND_SCRIPT_TASK) | ON(KIND_RULE_TASK) | ON(KIND_THROW) | ON(KIND_END))
+#define ON_JOBS                                                                                                        \
+    (ON(KIND_SERVICE_TASK) | ON(KIND_SEND_TASK) | ON(KIND_SCRIPT_TASK) | ON(KIND_RULE_TASK) | ON(KIND_THROW) |         \
+     ON(KIND_END))
 #define ON_ALL (~0u)
 
 static const struct {
     const char *name;
     extension_reader read;
-    unsigned on;                           /* the kinds of elements that may carry it */
+    unsigned on; /* the kinds of elements that may carry it */
 } EXTENSIONS[] = {
     { "assignmentDefinition", read_assignment, ON(KIND_USER_TASK) },
-    { "formDefinition",       read_form,       ON(KIND_USER_TASK) | ON(KIND_START) },
-    { "taskSchedule",         read_schedule,   ON(KIND_USER_TASK) },
-    { "priorityDefinition",   read_priority,   ON(KIND_USER_TASK) },
-    { "userTask",             read_nothing,    ON(KIND_USER_TASK) },
-    { "calledDecision",       read_decision,   ON(KIND_RULE_TASK) },
-    { "taskDefinition",       read_task,       ON_JOBS },
-    { "taskHeaders",          read_headers,    ON_JOBS | ON(KIND_USER_TASK) },
-    { "ioMapping",            read_mapping,    ON_ALL & ~(ON(KIND_PROCESS) | ON(KIND_EXCLUSIVE) | ON(KIND_PARALLEL) | ON(KIND_INCLUSIVE) | ON(KIND_COMPLEX) | ON(KIND_EVENT_GATEWAY)) },
-    { "properties",           read_properties, ON_ALL },
-    { "script",               read_script,     ON(KIND_SCRIPT_TASK) },
-    { "calledElement",        read_called,     ON(KIND_CALL) },
-    { "versionTag",           read_version,    ON(KIND_PROCESS) },
+    { "formDefinition", read_form, ON(KIND_USER_TASK) | ON(KIND_START) },
+    { "taskSchedule", read_schedule, ON(KIND_USER_TASK) },
+    { "priorityDefinition", read_priority, ON(KIND_USER_TASK) },
+    { "userTask", read_nothing, ON(KIND_USER_TASK) },
+    { "calledDecision", read_decision, ON(KIND_RULE_TASK) },
+    { "taskDefinition", read_task, ON_JOBS },
+    { "taskHeaders", read_headers, ON_JOBS | ON(KIND_USER_TASK) },
+    { "ioMapping", read_mapping,
+      ON_ALL & ~(ON(KIND_PROCESS) | ON(KIND_EXCLUSIVE) | ON(KIND_PARALLEL) | ON(KIND_INCLUSIVE) | ON(KIND_COMPLEX) |
+                 ON(KIND_EVENT_GATEWAY)) },
+    { "properties", read_properties, ON_ALL },
+    { "script", read_script, ON(KIND_SCRIPT_TASK) },
+    { "calledElement", read_called, ON(KIND_CALL) },
+    { "versionTag", read_version, ON(KIND_PROCESS) },
 };
 
-static enum err read_extensions(struct loader *l, const struct bpmn_xml *node, const struct bpmn_xml *extensions, struct bpmn_el *el)
+static enum err read_extensions(struct loader *l, const struct bpmn_xml *node, const struct bpmn_xml *extensions,
+                                struct bpmn_el *el)
 {
     for (const struct bpmn_xml *at = extensions->first; at; at = at->next) {
         size_t i = 0;
         enum err err;
 
         if (at->space == SPACE_FOREIGN_ENGINE)
-            return bpmn_load_refuse(l, ERR_UNSUPPORTED, node, "带有其他流程引擎的扩展元素", "it carries extension elements of another engine");
+            return bpmn_load_refuse(l, ERR_UNSUPPORTED, node, "带有其他流程引擎的扩展元素",
+                                    "it carries extension elements of another engine");
         if (at->space != SPACE_ZEEBE) continue;
         while (i < COUNT_OF(EXTENSIONS) && !str_is(at->name, EXTENSIONS[i].name)) i++;
         if (i == COUNT_OF(EXTENSIONS) || !(EXTENSIONS[i].on & ON(el->kind)))
             return fault_at(l->why, ERR_UNSUPPORTED, at->line, "元素 %.*s：不支持扩展 zeebe:%.*s",
-                            "element %.*s: zeebe:%.*s is not supported here", STR_ARG(bpmn_xml_attr(node, "id")), STR_ARG(at->name));
+                            "element %.*s: zeebe:%.*s is not supported here", STR_ARG(bpmn_xml_attr(node, "id")),
+                            STR_ARG(at->name));
         err = EXTENSIONS[i].read(l, node, at, el);
         if (err) return err;
     }
@@ -217,7 +245,8 @@ static enum err check_children(struct loader *l, const struct bpmn_xml *node)
 
     for (size_t i = 0; i < node->attr_count; i++)
         if (node->attrs[i].space == SPACE_FOREIGN_ENGINE)
-            return bpmn_load_refuse(l, ERR_UNSUPPORTED, node, "带有其他流程引擎的属性", "it carries attributes of another engine");
+            return bpmn_load_refuse(l, ERR_UNSUPPORTED, node, "带有其他流程引擎的属性",
+                                    "it carries attributes of another engine");
     for (size_t i = 0; i < COUNT_OF(roles); i++)
         if (bpmn_xml_child(node, roles[i]))
             return bpmn_load_refuse(l, ERR_UNSUPPORTED, node, "请用 zeebe:assignmentDefinition 指派人员",
@@ -229,9 +258,11 @@ static enum err check_children(struct loader *l, const struct bpmn_xml *node)
 static enum err check_complete(struct loader *l, const struct bpmn_xml *node, struct bpmn_el *el)
 {
     if (el->kind == KIND_SERVICE_TASK && !el->job.text.at)
-        return bpmn_load_refuse(l, ERR_INVALID, node, "服务任务没有 taskDefinition", "the service task has no taskDefinition");
+        return bpmn_load_refuse(l, ERR_INVALID, node, "服务任务没有 taskDefinition",
+                                "the service task has no taskDefinition");
     if (el->kind == KIND_RULE_TASK && !el->job.text.at && !el->decision.at)
-        return bpmn_load_refuse(l, ERR_INVALID, node, "业务规则任务没有 calledDecision", "the business rule task has no calledDecision");
+        return bpmn_load_refuse(l, ERR_INVALID, node, "业务规则任务没有 calledDecision",
+                                "the business rule task has no calledDecision");
     if (el->kind == KIND_SEND_TASK && !el->job.text.at) {
         el->triggers = arena_new(l->arena, struct bpmn_trigger);
         if (!el->triggers) return no_memory(l);
@@ -247,7 +278,8 @@ static enum err check_complete(struct loader *l, const struct bpmn_xml *node, st
         const struct bpmn_xml *script = bpmn_xml_child(node, "script");
 
         if (!l->dialect || !l->dialect->scripts)
-            return bpmn_load_refuse(l, ERR_UNSUPPORTED, node, "脚本任务只支持 zeebe:script（FEEL）", "script tasks are supported as zeebe:script (FEEL) only");
+            return bpmn_load_refuse(l, ERR_UNSUPPORTED, node, "脚本任务只支持 zeebe:script（FEEL）",
+                                    "script tasks are supported as zeebe:script (FEEL) only");
         el->foreign_script = true;
         el->script.text = script ? script->text : STR("");
     }

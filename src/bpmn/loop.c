@@ -31,7 +31,8 @@ static void stick(struct bpmn_run *run, struct bpmn_node *body, const char *zh, 
 {
     const struct bpmn_el *el = bpmn_el(run, body);
 
-    bpmn_stick(run, body, STAGE_STARTING, "loop", "“%.*s”%s%.0s", "\"%.*s\": %.0s%s", STR_ARG(el->name.len ? el->name : el->id), zh, en);
+    bpmn_stick(run, body, STAGE_STARTING, "loop", "“%.*s”%s%.0s", "\"%.*s\": %.0s%s",
+               STR_ARG(el->name.len ? el->name : el->id), zh, en);
 }
 
 /* The number of instances; false: stuck. */
@@ -68,7 +69,8 @@ static void finish(struct bpmn_run *run, struct bpmn_node *body)
     struct bpmn_node *scope = bpmn_parent(run, body);
 
     bpmn_cancel_inside(run, body, NULL);
-    if (loop->collected.len && body->loop->results && scope && !bpmn_set_outwards(run, scope, loop->collected, body->loop->results)) {
+    if (loop->collected.len && body->loop->results && scope &&
+        !bpmn_set_outwards(run, scope, loop->collected, body->loop->results)) {
         stick(run, body, "的结果列表过大", "its list of results is too large");
         return;
     }
@@ -117,10 +119,11 @@ bool bpmn_loop_collect(struct bpmn_run *run, struct bpmn_node *body, struct bpmn
     if (!loop->output || !old || inner->number < 1 || (size_t)inner->number > old->list.count) return true;
     value = bpmn_eval(run, inner, loop->output, NULL);
     if (!bpmn_value_fits(value)) {
-        bpmn_stick(run, inner, STAGE_COMPLETING, "variable", "第 %lld 个实例的结果过大", "the result of instance %lld is too large", (long long)inner->number);
+        bpmn_stick(run, inner, STAGE_COMPLETING, "variable", "第 %lld 个实例的结果过大",
+                   "the result of instance %lld is too large", (long long)inner->number);
         return false;
     }
-    if (state->owner != run) {                                /* shared with the state before: one copy a step */
+    if (state->owner != run) { /* shared with the state before: one copy a step */
         const struct feel_value *copy = blank_results(run, (int64_t)old->list.count);
         if (!copy) return false;
         for (size_t i = 0; i < old->list.count; i++) results_at(copy)[i] = old->list.items[i];
@@ -142,8 +145,10 @@ void bpmn_loop_enter(struct bpmn_run *run, struct bpmn_node *body)
         return;
     }
     if (loop->kind == LOOP_STANDARD) {
-        if (goes_on(run, body)) bpmn_push(run, body, body->index, BPMN_NONE);
-        else finish(run, body);
+        if (goes_on(run, body))
+            bpmn_push(run, body, body->index, BPMN_NONE);
+        else
+            finish(run, body);
         return;
     }
     if (!count_instances(run, body)) {
@@ -177,40 +182,47 @@ void bpmn_loop_spawn(struct bpmn_run *run, struct bpmn_node *body)
     bpmn_begin(run, inner);
 }
 
-/* Events that instances throw while the activity goes on. */
-static void throw_progress(struct bpmn_run *run, struct bpmn_node *body)
+/*
+ * Events that instances throw while the activity goes on.  True: a rule of
+ * behavior Complex held; it ends the activity, the other instances with it.
+ */
+static bool throw_progress(struct bpmn_run *run, struct bpmn_node *body)
 {
     const struct bpmn_loop *loop = bpmn_el(run, body)->loop;
+    bool ends = false;
 
     if (loop->behavior == BEHAVIOR_NONE || (loop->behavior == BEHAVIOR_ONE && body->loop->completed == 1)) {
         if (loop->thrown) bpmn_throw_implicit(run, body, loop->thrown);
     } else if (loop->behavior == BEHAVIOR_COMPLEX) {
-        for (size_t i = 0; i < loop->rule_count; i++)
-            if (bpmn_holds(run, body, loop->rules[i].condition)) bpmn_throw_implicit(run, body, &loop->rules[i].thrown);
+        for (size_t i = 0; i < loop->rule_count; i++) {
+            if (!bpmn_holds(run, body, loop->rules[i].condition)) continue;
+            bpmn_throw_implicit(run, body, &loop->rules[i].thrown);
+            ends = true;
+        }
     }
+    return ends;
 }
 
 void bpmn_loop_child_done(struct bpmn_run *run, struct bpmn_node *body, struct bpmn_node *inner)
 {
     const struct bpmn_loop *loop = bpmn_el(run, body)->loop;
+    bool ends;
 
     body->loop->completed++;
     if (loop->kind != LOOP_STANDARD) publish(run, body);
-    if (loop->completion && bpmn_holds(run, inner, loop->completion)) {
-        bpmn_remove(run, inner);
-        throw_progress(run, body);
-        body->loop->terminated = body->loop->started - body->loop->completed;
-        if (!body->gone) finish(run, body);
-        return;
-    }
+    ends = loop->completion && bpmn_holds(run, inner, loop->completion);
     bpmn_remove(run, inner);
     if (loop->kind == LOOP_STANDARD) {
-        if (goes_on(run, body)) bpmn_push(run, body, body->index, BPMN_NONE);
-        else finish(run, body);
+        if (goes_on(run, body))
+            bpmn_push(run, body, body->index, BPMN_NONE);
+        else
+            finish(run, body);
         return;
     }
-    throw_progress(run, body);
-    if (body->gone) return;
-    if (body->loop->completed >= body->loop->total) finish(run, body);
-    else if (loop->kind == LOOP_SEQUENTIAL) bpmn_push(run, body, body->index, BPMN_NONE);
+    ends |= throw_progress(run, body);
+    if (ends) body->loop->terminated = body->loop->started - body->loop->completed;
+    if (ends || body->loop->completed >= body->loop->total)
+        finish(run, body);
+    else if (loop->kind == LOOP_SEQUENTIAL)
+        bpmn_push(run, body, body->index, BPMN_NONE);
 }

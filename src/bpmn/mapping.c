@@ -10,13 +10,14 @@
 static bool too_large(struct bpmn_run *run, struct bpmn_node *node, enum bpmn_stage stage, struct str name)
 {
     if (!run->err)
-        bpmn_stick(run, node, stage, "variable", "变量“%.*s”过大、过深或变量过多", "variable \"%.*s\" is too large or too deep, or there are too many",
-                   STR_ARG(str_sub(name, 0, 80)));
+        bpmn_stick(run, node, stage, "variable", "变量“%.*s”过大、过深或变量过多",
+                   "variable \"%.*s\" is too large or too deep, or there are too many", STR_ARG(str_sub(name, 0, 80)));
     return false;
 }
 
 /* `context` with `value` at the dotted path. */
-static const struct feel_value *with_path(struct bpmn_run *run, const struct feel_value *context, struct str path, const struct feel_value *value)
+static const struct feel_value *with_path(struct bpmn_run *run, const struct feel_value *context, struct str path,
+                                          const struct feel_value *value)
 {
     ptrdiff_t dot = str_find(path, STR("."));
     struct str head = dot < 0 ? path : str_sub(path, 0, (size_t)dot);
@@ -24,7 +25,8 @@ static const struct feel_value *with_path(struct bpmn_run *run, const struct fee
 
     if (dot >= 0) {
         const struct feel_value *inner = feel_get(context, head);
-        value = with_path(run, inner->type == FEEL_CONTEXT ? inner : bpmn_empty(), str_sub(path, (size_t)dot + 1, path.len), value);
+        value = with_path(run, inner->type == FEEL_CONTEXT ? inner : bpmn_empty(),
+                          str_sub(path, (size_t)dot + 1, path.len), value);
     }
     result = feel_context_with(run->arena, context, head, value);
     if (result) return result;
@@ -33,7 +35,8 @@ static const struct feel_value *with_path(struct bpmn_run *run, const struct fee
 }
 
 /* The first name of the target and the value it gets, given the variables it lies in. */
-static struct str targeted(struct bpmn_run *run, const struct feel_value *around, struct str target, const struct feel_value **value)
+static struct str targeted(struct bpmn_run *run, const struct feel_value *around, struct str target,
+                           const struct feel_value **value)
 {
     ptrdiff_t dot = str_find(target, STR("."));
     struct str head = dot < 0 ? target : str_sub(target, 0, (size_t)dot);
@@ -41,7 +44,8 @@ static struct str targeted(struct bpmn_run *run, const struct feel_value *around
 
     if (dot < 0) return head;
     old = feel_get(around, head);
-    *value = with_path(run, old->type == FEEL_CONTEXT ? old : bpmn_empty(), str_sub(target, (size_t)dot + 1, target.len), *value);
+    *value = with_path(run, old->type == FEEL_CONTEXT ? old : bpmn_empty(),
+                       str_sub(target, (size_t)dot + 1, target.len), *value);
     return head;
 }
 

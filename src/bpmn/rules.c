@@ -41,7 +41,8 @@ size_t bpmn_rule_children(const struct bpmn_xml *node, const char *elements)
     return count;
 }
 
-const struct bpmn_xml *bpmn_rule_trigger(const struct rules *r, const struct bpmn_xml *event, const struct bpmn_xml **at)
+const struct bpmn_xml *bpmn_rule_trigger(const struct rules *r, const struct bpmn_xml *event,
+                                         const struct bpmn_xml **at)
 {
     for (*at = *at ? (*at)->next : event->first; *at; *at = (*at)->next) {
         if ((*at)->space != SPACE_MODEL) continue;
@@ -127,15 +128,17 @@ static enum err run_set(const struct rules *r, const struct rule_set *set)
         const struct rule *rule = &set->rules[i];
 
         for (const struct bpmn_xml *at = r->l->root; at; at = bpmn_xml_next(r->l->root, at))
-            if (bpmn_rule_among(at, rule->elements) && rule->broken(r, at)) return bpmn_load_refuse(r->l, ERR_INVALID, at, rule->zh, rule->en);
+            if (bpmn_rule_among(at, rule->elements) && rule->broken(r, at))
+                return bpmn_load_refuse(r->l, ERR_INVALID, at, rule->zh, rule->en);
     }
     return ERR_OK;
 }
 
 enum err bpmn_rules_check(struct loader *l)
 {
-    static const struct rule_set *const sets[] = { &BPMN_REFERENCE_RULES, &BPMN_FLOW_RULES, &BPMN_GATEWAY_RULES, &BPMN_EVENT_RULES,
-                                                   &BPMN_ACTIVITY_RULES, &BPMN_DATA_RULES, &BPMN_MESSAGE_RULES };
+    static const struct rule_set *const sets[] = { &BPMN_REFERENCE_RULES, &BPMN_FLOW_RULES,     &BPMN_GATEWAY_RULES,
+                                                   &BPMN_EVENT_RULES,     &BPMN_ACTIVITY_RULES, &BPMN_DATA_RULES,
+                                                   &BPMN_MESSAGE_RULES };
     struct rules r = { .l = l };
 
     if (!collect_links(&r)) return fault_set(l->why, ERR_NO_MEMORY, "内存不足", "out of memory");

@@ -23,12 +23,14 @@ static bool state_not_in_name(const struct rules *r, const struct bpmn_xml *node
     struct str wanted;
 
     if (!object || !state || bpmn_xml_attr(state, "name").len == 0) return false;
-    wanted = str_format(r->l->arena, "%.*s [%.*s]", STR_ARG(bpmn_xml_attr(object, "name")), STR_ARG(bpmn_xml_attr(state, "name")));
+    wanted = str_format(r->l->arena, "%.*s [%.*s]", STR_ARG(bpmn_xml_attr(object, "name")),
+                        STR_ARG(bpmn_xml_attr(state, "name")));
     return !str_eq(bpmn_xml_attr(node, "name"), wanted);
 }
 
 /* Is `data` named by a `reference` child of a `set` child of `owner`? */
-static bool in_a_set(const struct rules *r, const struct bpmn_xml *owner, const char *set, const char *reference, const struct bpmn_xml *data)
+static bool in_a_set(const struct rules *r, const struct bpmn_xml *owner, const char *set, const char *reference,
+                     const struct bpmn_xml *data)
 {
     for (const struct bpmn_xml *at = owner->first; at; at = at->next)
         for (const struct bpmn_xml *ref = bpmn_xml_is(at, set) ? at->first : NULL; ref; ref = ref->next)
@@ -56,7 +58,8 @@ static bool refers(const struct rules *r, const struct bpmn_xml *from, const cha
 /* Optional and while-executing data must be among the data of the set. */
 static bool subset_broken(const struct rules *r, const struct bpmn_xml *node)
 {
-    static const char *const parts[] = { "optionalInputRefs", "whileExecutingInputRefs", "optionalOutputRefs", "whileExecutingOutputRefs" };
+    static const char *const parts[] = { "optionalInputRefs", "whileExecutingInputRefs", "optionalOutputRefs",
+                                         "whileExecutingOutputRefs" };
     const char *all = bpmn_xml_is(node, "inputSet") ? "dataInputRefs" : "dataOutputRefs";
 
     for (const struct bpmn_xml *at = node->first; at; at = at->next)
@@ -69,10 +72,13 @@ static bool subset_broken(const struct rules *r, const struct bpmn_xml *node)
 static bool optional_elsewhere_required(const struct rules *r, const struct bpmn_xml *node)
 {
     for (const struct bpmn_xml *at = node->first; at; at = at->next) {
-        const struct bpmn_xml *data = bpmn_xml_is(at, "optionalInputRefs") || bpmn_xml_is(at, "optionalOutputRefs") ? bpmn_load_ref(r->l, at->text) : NULL;
+        const struct bpmn_xml *data = bpmn_xml_is(at, "optionalInputRefs") || bpmn_xml_is(at, "optionalOutputRefs")
+                                          ? bpmn_load_ref(r->l, at->text)
+                                          : NULL;
 
         for (const struct bpmn_xml *set = data ? node->parent->first : NULL; set; set = set->next)
-            if (set != node && str_eq(set->name, node->name) && (refers(r, set, "dataInputRefs", data) || refers(r, set, "dataOutputRefs", data)) &&
+            if (set != node && str_eq(set->name, node->name) &&
+                (refers(r, set, "dataInputRefs", data) || refers(r, set, "dataOutputRefs", data)) &&
                 !refers(r, set, "optionalInputRefs", data) && !refers(r, set, "optionalOutputRefs", data))
                 return true;
     }
@@ -108,7 +114,8 @@ static bool of_process(const struct bpmn_xml *data)
 
 static bool writes_process_input(const struct rules *r, const struct bpmn_xml *node)
 {
-    const struct bpmn_xml *child = bpmn_xml_child(node, "targetRef"), *data = child ? bpmn_load_ref(r->l, child->text) : NULL;
+    const struct bpmn_xml *child = bpmn_xml_child(node, "targetRef"),
+                          *data = child ? bpmn_load_ref(r->l, child->text) : NULL;
 
     return bpmn_xml_is(data, "dataInput") && of_process(data);
 }
@@ -127,13 +134,18 @@ static bool reads_process_output(const struct rules *r, const struct bpmn_xml *n
 /* The item definition of what an event definition carries. */
 static const struct bpmn_xml *carried(const struct rules *r, const struct bpmn_xml *trigger)
 {
-    static const struct { const char *type, *reference, *item; } kinds[] = {
-        { "messageEventDefinition", "messageRef", "itemRef" },        { "signalEventDefinition", "signalRef", "structureRef" },
-        { "errorEventDefinition", "errorRef", "structureRef" },       { "escalationEventDefinition", "escalationRef", "structureRef" },
+    static const struct {
+        const char *type, *reference, *item;
+    } kinds[] = {
+        { "messageEventDefinition", "messageRef", "itemRef" },
+        { "signalEventDefinition", "signalRef", "structureRef" },
+        { "errorEventDefinition", "errorRef", "structureRef" },
+        { "escalationEventDefinition", "escalationRef", "structureRef" },
     };
 
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
-        const struct bpmn_xml *what = bpmn_xml_is(trigger, kinds[i].type) ? bpmn_rule_ref(r, trigger, kinds[i].reference) : NULL;
+        const struct bpmn_xml *what =
+            bpmn_xml_is(trigger, kinds[i].type) ? bpmn_rule_ref(r, trigger, kinds[i].reference) : NULL;
         if (what) return bpmn_rule_ref(r, what, kinds[i].item);
     }
     return NULL;
@@ -164,10 +176,12 @@ static bool same_item(const struct rules *r, const struct bpmn_xml *data, const 
 
     if (a == b) return true;
     if (!a || !b) return false;
-    return bpmn_xml_attr(a, "structureRef").at && str_eq(bpmn_xml_attr(a, "structureRef"), bpmn_xml_attr(b, "structureRef"));
+    return bpmn_xml_attr(a, "structureRef").at &&
+           str_eq(bpmn_xml_attr(a, "structureRef"), bpmn_xml_attr(b, "structureRef"));
 }
 
-static bool part_fits(const struct rules *r, const struct bpmn_xml *io, const char *set, const char *kind, const struct bpmn_xml *message)
+static bool part_fits(const struct rules *r, const struct bpmn_xml *io, const char *set, const char *kind,
+                      const struct bpmn_xml *message)
 {
     const struct bpmn_xml *data = only_data(io, kind);
 
@@ -176,7 +190,8 @@ static bool part_fits(const struct rules *r, const struct bpmn_xml *io, const ch
 
 static bool operation_misfit(const struct rules *r, const struct bpmn_xml *node)
 {
-    const struct bpmn_xml *operation = bpmn_rule_ref(r, node, "operationRef"), *io = bpmn_xml_child(node, "ioSpecification"), *in, *out;
+    const struct bpmn_xml *operation = bpmn_rule_ref(r, node, "operationRef"),
+                          *io = bpmn_xml_child(node, "ioSpecification"), *in, *out;
 
     if (!operation) return false;
     if (!io) return true;
@@ -188,7 +203,8 @@ static bool operation_misfit(const struct rules *r, const struct bpmn_xml *node)
 
 static bool message_misfit(const struct rules *r, const struct bpmn_xml *node)
 {
-    const struct bpmn_xml *message = bpmn_rule_ref(r, node, "messageRef"), *io = bpmn_xml_child(node, "ioSpecification");
+    const struct bpmn_xml *message = bpmn_rule_ref(r, node, "messageRef"),
+                          *io = bpmn_xml_child(node, "ioSpecification");
     bool sends = bpmn_xml_is(node, "sendTask");
 
     if (!io || !message) return false;
@@ -206,16 +222,24 @@ static bool interface_unbound(const struct rules *r, const struct bpmn_xml *node
 static const struct rule RULES[] = {
     { "dataObject dataInput dataOutput property dataStore", collection_mismatch, "isCollection 与其数据项定义不一致",
       "isCollection differs from its item definition" },
-    { "dataObjectReference", state_not_in_name, "名称应写作“数据对象 [状态]”", "its name must be \"data object [state]\"" },
+    { "dataObjectReference", state_not_in_name, "名称应写作“数据对象 [状态]”",
+      "its name must be \"data object [state]\"" },
     { "dataInput", input_in_no_set, "没有输入集包含它", "no input set contains it" },
     { "dataOutput", output_in_no_set, "没有输出集包含它", "no output set contains it" },
-    { "inputSet outputSet", subset_broken, "可选或执行中的数据不在本集内", "optional or while-executing data is not in the set" },
-    { "inputSet outputSet", optional_elsewhere_required, "可选数据在另一个集中是必需的", "optional data is required by another set" },
-    { "inputSet outputSet", sets_one_sided, "输入集与输出集没有相互引用", "input and output sets do not refer to each other" },
-    { "dataInputAssociation dataOutputAssociation", several_sources, "数据关联只能有一个来源", "a data association can have one source only" },
-    { "dataInputAssociation dataOutputAssociation", writes_process_input, "流程的输入数据不能被写入", "data inputs of a process cannot be written" },
-    { "dataInputAssociation dataOutputAssociation", reads_process_output, "流程的输出数据不能被读取", "data outputs of a process cannot be read" },
-    { RULE_EVENTS, event_data_missing, "事件的数据与其事件定义不相应", "its data does not correspond to its event definitions" },
+    { "inputSet outputSet", subset_broken, "可选或执行中的数据不在本集内",
+      "optional or while-executing data is not in the set" },
+    { "inputSet outputSet", optional_elsewhere_required, "可选数据在另一个集中是必需的",
+      "optional data is required by another set" },
+    { "inputSet outputSet", sets_one_sided, "输入集与输出集没有相互引用",
+      "input and output sets do not refer to each other" },
+    { "dataInputAssociation dataOutputAssociation", several_sources, "数据关联只能有一个来源",
+      "a data association can have one source only" },
+    { "dataInputAssociation dataOutputAssociation", writes_process_input, "流程的输入数据不能被写入",
+      "data inputs of a process cannot be written" },
+    { "dataInputAssociation dataOutputAssociation", reads_process_output, "流程的输出数据不能被读取",
+      "data outputs of a process cannot be read" },
+    { RULE_EVENTS, event_data_missing, "事件的数据与其事件定义不相应",
+      "its data does not correspond to its event definitions" },
     { "serviceTask", operation_misfit, "输入输出与所调用的操作不符", "its data does not fit the operation it calls" },
     { "sendTask receiveTask", message_misfit, "数据与消息不符", "its data does not fit the message" },
     { CALLABLE, interface_unbound, "声明了接口但没有 ioBinding", "it supports an interface but has no ioBinding" },

@@ -12,7 +12,8 @@ static bool no_id(const struct rules *r, const struct bpmn_xml *node)
 
 static bool end_unknown(const struct rules *r, const struct bpmn_xml *node)
 {
-    return !bpmn_rule_among(bpmn_rule_ref(r, node, "sourceRef"), RULE_NODES) || !bpmn_rule_among(bpmn_rule_ref(r, node, "targetRef"), RULE_NODES);
+    return !bpmn_rule_among(bpmn_rule_ref(r, node, "sourceRef"), RULE_NODES) ||
+           !bpmn_rule_among(bpmn_rule_ref(r, node, "targetRef"), RULE_NODES);
 }
 
 static bool crosses(const struct rules *r, const struct bpmn_xml *node)
@@ -156,14 +157,18 @@ static bool is_link(const struct rules *r, const struct bpmn_xml *node)
 /* Nothing leads here although its container has a start event. */
 static bool unreachable(const struct rules *r, const struct bpmn_xml *node)
 {
-    if (bpmn_rule_links(r, node)->in > 0 || bpmn_rule_event_subprocess(node) || bpmn_xml_flag(node, "isForCompensation", false)) return false;
+    if (bpmn_rule_links(r, node)->in > 0 || bpmn_rule_event_subprocess(node) ||
+        bpmn_xml_flag(node, "isForCompensation", false))
+        return false;
     if (bpmn_xml_flag(node, "instantiate", false)) return false;
     return bpmn_rule_children(node->parent, "startEvent") > 0;
 }
 
 static bool dead_end(const struct rules *r, const struct bpmn_xml *node)
 {
-    if (bpmn_rule_links(r, node)->out > 0 || bpmn_rule_event_subprocess(node) || bpmn_xml_flag(node, "isForCompensation", false)) return false;
+    if (bpmn_rule_links(r, node)->out > 0 || bpmn_rule_event_subprocess(node) ||
+        bpmn_xml_flag(node, "isForCompensation", false))
+        return false;
     return bpmn_rule_children(node->parent, "endEvent") > 0;
 }
 
@@ -206,25 +211,37 @@ static bool public_executable(const struct rules *r, const struct bpmn_xml *node
 static const struct rule RULES[] = {
     { "process sequenceFlow " RULE_NODES, no_id, "没有 id", "it has no id" },
     { "process", public_executable, "公共流程（processType=Public）不能执行", "a public process cannot be executable" },
-    { "sequenceFlow", end_unknown, "顺序流的起点和终点必须是活动、网关或事件", "a sequence flow must lead from and to an activity, gateway or event" },
+    { "sequenceFlow", end_unknown, "顺序流的起点和终点必须是活动、网关或事件",
+      "a sequence flow must lead from and to an activity, gateway or event" },
     { "sequenceFlow", crosses, "顺序流不能跨越子流程边界", "a sequence flow cannot cross a subprocess border" },
-    { "sequenceFlow", immediate_false, "可执行流程不能使用 isImmediate=false", "isImmediate=false is not allowed in an executable process" },
-    { RULE_NODES, lists_disagree, "incoming/outgoing 与顺序流不一致", "its incoming and outgoing lists disagree with the sequence flows" },
+    { "sequenceFlow", immediate_false, "可执行流程不能使用 isImmediate=false",
+      "isImmediate=false is not allowed in an executable process" },
+    { RULE_NODES, lists_disagree, "incoming/outgoing 与顺序流不一致",
+      "its incoming and outgoing lists disagree with the sequence flows" },
     { RULE_ACTIVITIES, lone_condition, "唯一的流出顺序流不能带条件", "its only outgoing flow cannot have a condition" },
-    { RULE_ACTIVITIES " " RULE_GATEWAYS, foreign_default, "默认流不是它的流出顺序流", "the default flow is not one of its outgoing flows" },
-    { RULE_ACTIVITIES " " RULE_GATEWAYS, conditional_default, "默认流不能带条件", "the default flow cannot have a condition" },
-    { "subProcess", into_event_subprocess, "事件子流程不能有流入或流出顺序流", "an event subprocess cannot have incoming or outgoing flows" },
-    { RULE_ACTIVITIES, quantity_below_one, "startQuantity、completionQuantity 必须在 1 到 100 之间", "startQuantity and completionQuantity must be between 1 and 100" },
+    { RULE_ACTIVITIES " " RULE_GATEWAYS, foreign_default, "默认流不是它的流出顺序流",
+      "the default flow is not one of its outgoing flows" },
+    { RULE_ACTIVITIES " " RULE_GATEWAYS, conditional_default, "默认流不能带条件",
+      "the default flow cannot have a condition" },
+    { "subProcess", into_event_subprocess, "事件子流程不能有流入或流出顺序流",
+      "an event subprocess cannot have incoming or outgoing flows" },
+    { RULE_ACTIVITIES, quantity_below_one, "startQuantity、completionQuantity 必须在 1 到 100 之间",
+      "startQuantity and completionQuantity must be between 1 and 100" },
     { RULE_ACTIVITIES, handler_linked, "补偿活动不能有顺序流", "a compensation activity cannot have sequence flows" },
     { "startEvent", start_entered, "开始事件不能有流入顺序流", "a start event cannot have incoming flows" },
     { "startEvent", start_not_left, "开始事件没有流出顺序流", "the start event has no outgoing flow" },
-    { "startEvent", start_conditional, "开始事件的流出顺序流不能带条件", "a flow out of a start event cannot have a condition" },
+    { "startEvent", start_conditional, "开始事件的流出顺序流不能带条件",
+      "a flow out of a start event cannot have a condition" },
     { "endEvent", end_left, "结束事件不能有流出顺序流", "an end event cannot have outgoing flows" },
     { "endEvent", end_not_entered, "结束事件没有流入顺序流", "the end event has no incoming flow" },
-    { "process subProcess transaction", ends_without_start, "有结束事件就必须有开始事件", "with an end event there must be a start event" },
-    { "process subProcess transaction", starts_without_end, "有开始事件就必须有结束事件", "with a start event there must be an end event" },
-    { "intermediateCatchEvent intermediateThrowEvent", intermediate_not_entered, "中间事件没有流入顺序流", "the intermediate event has no incoming flow" },
-    { "intermediateCatchEvent intermediateThrowEvent", intermediate_not_left, "中间事件没有流出顺序流", "the intermediate event has no outgoing flow" },
+    { "process subProcess transaction", ends_without_start, "有结束事件就必须有开始事件",
+      "with an end event there must be a start event" },
+    { "process subProcess transaction", starts_without_end, "有开始事件就必须有结束事件",
+      "with a start event there must be an end event" },
+    { "intermediateCatchEvent intermediateThrowEvent", intermediate_not_entered, "中间事件没有流入顺序流",
+      "the intermediate event has no incoming flow" },
+    { "intermediateCatchEvent intermediateThrowEvent", intermediate_not_left, "中间事件没有流出顺序流",
+      "the intermediate event has no outgoing flow" },
     { RULE_ACTIVITIES " " RULE_GATEWAYS, unreachable, "没有顺序流到达它", "no sequence flow leads to it" },
     { RULE_ACTIVITIES " " RULE_GATEWAYS, dead_end, "没有顺序流离开它", "no sequence flow leaves it" },
 };

@@ -43,7 +43,8 @@ static bool events_conditional(const struct rules *r, const struct bpmn_xml *nod
 
 static bool may_follow(const struct rules *r, const struct bpmn_xml *target)
 {
-    static const char *const allowed[] = { "messageEventDefinition", "signalEventDefinition", "timerEventDefinition", "conditionalEventDefinition" };
+    static const char *const allowed[] = { "messageEventDefinition", "signalEventDefinition", "timerEventDefinition",
+                                           "conditionalEventDefinition" };
     const struct bpmn_xml *at = NULL, *trigger;
     size_t count = 0;
 
@@ -75,8 +76,10 @@ static bool mixes_messages(const struct rules *r, const struct bpmn_xml *node)
 
     for (size_t i = 0; i < links->out; i++) {
         const struct bpmn_xml *target = bpmn_rule_ref(r, links->outgoing[i], "targetRef");
-        if (bpmn_xml_is(target, "receiveTask")) receive = true;
-        else if (bpmn_rule_has_trigger(r, target, "messageEventDefinition")) message = true;
+        if (bpmn_xml_is(target, "receiveTask"))
+            receive = true;
+        else if (bpmn_rule_has_trigger(r, target, "messageEventDefinition"))
+            message = true;
     }
     return message && receive;
 }
@@ -94,7 +97,8 @@ static bool event_target_shared(const struct rules *r, const struct bpmn_xml *no
 
     for (size_t i = 0; i < links->out; i++) {
         const struct bpmn_xml *target = bpmn_rule_ref(r, links->outgoing[i], "targetRef");
-        if (bpmn_rule_links(r, target)->in > 1 || (bpmn_xml_is(target, "receiveTask") && has_boundary(r, target))) return true;
+        if (bpmn_rule_links(r, target)->in > 1 || (bpmn_xml_is(target, "receiveTask") && has_boundary(r, target)))
+            return true;
     }
     return false;
 }
@@ -112,17 +116,24 @@ static bool parallel_not_starting(const struct rules *r, const struct bpmn_xml *
 
 static const struct rule RULES[] = {
     { RULE_GATEWAYS, against_direction, "连线与 gatewayDirection 不符", "its flows do not fit its gatewayDirection" },
-    { RULE_GATEWAYS, neither_splits_nor_joins, "网关必须有多条流入或多条流出顺序流", "a gateway needs several incoming or several outgoing flows" },
-    { "exclusiveGateway", undecided, "每条流出顺序流都要有条件，或设为默认流", "each outgoing flow needs a condition or must be the default" },
-    { "eventBasedGateway", events_too_few, "事件网关至少要有两条流出顺序流", "an event-based gateway needs at least two outgoing flows" },
-    { "eventBasedGateway", events_conditional, "事件网关的流出顺序流不能带条件", "the flows out of an event-based gateway cannot have conditions" },
+    { RULE_GATEWAYS, neither_splits_nor_joins, "网关必须有多条流入或多条流出顺序流",
+      "a gateway needs several incoming or several outgoing flows" },
+    { "exclusiveGateway", undecided, "每条流出顺序流都要有条件，或设为默认流",
+      "each outgoing flow needs a condition or must be the default" },
+    { "eventBasedGateway", events_too_few, "事件网关至少要有两条流出顺序流",
+      "an event-based gateway needs at least two outgoing flows" },
+    { "eventBasedGateway", events_conditional, "事件网关的流出顺序流不能带条件",
+      "the flows out of an event-based gateway cannot have conditions" },
     { "eventBasedGateway", event_target_wrong, "事件网关之后只能是消息、信号、定时、条件事件或接收任务",
       "an event-based gateway must be followed by message, signal, timer or conditional events or receive tasks" },
-    { "eventBasedGateway", mixes_messages, "事件网关之后不能同时有消息事件和接收任务", "message events and receive tasks cannot both follow an event-based gateway" },
+    { "eventBasedGateway", mixes_messages, "事件网关之后不能同时有消息事件和接收任务",
+      "message events and receive tasks cannot both follow an event-based gateway" },
     { "eventBasedGateway", event_target_shared, "事件网关之后的元素不能有其他流入顺序流或边界事件",
       "what follows an event-based gateway cannot have other incoming flows or boundary events" },
-    { "eventBasedGateway", starts_but_entered, "启动流程的事件网关不能有流入顺序流", "an event-based gateway that starts the process cannot have incoming flows" },
-    { "eventBasedGateway", parallel_not_starting, "不支持并行事件网关", "parallel event-based gateways are not supported" },
+    { "eventBasedGateway", starts_but_entered, "启动流程的事件网关不能有流入顺序流",
+      "an event-based gateway that starts the process cannot have incoming flows" },
+    { "eventBasedGateway", parallel_not_starting, "不支持并行事件网关",
+      "parallel event-based gateways are not supported" },
 };
 
 const struct rule_set BPMN_GATEWAY_RULES = { RULES, COUNT_OF(RULES) };

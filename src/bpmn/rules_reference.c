@@ -9,9 +9,9 @@
 
 /* An attribute, or a child element with the reference as its text. */
 static const struct {
-    const char *on;                        /* the element that refers; NULL: any */
-    const char *name;                      /* attribute or child */
-    const char *to;                        /* allowed kinds; ANYTHING: whatever has an id */
+    const char *on;   /* the element that refers; NULL: any */
+    const char *name; /* attribute or child */
+    const char *to;   /* allowed kinds; ANYTHING: whatever has an id */
 } REFERENCES[] = {
     { NULL, "messageRef", "message" },
     { NULL, "operationRef", "operation" },
@@ -45,7 +45,8 @@ static const struct {
     { RULE_NODES, "incoming", ANYTHING },
     { RULE_NODES, "outgoing", ANYTHING },
     { RULE_EVENTS, "eventDefinitionRef",
-      "messageEventDefinition timerEventDefinition signalEventDefinition conditionalEventDefinition errorEventDefinition escalationEventDefinition "
+      "messageEventDefinition timerEventDefinition signalEventDefinition conditionalEventDefinition "
+      "errorEventDefinition escalationEventDefinition "
       "linkEventDefinition compensateEventDefinition cancelEventDefinition terminateEventDefinition" },
     { NULL, "attachedToRef", RULE_ACTIVITIES },
     { "compensateEventDefinition", "activityRef", RULE_ACTIVITIES },
@@ -66,21 +67,25 @@ static bool reference_wrong(const struct rules *r, const struct bpmn_xml *node)
         if (REFERENCES[i].on && !bpmn_rule_among(node, REFERENCES[i].on)) continue;
         if (leads_wrong(r, bpmn_xml_attr(node, REFERENCES[i].name), REFERENCES[i].to)) return true;
         for (const struct bpmn_xml *at = node->first; at; at = at->next)
-            if (bpmn_xml_is(at, REFERENCES[i].name) && leads_wrong(r, at->text.at ? at->text : STR(""), REFERENCES[i].to)) return true;
+            if (bpmn_xml_is(at, REFERENCES[i].name) &&
+                leads_wrong(r, at->text.at ? at->text : STR(""), REFERENCES[i].to))
+                return true;
     }
     return false;
 }
 
 #define REFERRING                                                                                                      \
-    RULE_NODES " process participant message signal error escalation operation interface lane association "           \
-               "dataInputAssociation dataOutputAssociation dataObject dataObjectReference dataStoreReference dataStore " \
-               "dataInput dataOutput property inputSet outputSet group messageFlow collaboration partnerEntity "      \
-               "partnerRole correlationKey correlationSubscription correlationPropertyBinding "                       \
-               "correlationPropertyRetrievalExpression messageEventDefinition signalEventDefinition "                 \
-               "errorEventDefinition escalationEventDefinition compensateEventDefinition inputDataItem outputDataItem"
+    RULE_NODES                                                                                                         \
+        " process participant message signal error escalation operation interface lane association "                   \
+        "dataInputAssociation dataOutputAssociation dataObject dataObjectReference dataStoreReference dataStore "      \
+        "dataInput dataOutput property inputSet outputSet group messageFlow collaboration partnerEntity "              \
+        "partnerRole correlationKey correlationSubscription correlationPropertyBinding "                               \
+        "correlationPropertyRetrievalExpression messageEventDefinition signalEventDefinition "                         \
+        "errorEventDefinition escalationEventDefinition compensateEventDefinition inputDataItem outputDataItem"
 
 static const struct rule RULES[] = {
-    { REFERRING, reference_wrong, "引用的元素不存在或种类不对", "it refers to an element that does not exist or is of the wrong kind" },
+    { REFERRING, reference_wrong, "引用的元素不存在或种类不对",
+      "it refers to an element that does not exist or is of the wrong kind" },
 };
 
 const struct rule_set BPMN_REFERENCE_RULES = { RULES, COUNT_OF(RULES) };

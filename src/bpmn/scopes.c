@@ -23,7 +23,8 @@ int32_t bpmn_process_index(struct bpmn_run *run, struct bpmn_node *node, struct 
         if (str_eq(s->processes[i].id, id)) return (int32_t)i;
     if (run->library && s->process_count < BPMN_PROCESSES_MAX) def = run->library->find(id, run->library->arg);
     if (!def) {
-        bpmn_stick(run, node, STAGE_STARTING, "no-process", "没有找到要调用的流程“%.*s”", "the called process \"%.*s\" was not found", STR_ARG(str_sub(id, 0, 80)));
+        bpmn_stick(run, node, STAGE_STARTING, "no-process", "没有找到要调用的流程“%.*s”",
+                   "the called process \"%.*s\" was not found", STR_ARG(str_sub(id, 0, 80)));
         return -1;
     }
     refs = bpmn_grow(run->arena, s->processes, s->process_count, &s->process_cap, sizeof *refs);
@@ -48,7 +49,8 @@ void bpmn_call_enter(struct bpmn_run *run, struct bpmn_node *node)
     int32_t index;
 
     if (!id.at) {
-        bpmn_stick(run, node, STAGE_STARTING, "expression", "“%.*s”要调用的流程算不出来", "the process called by \"%.*s\" evaluates to nothing", STR_ARG(el->name));
+        bpmn_stick(run, node, STAGE_STARTING, "expression", "“%.*s”要调用的流程算不出来",
+                   "the process called by \"%.*s\" evaluates to nothing", STR_ARG(el->name));
         return;
     }
     index = bpmn_process_index(run, node, id);
@@ -68,7 +70,8 @@ static void call_done(struct bpmn_run *run, struct bpmn_node *call, struct bpmn_
     process->gone = true;
     call->children--;
     call->stage = STAGE_COMPLETING;
-    kept = bpmn_el(run, call)->keep_child ? bpmn_take_outcome(run, call, variables) : bpmn_merge_local(run, call, variables);
+    kept = bpmn_el(run, call)->keep_child ? bpmn_take_outcome(run, call, variables)
+                                          : bpmn_merge_local(run, call, variables);
     if (kept) bpmn_complete(run, call);
 }
 
@@ -95,9 +98,12 @@ static int32_t next_loose(const struct bpmn_run *run, const struct bpmn_node *no
 {
     const struct bpmn_el *el = bpmn_el(run, node), *child;
 
-    for (int32_t i = from == BPMN_NONE ? el->first_child : bpmn_el_at(run, node, from)->next_sibling; i != BPMN_NONE; i = child->next_sibling) {
+    for (int32_t i = from == BPMN_NONE ? el->first_child : bpmn_el_at(run, node, from)->next_sibling; i != BPMN_NONE;
+         i = child->next_sibling) {
         child = bpmn_el_at(run, node, i);
-        if (child->incoming_count == 0 && child->kind != KIND_BOUNDARY && child->kind != KIND_EVENT_SUBPROCESS && !child->for_compensation) return i;
+        if (child->incoming_count == 0 && child->kind != KIND_BOUNDARY && child->kind != KIND_EVENT_SUBPROCESS &&
+            !child->for_compensation)
+            return i;
     }
     return BPMN_NONE;
 }

@@ -55,7 +55,8 @@ struct bpmn_state *bpmn_state_copy(struct arena *arena, const struct bpmn_state 
 
     if (!copy) return NULL;
     *copy = *state;
-    copy->processes = copied(arena, state->processes, state->process_count, &copy->process_cap, sizeof *copy->processes);
+    copy->processes =
+        copied(arena, state->processes, state->process_count, &copy->process_cap, sizeof *copy->processes);
     copy->tokens = copied(arena, state->tokens, state->token_count, &copy->token_cap, sizeof *copy->tokens);
     copy->waits = copied(arena, state->waits, state->wait_count, &copy->wait_cap, sizeof *copy->waits);
     copy->pasts = copied(arena, state->pasts, state->past_count, &copy->past_cap, sizeof *copy->pasts);
@@ -72,8 +73,10 @@ struct bpmn_node *bpmn_state_node(const struct bpmn_state *state, int64_t id)
         struct bpmn_node *node = state->nodes[middle];
 
         if (node->id == id) return node->gone ? NULL : node;
-        if (node->id < id) low = middle + 1;
-        else high = middle;
+        if (node->id < id)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return NULL;
 }
@@ -126,7 +129,8 @@ bool bpmn_state_has_incident(const struct bpmn_state *state)
 bool bpmn_state_awaits(const struct bpmn_state *state, struct str name)
 {
     for (size_t i = 0; i < state->wait_count; i++)
-        if (state->waits[i].kind == TRIGGER_MESSAGE && !state->waits[i].fired && str_eq(state->waits[i].name, name)) return true;
+        if (state->waits[i].kind == TRIGGER_MESSAGE && !state->waits[i].fired && str_eq(state->waits[i].name, name))
+            return true;
     return false;
 }
 
@@ -139,8 +143,12 @@ size_t bpmn_state_incidents(struct arena *arena, const struct bpmn_state *state,
         const struct bpmn_node *node = state->nodes[i];
 
         if (!node->stuck) continue;
-        (*out)[count++] = (struct bpmn_incident){ state->processes[node->process].id, node->element, node->stuck->code,
-                                                  node->stuck->zh, node->stuck->en, node->id };
+        (*out)[count++] = (struct bpmn_incident){ state->processes[node->process].id,
+                                                  node->element,
+                                                  node->stuck->code,
+                                                  node->stuck->zh,
+                                                  node->stuck->en,
+                                                  node->id };
     }
     return count;
 }

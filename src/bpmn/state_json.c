@@ -158,7 +158,8 @@ static struct str take_str(struct source *in, const struct json_t *node, const c
     return copy;
 }
 
-static const struct feel_value *take_value(struct source *in, const struct json_t *node, const char *key, enum feel_type type)
+static const struct feel_value *take_value(struct source *in, const struct json_t *node, const char *key,
+                                           enum feel_type type)
 {
     const struct json_t *child = json_get(node, key);
     const struct feel_value *value;
@@ -183,8 +184,10 @@ static void read_stuck(struct source *in, const struct json_t *list, struct bpmn
     parts[2] = &out->stuck->en;
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
         struct str text;
-        if (json_count(list) != COUNT_OF(parts) || !json_is_text(json_at(list, i), &text)) in->broken = true;
-        else *parts[i] = str_dup(in->arena, text);
+        if (json_count(list) != COUNT_OF(parts) || !json_is_text(json_at(list, i), &text))
+            in->broken = true;
+        else
+            *parts[i] = str_dup(in->arena, text);
     }
 }
 
@@ -263,8 +266,8 @@ static size_t length(struct source *in, const struct json_t *root, const char *k
 static bool read_lists(struct source *in, const struct json_t *root)
 {
     struct bpmn_state *s = in->s;
-    const struct json_t *nodes = json_get(root, "nodes"), *tokens = json_get(root, "tokens"), *waits = json_get(root, "waits"),
-                        *pasts = json_get(root, "pasts");
+    const struct json_t *nodes = json_get(root, "nodes"), *tokens = json_get(root, "tokens"),
+                        *waits = json_get(root, "waits"), *pasts = json_get(root, "pasts");
     struct bpmn_node *block;
 
     s->node_count = s->node_cap = length(in, root, "nodes");
@@ -310,11 +313,15 @@ enum err bpmn_state_read(struct arena *arena, struct str text, struct bpmn_state
     in.s->processes = arena_array(arena, struct bpmn_process_ref, in.s->process_count);
     for (size_t i = 0; in.s->processes && i < in.s->process_count; i++) {
         struct str id;
-        if (!json_is_text(json_at(processes, i), &id)) in.broken = true;
-        else in.s->processes[i].id = str_dup(arena, id);
+        if (!json_is_text(json_at(processes, i), &id))
+            in.broken = true;
+        else
+            in.s->processes[i].id = str_dup(arena, id);
     }
-    if (!in.s->processes || !read_lists(&in, root) || in.no_memory) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    if (in.broken || in.s->node_count == 0) return fault_set(why, ERR_INVALID, "流程实例已损坏", "the instance is damaged");
+    if (!in.s->processes || !read_lists(&in, root) || in.no_memory)
+        return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    if (in.broken || in.s->node_count == 0)
+        return fault_set(why, ERR_INVALID, "流程实例已损坏", "the instance is damaged");
     bpmn_state_recount(in.s);
     *out = in.s;
     return ERR_OK;

@@ -26,7 +26,8 @@ static void write_context(struct json_out *out, struct arena *arena, const char 
     json_object(out, key);
     for (size_t i = 0; i < value->context.count; i++) {
         struct str name = value->context.entries[i].name;
-        const char *text = str_starts(name, STR("@")) ? str_format(arena, "@%.*s", STR_ARG(name)).at : str_c(arena, name);
+        const char *text =
+            str_starts(name, STR("@")) ? str_format(arena, "@%.*s", STR_ARG(name)).at : str_c(arena, name);
 
         if (!text) {
             out->broken = true;
@@ -58,7 +59,12 @@ void bpmn_value_write(struct json_out *out, struct arena *arena, const char *key
             return;
         }
         break;
-    case FEEL_DATE: case FEEL_TIME: case FEEL_DATE_TIME: case FEEL_DAYS_DURATION: case FEEL_MONTHS_DURATION: case FEEL_RANGE:
+    case FEEL_DATE:
+    case FEEL_TIME:
+    case FEEL_DATE_TIME:
+    case FEEL_DAYS_DURATION:
+    case FEEL_MONTHS_DURATION:
+    case FEEL_RANGE:
     case FEEL__TYPES: break;
     }
     write_tagged(out, arena, key, value);
@@ -120,7 +126,9 @@ static const struct feel_value *untag(struct arena *arena, const struct feel_val
     if (value->type == FEEL_LIST) return untag_list(arena, value);
     if (value->type != FEEL_CONTEXT) return value;
     if (value->context.count == 1 && str_is(value->context.entries[0].name, "@"))
-        return value->context.entries[0].value->type == FEEL_STRING ? untag_text(arena, value->context.entries[0].value->string) : NULL;
+        return value->context.entries[0].value->type == FEEL_STRING
+                   ? untag_text(arena, value->context.entries[0].value->string)
+                   : NULL;
     return untag_context(arena, value);
 }
 

@@ -14,7 +14,8 @@ static enum err no_fit(struct bpmn_run *run, const char *zh, const char *en)
 static const struct bpmn_start *find_start(const struct bpmn *process, struct str name)
 {
     for (size_t i = 0; i < process->start_count; i++)
-        if (str_eq(process->starts[i].name, name) || str_eq(process->starts[i].element, name)) return &process->starts[i];
+        if (str_eq(process->starts[i].name, name) || str_eq(process->starts[i].element, name))
+            return &process->starts[i];
     return NULL;
 }
 
@@ -26,9 +27,11 @@ static enum err on_start(struct bpmn_run *run, const struct bpmn_event *event)
 
     for (size_t i = 0; i < run->root->start_count; i++) plain |= run->root->starts[i].kind == BPMN_START_NONE;
     if (!root) return run->err;
-    if (event->name.len ? !start : !plain) return no_fit(run, "流程不能这样启动", "the process cannot be started this way");
+    if (event->name.len ? !start : !plain)
+        return no_fit(run, "流程不能这样启动", "the process cannot be started this way");
     if (!bpmn_merge_local(run, root, event->variables))
-        return fault_set(run->why, ERR_TOO_LARGE, "启动变量过大或过多", "the start variables are too large or too many");
+        return fault_set(run->why, ERR_TOO_LARGE, "启动变量过大或过多",
+                         "the start variables are too large or too many");
     if (!start || start->kind == BPMN_START_NONE) {
         bpmn_begin(run, root);
         return ERR_OK;
@@ -69,10 +72,13 @@ static enum err on_decided(struct bpmn_run *run, const struct bpmn_event *event)
     const struct feel_value *result;
 
     if (!node || !decides(run, node)) return no_fit(run, "这里没有等待决策结果", "no decision is awaited here");
-    result = event->variables && event->variables->type == FEEL_CONTEXT ? feel_get(event->variables, STR("result")) : &FEEL_NULL_VALUE;
+    result = event->variables && event->variables->type == FEEL_CONTEXT ? feel_get(event->variables, STR("result"))
+                                                                        : &FEEL_NULL_VALUE;
     result = feel_context_with(run->arena, bpmn_empty(), bpmn_el(run, node)->result, result);
-    if (!result) bpmn_no_memory(run);
-    else if (bpmn_take_outcome(run, node, result)) bpmn_complete(run, node);
+    if (!result)
+        bpmn_no_memory(run);
+    else if (bpmn_take_outcome(run, node, result))
+        bpmn_complete(run, node);
     return ERR_OK;
 }
 
@@ -82,8 +88,8 @@ static enum err on_fail(struct bpmn_run *run, const struct bpmn_event *event)
 
     if (!node) return no_fit(run, "这个任务已不在等待处理", "this task is not open any more");
     if (event->name.len && bpmn_throw_error(run, node, event->name, event->variables)) return ERR_OK;
-    bpmn_stick(run, node, STAGE_STARTING, "failed", "“%.*s”处理失败：%.*s", "\"%.*s\" failed: %.*s", STR_ARG(bpmn_el(run, node)->name),
-               STR_ARG(str_sub(event->name, 0, 80)));
+    bpmn_stick(run, node, STAGE_STARTING, "failed", "“%.*s”处理失败：%.*s", "\"%.*s\" failed: %.*s",
+               STR_ARG(bpmn_el(run, node)->name), STR_ARG(str_sub(event->name, 0, 80)));
     return ERR_OK;
 }
 
@@ -100,7 +106,8 @@ static enum err on_timer(struct bpmn_run *run, const struct bpmn_event *event)
 {
     const struct bpmn_wait *wait = bpmn_wait_find(run, event->activity);
 
-    if (!wait || wait->kind != TRIGGER_TIMER || wait->fired) return no_fit(run, "定时器已取消", "the timer is not set any more");
+    if (!wait || wait->kind != TRIGGER_TIMER || wait->fired)
+        return no_fit(run, "定时器已取消", "the timer is not set any more");
     bpmn_wait_fire(run, wait->id, event->variables);
     return ERR_OK;
 }
@@ -162,8 +169,10 @@ static void release(struct bpmn_run *run, struct bpmn_node *scope)
 
 static void retry(struct bpmn_run *run, struct bpmn_node *node)
 {
-    if (node->stage == STAGE_ACTIVE) release(run, node);
-    else bpmn_enter_again(run, node);
+    if (node->stage == STAGE_ACTIVE)
+        release(run, node);
+    else
+        bpmn_enter_again(run, node);
 }
 
 static enum err on_retry(struct bpmn_run *run, const struct bpmn_event *event)
@@ -183,9 +192,9 @@ static enum err on_retry(struct bpmn_run *run, const struct bpmn_event *event)
 }
 
 static enum err (*const HANDLERS[])(struct bpmn_run *run, const struct bpmn_event *event) = {
-    [BPMN_START] = on_start,   [BPMN_COMPLETE] = on_complete, [BPMN_FAIL] = on_fail,     [BPMN_TIMER] = on_timer,
-    [BPMN_MESSAGE] = on_message, [BPMN_DECIDED] = on_decided, [BPMN_CANCEL] = on_cancel, [BPMN_SIGNAL] = on_signal,
-    [BPMN_RETRY] = on_retry,   [BPMN_ESCALATE] = on_escalate,
+    [BPMN_START] = on_start,     [BPMN_COMPLETE] = on_complete, [BPMN_FAIL] = on_fail,     [BPMN_TIMER] = on_timer,
+    [BPMN_MESSAGE] = on_message, [BPMN_DECIDED] = on_decided,   [BPMN_CANCEL] = on_cancel, [BPMN_SIGNAL] = on_signal,
+    [BPMN_RETRY] = on_retry,     [BPMN_ESCALATE] = on_escalate,
 };
 
 /* ── Until everything rests ────────────────────────────────────────────── */
@@ -197,10 +206,12 @@ static bool quantity_reached(struct bpmn_run *run, struct bpmn_node *scope, cons
 
     bpmn_token_add(run, scope, TOKEN_WAITING, el->index, flow);
     for (size_t i = 0; i < run->s->token_count; i++)
-        count += run->s->tokens[i].scope == scope->id && run->s->tokens[i].index == el->index && run->s->tokens[i].kind == TOKEN_WAITING;
+        count += run->s->tokens[i].scope == scope->id && run->s->tokens[i].index == el->index &&
+                 run->s->tokens[i].kind == TOKEN_WAITING;
     if (count < el->start_quantity) return false;
     for (size_t i = run->s->token_count; i > 0 && count > 0; i--)
-        if (run->s->tokens[i - 1].scope == scope->id && run->s->tokens[i - 1].index == el->index && run->s->tokens[i - 1].kind == TOKEN_WAITING) {
+        if (run->s->tokens[i - 1].scope == scope->id && run->s->tokens[i - 1].index == el->index &&
+            run->s->tokens[i - 1].kind == TOKEN_WAITING) {
             bpmn_token_drop(run, i - 1);
             count--;
         }
@@ -233,14 +244,15 @@ static void move_on(struct bpmn_run *run)
 static bool within_bounds(struct bpmn_run *run)
 {
     if (run->s->node_count > BPMN_NODES_MAX) bpmn_state_sweep(run->s);
-    return run->steps++ < BPMN_STEPS_MAX && run->s->node_count <= BPMN_NODES_MAX && run->s->token_count <= BPMN_TOKENS_MAX &&
-           run->move_count - run->move_head <= BPMN_TOKENS_MAX;
+    return run->steps++ < BPMN_STEPS_MAX && run->s->node_count <= BPMN_NODES_MAX &&
+           run->s->token_count <= BPMN_TOKENS_MAX && run->move_count - run->move_head <= BPMN_TOKENS_MAX;
 }
 
 /* A bound was passed: what is on its way stays where it is, with an incident. */
 static void hold(struct bpmn_run *run)
 {
-    static const char *const zh = "一次操作走了过多步骤，已暂停", *const en = "one event led to too many steps, it is held";
+    static const char *const zh = "一次操作走了过多步骤，已暂停", *const en =
+                                                                      "one event led to too many steps, it is held";
 
     while (run->move_head < run->move_count) {
         struct bpmn_move move = run->moves[run->move_head++];
@@ -264,11 +276,13 @@ static void settle_all(struct bpmn_run *run)
             hold(run);
             return;
         }
-        if (run->move_head < run->move_count) move_on(run);
+        if (run->move_head < run->move_count)
+            move_on(run);
         else if (run->throw_head < run->throw_count) {
             struct bpmn_node *node = bpmn_state_node(run->s, run->throws[run->throw_head++]);
             if (node && !node->stuck) bpmn_throw_now(run, node);
-        } else if (!(run->conditions && bpmn_check_conditions(run)) && !bpmn_join_ready(run)) return;
+        } else if (!(run->conditions && bpmn_check_conditions(run)) && !bpmn_join_ready(run))
+            return;
     }
 }
 
@@ -280,7 +294,8 @@ static void find_deadlocks(struct bpmn_run *run)
 
         if (scope->gone || scope->stuck || scope->role == ROLE_BODY || scope->stage != STAGE_ACTIVE) continue;
         if (scope->children || scope->queued || !scope->tokens) continue;
-        bpmn_stick(run, scope, STAGE_ACTIVE, "deadlock", "“%.*s”中的汇聚等不齐，流程停住了", "a join in \"%.*s\" waits for tokens that cannot come",
+        bpmn_stick(run, scope, STAGE_ACTIVE, "deadlock", "“%.*s”中的汇聚等不齐，流程停住了",
+                   "a join in \"%.*s\" waits for tokens that cannot come",
                    STR_ARG(bpmn_el(run, scope)->name.len ? bpmn_el(run, scope)->name : scope->element));
     }
 }
@@ -325,7 +340,7 @@ enum err bpmn_step(struct arena *arena, const struct bpmn *process, const struct
     settle_all(&run);
     find_deadlocks(&run);
     bpmn_state_sweep(run.s);
-    if (!arena_alloc(arena, 1)) bpmn_no_memory(&run);          /* an evaluation may have run dry unseen */
+    if (!arena_alloc(arena, 1)) bpmn_no_memory(&run); /* an evaluation may have run dry unseen */
     if (run.err) return run.err;
     *next = run.s;
     *effects = (struct bpmn_effects){ run.effect_count, run.effects };

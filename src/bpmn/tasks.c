@@ -9,7 +9,8 @@ bool bpmn_works(const struct bpmn_run *run, const struct bpmn_node *node)
 {
     const struct bpmn_el *el = bpmn_el(run, node);
 
-    if (node->role == ROLE_BODY || (node->stage != STAGE_ACTIVE && !(node->stage == STAGE_STARTING && node->stuck))) return false;
+    if (node->role == ROLE_BODY || (node->stage != STAGE_ACTIVE && !(node->stage == STAGE_STARTING && node->stuck)))
+        return false;
     switch (el->kind) {
     case KIND_USER_TASK:
     case KIND_SERVICE_TASK: return true;
@@ -18,10 +19,24 @@ bool bpmn_works(const struct bpmn_run *run, const struct bpmn_node *node)
     case KIND_SEND_TASK:
     case KIND_THROW:
     case KIND_END: return el->job.text.at != NULL;
-    case KIND_PROCESS: case KIND_TASK: case KIND_MANUAL_TASK: case KIND_RECEIVE_TASK: case KIND_CALL:
-    case KIND_SUBPROCESS: case KIND_TRANSACTION: case KIND_AD_HOC: case KIND_EVENT_SUBPROCESS:
-    case KIND_EXCLUSIVE: case KIND_PARALLEL: case KIND_INCLUSIVE: case KIND_COMPLEX: case KIND_EVENT_GATEWAY:
-    case KIND_START: case KIND_CATCH: case KIND_BOUNDARY: case KIND__COUNT: break;
+    case KIND_PROCESS:
+    case KIND_TASK:
+    case KIND_MANUAL_TASK:
+    case KIND_RECEIVE_TASK:
+    case KIND_CALL:
+    case KIND_SUBPROCESS:
+    case KIND_TRANSACTION:
+    case KIND_AD_HOC:
+    case KIND_EVENT_SUBPROCESS:
+    case KIND_EXCLUSIVE:
+    case KIND_PARALLEL:
+    case KIND_INCLUSIVE:
+    case KIND_COMPLEX:
+    case KIND_EVENT_GATEWAY:
+    case KIND_START:
+    case KIND_CATCH:
+    case KIND_BOUNDARY:
+    case KIND__COUNT: break;
     }
     return false;
 }
@@ -57,7 +72,8 @@ void bpmn_user_enter(struct bpmn_run *run, struct bpmn_node *node)
     struct bpmn_effect effect = { 0 }, *out;
 
     if (!schedule(run, node, &el->due, &effect.due_ms) || !schedule(run, node, &el->follow, &effect.follow_ms)) {
-        bpmn_stick(run, node, STAGE_STARTING, "expression", "任务“%.*s”的到期时间算不出日期", "the due date of task \"%.*s\" is no date", STR_ARG(el->name));
+        bpmn_stick(run, node, STAGE_STARTING, "expression", "任务“%.*s”的到期时间算不出日期",
+                   "the due date of task \"%.*s\" is no date", STR_ARG(el->name));
         return;
     }
     effect.assignee = bpmn_eval_str(run, node, &el->assignee);
@@ -84,7 +100,8 @@ void bpmn_service_enter(struct bpmn_run *run, struct bpmn_node *node)
     struct bpmn_effect *effect;
 
     if (!type.at) {
-        bpmn_stick(run, node, STAGE_STARTING, "expression", "“%.*s”的服务类型算不出来", "the service type of \"%.*s\" evaluates to nothing", STR_ARG(el->name));
+        bpmn_stick(run, node, STAGE_STARTING, "expression", "“%.*s”的服务类型算不出来",
+                   "the service type of \"%.*s\" evaluates to nothing", STR_ARG(el->name));
         return;
     }
     effect = bpmn_emit(run, BPMN_SERVICE, node);
@@ -113,13 +130,15 @@ void bpmn_script_enter(struct bpmn_run *run, struct bpmn_node *node)
     }
     value = bpmn_eval(run, node, el->script.expr, &notes);
     if (value->type == FEEL_NULL && notes.count) {
-        bpmn_stick(run, node, STAGE_STARTING, "expression", "脚本“%.*s”出错：%.100s%.0s", "script \"%.*s\" failed: %.0s%.100s",
-                   STR_ARG(el->name), notes.first[0].zh, notes.first[0].en);
+        bpmn_stick(run, node, STAGE_STARTING, "expression", "脚本“%.*s”出错：%.100s%.0s",
+                   "script \"%.*s\" failed: %.0s%.100s", STR_ARG(el->name), notes.first[0].zh, notes.first[0].en);
         return;
     }
     value = feel_context_with(run->arena, bpmn_empty(), el->result, value);
-    if (!value) bpmn_no_memory(run);
-    else if (bpmn_take_outcome(run, node, value)) bpmn_complete(run, node);
+    if (!value)
+        bpmn_no_memory(run);
+    else if (bpmn_take_outcome(run, node, value))
+        bpmn_complete(run, node);
 }
 
 void bpmn_rule_enter(struct bpmn_run *run, struct bpmn_node *node)
@@ -138,6 +157,8 @@ void bpmn_rule_enter(struct bpmn_run *run, struct bpmn_node *node)
 
 void bpmn_send_enter(struct bpmn_run *run, struct bpmn_node *node)
 {
-    if (bpmn_el(run, node)->job.text.at) bpmn_service_enter(run, node);
-    else bpmn_throw_later(run, node);
+    if (bpmn_el(run, node)->job.text.at)
+        bpmn_service_enter(run, node);
+    else
+        bpmn_throw_later(run, node);
 }

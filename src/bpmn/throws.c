@@ -33,7 +33,8 @@ static bool event_catches(const struct bpmn_el *el, enum bpmn_trigger_kind kind,
 }
 
 /* The boundary event of the node's element that catches it, the one naming the code first. */
-static const struct bpmn_el *find_boundary(const struct bpmn_run *run, const struct bpmn_node *node, enum bpmn_trigger_kind kind, struct str code)
+static const struct bpmn_el *find_boundary(const struct bpmn_run *run, const struct bpmn_node *node,
+                                           enum bpmn_trigger_kind kind, struct str code)
 {
     const struct bpmn_el *el = bpmn_el(run, node);
 
@@ -45,7 +46,8 @@ static const struct bpmn_el *find_boundary(const struct bpmn_run *run, const str
     return NULL;
 }
 
-static const struct bpmn_el *find_event_subprocess(const struct bpmn_run *run, const struct bpmn_node *scope, enum bpmn_trigger_kind kind, struct str code)
+static const struct bpmn_el *find_event_subprocess(const struct bpmn_run *run, const struct bpmn_node *scope,
+                                                   enum bpmn_trigger_kind kind, struct str code)
 {
     const struct bpmn *def = bpmn_def(run, scope);
 
@@ -63,7 +65,8 @@ static const struct bpmn_el *find_event_subprocess(const struct bpmn_run *run, c
  * Goes outwards from `node` to the first that catches.  What an event
  * subprocess throws is not caught by its own siblings: its scope is passed over.
  */
-static bool throw_outwards(struct bpmn_run *run, struct bpmn_node *node, enum bpmn_trigger_kind kind, struct str code, const struct feel_value *variables)
+static bool throw_outwards(struct bpmn_run *run, struct bpmn_node *node, enum bpmn_trigger_kind kind, struct str code,
+                           const struct feel_value *variables)
 {
     bool from_handler = false;
 
@@ -91,7 +94,8 @@ bool bpmn_throw_error(struct bpmn_run *run, struct bpmn_node *node, struct str c
     return throw_outwards(run, node, TRIGGER_ERROR, code, variables);
 }
 
-bool bpmn_throw_escalation(struct bpmn_run *run, struct bpmn_node *node, struct str code, const struct feel_value *variables)
+bool bpmn_throw_escalation(struct bpmn_run *run, struct bpmn_node *node, struct str code,
+                           const struct feel_value *variables)
 {
     return throw_outwards(run, node, TRIGGER_ESCALATION, code, variables);
 }
@@ -133,7 +137,9 @@ static void throw_link(struct bpmn_run *run, struct bpmn_node *node, const struc
     for (int32_t i = bpmn_el(run, scope)->first_child; i != BPMN_NONE; i = def->elements[i].next_sibling) {
         const struct bpmn_el *el = &def->elements[i];
 
-        if (el->kind != KIND_CATCH || !el->trigger_count || el->triggers[0].kind != TRIGGER_LINK || !str_eq(el->triggers[0].code, trigger->code)) continue;
+        if (el->kind != KIND_CATCH || !el->trigger_count || el->triggers[0].kind != TRIGGER_LINK ||
+            !str_eq(el->triggers[0].code, trigger->code))
+            continue;
         bpmn_push(run, scope, i, BPMN_NONE);
         return;
     }
@@ -154,7 +160,8 @@ static void terminate(struct bpmn_run *run, struct bpmn_node *node)
 static void throw_error(struct bpmn_run *run, struct bpmn_node *node, const struct bpmn_trigger *trigger)
 {
     if (bpmn_throw_error(run, node, trigger->code, node->variables)) return;
-    bpmn_stick(run, node, STAGE_STARTING, "error", "错误“%.*s”没有边界事件或事件子流程处理", "nothing catches error \"%.*s\"", STR_ARG(trigger->code));
+    bpmn_stick(run, node, STAGE_STARTING, "error", "错误“%.*s”没有边界事件或事件子流程处理",
+               "nothing catches error \"%.*s\"", STR_ARG(trigger->code));
 }
 
 /* True: the node goes on to the next definition; false: it is gone, stuck or waits. */

@@ -5,7 +5,7 @@
 #include "bpmn/timer.h"
 
 static const int64_t SECONDS_MAX = INT64_C(366) * 86400 * 100;
-static const int64_t INSTANT_MAX = INT64_C(253402300799999);      /* the year 9999 */
+static const int64_t INSTANT_MAX = INT64_C(253402300799999); /* the year 9999 */
 
 /* `function("text")` evaluated: FEEL knows the grammar of dates and durations. */
 static const struct feel_value *parsed(struct arena *arena, const char *function, struct str text)
@@ -72,7 +72,8 @@ bool bpmn_instant(struct arena *arena, const struct feel_value *value, int64_t n
     if (!value) return false;
     if (value->type == FEEL_DATE) return temporal_ms(&value->temporal, true, out);
     if (value->type == FEEL_DATE_TIME) return temporal_ms(&value->temporal, false, out);
-    if (value->type == FEEL_DAYS_DURATION || value->type == FEEL_MONTHS_DURATION) return add_duration(now_ms, value, out);
+    if (value->type == FEEL_DAYS_DURATION || value->type == FEEL_MONTHS_DURATION)
+        return add_duration(now_ms, value, out);
     if (value->type != FEEL_STRING) return false;
     if (str_starts(value->string, STR("P")) || str_starts(value->string, STR("-P")))
         return bpmn_timer_add(arena, now_ms, value->string, out);
@@ -92,9 +93,12 @@ static bool cycle_due(struct arena *arena, struct str text, int64_t now_ms, stru
         every = text;
     }
     if (!str_starts(repeat, STR("R"))) return false;
-    if (repeat.len == 1) due.left = -1;
-    else if (num_parse_int(str_sub(repeat, 1, repeat.len), 1, 1000000, &due.left)) return false;
-    else due.left--;
+    if (repeat.len == 1)
+        due.left = -1;
+    else if (num_parse_int(str_sub(repeat, 1, repeat.len), 1, 1000000, &due.left))
+        return false;
+    else
+        due.left--;
     if (!bpmn_timer_add(arena, now_ms, every, &after) || after <= now_ms) return false;
     due.at_ms = after;
     due.every = every;

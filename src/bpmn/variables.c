@@ -46,7 +46,8 @@ static struct bpmn_node *outwards(const struct bpmn_run *run, const struct bpmn_
     return node->index == 0 ? NULL : bpmn_parent(run, node);
 }
 
-const struct feel_value *bpmn_eval(struct bpmn_run *run, const struct bpmn_node *node, const struct feel_expr *expr, struct feel_notes *notes)
+const struct feel_value *bpmn_eval(struct bpmn_run *run, const struct bpmn_node *node, const struct feel_expr *expr,
+                                   struct feel_notes *notes)
 {
     struct feel_scope scopes[BPMN_DEPTH_MAX + 2];
     struct feel_notes unread = { 0 };
@@ -65,7 +66,8 @@ const struct feel_value *bpmn_eval(struct bpmn_run *run, const struct bpmn_node 
     return &FEEL_NULL_VALUE;
 }
 
-const struct feel_value *bpmn_eval_text(struct bpmn_run *run, const struct bpmn_node *node, const struct bpmn_text *text, struct feel_notes *notes)
+const struct feel_value *bpmn_eval_text(struct bpmn_run *run, const struct bpmn_node *node,
+                                        const struct bpmn_text *text, struct feel_notes *notes)
 {
     const struct feel_value *value;
 
@@ -84,13 +86,15 @@ bool bpmn_holds(struct bpmn_run *run, const struct bpmn_node *node, const struct
 
 static void print_plain(struct buf *out, const struct feel_value *value)
 {
-    if (value->type == FEEL_STRING) buf_str(out, value->string);
+    if (value->type == FEEL_STRING)
+        buf_str(out, value->string);
     else if (value->type == FEEL_LIST)
         for (size_t i = 0; i < value->list.count; i++) {
             if (i) buf_byte(out, ',');
             if (value->list.items[i].type != FEEL_LIST) print_plain(out, &value->list.items[i]);
         }
-    else if (value->type == FEEL_NUMBER || value->type == FEEL_BOOLEAN) feel_print(out, value);
+    else if (value->type == FEEL_NUMBER || value->type == FEEL_BOOLEAN)
+        feel_print(out, value);
 }
 
 struct str bpmn_eval_str(struct bpmn_run *run, const struct bpmn_node *node, const struct bpmn_text *text)
@@ -142,7 +146,8 @@ bool bpmn_merge_local(struct bpmn_run *run, struct bpmn_node *node, const struct
 {
     if (!context || context->type != FEEL_CONTEXT) return true;
     for (size_t i = 0; i < context->context.count; i++)
-        if (!bpmn_set_local(run, node, context->context.entries[i].name, context->context.entries[i].value)) return false;
+        if (!bpmn_set_local(run, node, context->context.entries[i].name, context->context.entries[i].value))
+            return false;
     return true;
 }
 
@@ -150,7 +155,8 @@ bool bpmn_merge_outwards(struct bpmn_run *run, struct bpmn_node *node, const str
 {
     if (!context || context->type != FEEL_CONTEXT) return true;
     for (size_t i = 0; i < context->context.count; i++)
-        if (!bpmn_set_outwards(run, node, context->context.entries[i].name, context->context.entries[i].value)) return false;
+        if (!bpmn_set_outwards(run, node, context->context.entries[i].name, context->context.entries[i].value))
+            return false;
     return true;
 }
 

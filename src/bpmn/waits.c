@@ -16,7 +16,8 @@ struct bpmn_wait *bpmn_wait_find(const struct bpmn_run *run, int64_t id)
     return NULL;
 }
 
-static struct bpmn_effect *emit_wait(struct bpmn_run *run, enum bpmn_effect_kind kind, const struct bpmn_node *owner, const struct bpmn_wait *wait)
+static struct bpmn_effect *emit_wait(struct bpmn_run *run, enum bpmn_effect_kind kind, const struct bpmn_node *owner,
+                                     const struct bpmn_wait *wait)
 {
     struct bpmn_effect *effect = bpmn_emit(run, kind, owner);
 
@@ -29,8 +30,10 @@ static struct bpmn_effect *emit_wait(struct bpmn_run *run, enum bpmn_effect_kind
 
 static void emit_clear(struct bpmn_run *run, const struct bpmn_node *owner, const struct bpmn_wait *wait)
 {
-    if (wait->kind == TRIGGER_TIMER) emit_wait(run, BPMN_TIMER_CLEAR, owner, wait);
-    else if (wait->kind != TRIGGER_CONDITION) emit_wait(run, BPMN_WAIT_CLEAR, owner, wait);
+    if (wait->kind == TRIGGER_TIMER)
+        emit_wait(run, BPMN_TIMER_CLEAR, owner, wait);
+    else if (wait->kind != TRIGGER_CONDITION)
+        emit_wait(run, BPMN_WAIT_CLEAR, owner, wait);
 }
 
 static bool is_waiting(enum bpmn_trigger_kind kind)
@@ -40,22 +43,27 @@ static bool is_waiting(enum bpmn_trigger_kind kind)
 
 static bool stick(struct bpmn_run *run, struct bpmn_node *owner, const struct bpmn_el *el)
 {
-    bpmn_stick(run, owner, STAGE_ENTERING, "expression", "“%.*s”的时间或名称算不出来", "the time or name of \"%.*s\" cannot be evaluated",
-               STR_ARG(el->name.len ? el->name : el->id));
+    bpmn_stick(run, owner, STAGE_ENTERING, "expression", "“%.*s”的时间或名称算不出来",
+               "the time or name of \"%.*s\" cannot be evaluated", STR_ARG(el->name.len ? el->name : el->id));
     return false;
 }
 
 static bool arm_one(struct bpmn_run *run, struct bpmn_node *owner, const struct bpmn_el *el, size_t trigger)
 {
     const struct bpmn_trigger *definition = &el->triggers[trigger];
-    struct bpmn_wait wait = { .node = owner->id, .kind = definition->kind, .process = owner->process, .index = el->index,
-                              .trigger = (int32_t)trigger, .element = el->id };
+    struct bpmn_wait wait = { .node = owner->id,
+                              .kind = definition->kind,
+                              .process = owner->process,
+                              .index = el->index,
+                              .trigger = (int32_t)trigger,
+                              .element = el->id };
     struct bpmn_wait *more;
 
     if (!is_waiting(definition->kind)) return true;
     if (definition->kind == TRIGGER_TIMER) {
         struct bpmn_due due;
-        if (!bpmn_timer_due(run->arena, definition->timer, bpmn_eval_text(run, owner, &definition->value, NULL), run->now, &due))
+        if (!bpmn_timer_due(run->arena, definition->timer, bpmn_eval_text(run, owner, &definition->value, NULL),
+                            run->now, &due))
             return stick(run, owner, el);
         wait.due_ms = due.at_ms;
         wait.left = due.left;
@@ -183,7 +191,8 @@ static void drop_wait(struct bpmn_run *run, int64_t id)
 }
 
 /* The event behind an event-based gateway was first: the others are off. */
-static void gateway_fired(struct bpmn_run *run, struct bpmn_node *gateway, int32_t index, const struct feel_value *variables)
+static void gateway_fired(struct bpmn_run *run, struct bpmn_node *gateway, int32_t index,
+                          const struct feel_value *variables)
 {
     const struct bpmn_el *el = bpmn_el(run, gateway);
     const struct bpmn *def = bpmn_def(run, gateway);
@@ -226,9 +235,12 @@ void bpmn_wait_fire(struct bpmn_run *run, int64_t id, const struct feel_value *v
         timer_next(run, owner, wait, &again);
         if (!again) drop_wait(run, id);
     }
-    if (el->kind == KIND_BOUNDARY) bpmn_fire_boundary(run, owner, el, variables);
-    else if (el->kind == KIND_START) bpmn_fire_event_subprocess(run, owner, el, variables);
-    else if (owner->index != index) gateway_fired(run, owner, index, variables);
+    if (el->kind == KIND_BOUNDARY)
+        bpmn_fire_boundary(run, owner, el, variables);
+    else if (el->kind == KIND_START)
+        bpmn_fire_event_subprocess(run, owner, el, variables);
+    else if (owner->index != index)
+        gateway_fired(run, owner, index, variables);
     else {
         bpmn_disarm(run, owner, index);
         if (bpmn_take_outcome(run, owner, variables)) bpmn_complete(run, owner);

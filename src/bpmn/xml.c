@@ -85,7 +85,8 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
     (void)prefix, (void)spaces, (void)space_list, (void)defaulted;
     if (r->err) return;
     if (r->depth >= BPMN_XML_DEPTH_MAX || ++r->nodes > BPMN_XML_NODES_MAX || attr_count > BPMN_XML_ATTRS_MAX) {
-        reader_stop(r, ERR_TOO_LARGE, "流程文件的层次、元素或属性过多", "the file has too many levels, elements or attributes");
+        reader_stop(r, ERR_TOO_LARGE, "流程文件的层次、元素或属性过多",
+                    "the file has too many levels, elements or attributes");
         return;
     }
     node = arena_new(r->arena, struct bpmn_xml);
@@ -126,7 +127,7 @@ static void on_text(void *user, const xmlChar *bytes, int len)
     struct reader *r = user;
 
     if (r->err || !r->at) return;
-    if (r->texts[r->depth - 1].len == 0) {                     /* white space between elements is no text */
+    if (r->texts[r->depth - 1].len == 0) { /* white space between elements is no text */
         while (len > 0 && (*bytes == ' ' || *bytes == '\n' || *bytes == '\r' || *bytes == '\t')) bytes++, len--;
         if (len == 0) return;
     }
@@ -146,7 +147,9 @@ static void on_error(void *user, xmlErrorPtr error)
     struct str text = str_trim(str_from_c(error->message));
 
     if (r->err || error->level < XML_ERR_ERROR) return;
-    if (error->level == XML_ERR_ERROR && error->domain == XML_FROM_NAMESPACE && error->code != XML_NS_ERR_UNDEFINED_NAMESPACE) return;
+    if (error->level == XML_ERR_ERROR && error->domain == XML_FROM_NAMESPACE &&
+        error->code != XML_NS_ERR_UNDEFINED_NAMESPACE)
+        return;
     r->err = fault_at(r->why, error->code == XML_ERR_NO_MEMORY ? ERR_NO_MEMORY : ERR_INVALID, (size_t)error->line,
                       "流程文件第 %d 行不是正确的 XML：%.*s", "line %d of the file is not well-formed XML: %.*s",
                       error->line, STR_ARG(str_sub(text, 0, 150)));
@@ -155,13 +158,18 @@ static void on_error(void *user, xmlErrorPtr error)
 
 enum err bpmn_xml_parse(struct arena *arena, struct str text, struct bpmn_xml **root, struct fault *why)
 {
-    xmlSAXHandler sax = { .initialized = XML_SAX2_MAGIC, .startElementNs = on_start, .endElementNs = on_end,
-                          .characters = on_text, .cdataBlock = on_text, .internalSubset = on_doctype,
+    xmlSAXHandler sax = { .initialized = XML_SAX2_MAGIC,
+                          .startElementNs = on_start,
+                          .endElementNs = on_end,
+                          .characters = on_text,
+                          .cdataBlock = on_text,
+                          .internalSubset = on_doctype,
                           .serror = (xmlStructuredErrorFunc)on_error };
     struct reader *r;
     int result;
 
-    if (text.len > BPMN_XML_TEXT_MAX) return fault_set(why, ERR_TOO_LARGE, "流程文件过大", "the process file is too large");
+    if (text.len > BPMN_XML_TEXT_MAX)
+        return fault_set(why, ERR_TOO_LARGE, "流程文件过大", "the process file is too large");
     r = arena_new(arena, struct reader);
     if (!r) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     r->arena = arena;
