@@ -6,7 +6,7 @@ import { PlacePicker, type Point } from '../components/PlacePicker';
 import { Failure } from '../components/States';
 import { UnitSelect } from '../components/UnitSelect';
 import { pick, t, word } from '../i18n';
-import { cases, catalogue, type Action, type ActionField, type CaseView, type Contact } from '../lib/api';
+import { cases, catalogue, type Action, type ActionField, type CaseView, type Reporter } from '../lib/api';
 import { dropDraft, useDraft } from '../lib/draft';
 
 type Values = Record<string, string>;
@@ -41,7 +41,7 @@ function ActionDialog({ action, view, onClose }: { action: Action; view: CaseVie
   const [busy, setBusy] = useState(false);
   const [why, setWhy] = useState<unknown>(null);
   const [asked, setAsked] = useState(false);
-  const [revealed, setRevealed] = useState<Contact | null>(null);
+  const [revealed, setRevealed] = useState<Reporter | null>(null);
   const lacks = action.fields.filter((field) => field.required && !draft.value[field.name]?.trim()).map((field) => field.name);
 
   const send = async () => {

@@ -1,13 +1,13 @@
 // Photos: thumbnails that open large, and a picker that uploads each picture as soon as it is chosen.
 import { useEffect, useId, useRef, useState } from 'react';
 import { t, word } from '../i18n';
-import { files, newKey, type CasePhoto } from '../lib/api';
+import { files, newKey, type Photo } from '../lib/api';
 import { sentence } from '../lib/names';
 import { fullTime } from '../lib/time';
 
 export interface Picked { key: string; token: string; digest?: string; name: string }
 
-export function PhotoGrid({ photos }: { photos: CasePhoto[] }) {
+export function PhotoGrid({ photos }: { photos: Photo[] }) {
   return (
     <ul className="photo-grid">
       {photos.map((photo) => {

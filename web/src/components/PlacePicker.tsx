@@ -1,7 +1,7 @@
 // A point on the map: click, drag or use the device's position. Shows the grid chain of the point.
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { t } from '../i18n';
-import { places, type Locate } from '../lib/api';
+import { places, type Place } from '../lib/api';
 import { useArea } from '../lib/area';
 import { nameOf, sentence } from '../lib/names';
 import { Loading } from './States';
@@ -9,12 +9,12 @@ import { Loading } from './States';
 const PointMap = lazy(() => import('./PointMap'));
 export interface Point { lon: number; lat: number }
 
-export function chain(place: Locate): string {
+export function chain(place: Place): string {
   return [place.district, place.street, place.community, place.dedicated ?? place.grid].map(nameOf).filter(Boolean).join(' › ');
 }
 
 export function useLocate(point: Point | null) {
-  const [answer, setAnswer] = useState<{ place?: Locate; why?: unknown } | null>(null);
+  const [answer, setAnswer] = useState<{ place?: Place; why?: unknown } | null>(null);
   useEffect(() => {
     if (!point) { setAnswer(null); return; }
     let gone = false;

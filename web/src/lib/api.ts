@@ -1,5 +1,7 @@
-// The only place of the staff entries that speaks HTTP: no component builds a URL.
+// The only place of the staff entries that speaks HTTP. Every call names an operation of the server's
+// OpenAPI document, so a path, a parameter or a field that the server does not know does not compile.
 import { t } from '../i18n';
+import type { Operations } from './api.gen';
 import type * as T from './api.types';
 
 export type * from './api.types';
@@ -11,11 +13,20 @@ export class ApiError extends Error {
     this.name = 'ApiError';
   }
   get offline() { return this.status === 0; }
-  get conflict() { return this.status === 409; }
 }
 
-type Query = Record<string, string | number | boolean | null | undefined>;
-interface Options { query?: Query; body?: unknown; form?: FormData; key?: string; signal?: AbortSignal }
+type Name = keyof Operations;
+type Field<O, F extends string> = O extends { [K in F]: infer V } ? V : undefined;
+interface Given<N extends Name> {
+  /** The {id} or {name} of the path. */
+  at?: string;
+  query?: Field<Operations[N], 'query'>;
+  body?: Field<Operations[N], 'body'>;
+  form?: FormData;
+  /** Makes a POST safe to repeat; one is made when absent. */
+  key?: string;
+  signal?: AbortSignal;
+}
 
 const listeners = new Set<() => void>();
 /** Called whenever the server answers that nobody is logged in. */
@@ -30,120 +41,109 @@ export function newKey(): string {
   return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
 }
 
-function address(path: string, query?: Query): string {
+function address(name: string, at: string | undefined, query: object | undefined): string {
+  const path = name.slice(name.indexOf(' ') + 1).replace(/\{\w+\}/, () => encodeURIComponent(at ?? ''));
   const pairs = Object.entries(query ?? {}).filter(([, v]) => v !== undefined && v !== null && v !== '');
-  if (!pairs.length) return path;
-  return `${path}?${new URLSearchParams(pairs.map(([k, v]) => [k, String(v)])).toString()}`;
+  return pairs.length ? `${path}?${new URLSearchParams(pairs.map(([k, v]) => [k, String(v)])).toString()}` : path;
 }
 
 async function failure(reply: Response): Promise<ApiError> {
   const body = (await reply.json().catch(() => null)) as T.ErrorBody | null;
   if (body?.zh) return new ApiError(reply.status, body);
-  return new ApiError(reply.status, {
-    error: `HTTP_${reply.status}`,
-    zh: t('error.http', { status: reply.status }, 'zh'),
-    en: t('error.http', { status: reply.status }, 'en'),
-  });
+  const params = { status: reply.status };
+  return new ApiError(reply.status, { error: `HTTP_${reply.status}`, zh: t('error.http', params, 'zh'), en: t('error.http', params, 'en') });
 }
 
-async function call<R>(method: string, path: string, options: Options = {}): Promise<R> {
+async function ask<N extends Name>(name: N, given: Given<N> = {}): Promise<Operations[N]['reply']> {
+  const method = name.slice(0, name.indexOf(' '));
   const headers: Record<string, string> = { Accept: 'application/json' };
-  if (!options.form && method !== 'GET') headers['Content-Type'] = 'application/json';
-  if (options.key) headers['Idempotency-Key'] = options.key;
-  const body = options.form ?? (method === 'GET' ? undefined : JSON.stringify(options.body ?? {}));
+  if (!given.form && method !== 'GET') headers['Content-Type'] = 'application/json';
+  if (method === 'POST') headers['Idempotency-Key'] = given.key ?? newKey();
+  const body = given.form ?? (method === 'POST' ? JSON.stringify(given.body ?? {}) : undefined);
   let reply: Response;
   try {
-    reply = await fetch(address(path, options.query), { method, headers, body, signal: options.signal, credentials: 'same-origin' });
+    reply = await fetch(address(name, given.at, given.query), { method, headers, body, signal: given.signal, credentials: 'same-origin' });
   } catch (why) {
     if ((why as Error).name === 'AbortError') throw why;
     throw new ApiError(0, { error: 'OFFLINE', zh: t('error.offline', {}, 'zh'), en: t('error.offline', {}, 'en') });
   }
   if (!reply.ok) {
-    if (reply.status === 401 && path !== '/api/session') listeners.forEach((listener) => listener());
+    if (reply.status === 401 && !name.endsWith('/api/session')) listeners.forEach((listener) => listener());
     throw await failure(reply);
   }
-  return (reply.status === 204 ? undefined : await reply.json().catch(() => undefined)) as R;
+  return (reply.status === 204 ? undefined : await reply.json().catch(() => undefined)) as Operations[N]['reply'];
 }
-
-const get = <R>(path: string, query?: Query, signal?: AbortSignal) => call<R>('GET', path, { query, signal });
-const post = <R>(path: string, body?: unknown, key = newKey()) => call<R>('POST', path, { body, key });
-const seg = encodeURIComponent;
-
-/** What a person chose is remembered with the account. */
-const language = (to: 'zh' | 'en') => post<void>('/api/session/language', { language: to });
 
 export const session = {
-  language,
-  read: () => get<T.Me>('/api/session'),
-  open: (user: string, password: string) => post<{ user: T.Me }>('/api/session', { user, password }),
-  close: () => call<void>('DELETE', '/api/session'),
-  password: (old: string, fresh: string) => post<void>('/api/session/password', { old, new: fresh }),
+  read: () => ask('GET /api/session'),
+  open: (user: string, password: string) => ask('POST /api/session', { body: { user, password } }),
+  close: () => ask('DELETE /api/session'),
+  password: (old: string, fresh: string) => ask('POST /api/session/password', { body: { old, new: fresh } }),
+  /** What a person chose is remembered with the account. */
+  language: (language: 'zh' | 'en') => ask('POST /api/session/language', { body: { language } }),
 };
 
-export interface TaskFilter { stage?: string; type?: string; light?: string; mine?: boolean }
-export interface Completion { version: number; outcome: string; note?: string; fields?: unknown; photos?: T.PhotoUse[]; unit?: string }
+export type TaskFilter = Pick<Operations['GET /api/tasks']['query'], 'stage' | 'type' | 'light' | 'mine'>;
+export type Completion = Omit<Operations['POST /api/tasks/{id}/complete']['body'], 'photos'> & { photos?: T.PhotoUse[] };
 export const tasks = {
   list: (filter: TaskFilter, after?: string, limit = 100, signal?: AbortSignal) =>
-    get<T.Page<T.TaskRow>>('/api/tasks', { ...filter, mine: filter.mine || undefined, limit, after }, signal),
-  counts: () => get<T.TaskCounts>('/api/tasks/counts'),
-  complete: (id: string, body: Completion, key?: string) => post<T.StepDone>(`/api/tasks/${seg(id)}/complete`, body, key),
-  claim: (id: string, version: number) => post<void>(`/api/tasks/${seg(id)}/claim`, { version }),
-  release: (id: string, version: number) => post<void>(`/api/tasks/${seg(id)}/release`, { version }),
-  assign: (id: string, version: number, account: string, reason: string) =>
-    post<void>(`/api/tasks/${seg(id)}/assign`, { version, account, reason }),
+    ask('GET /api/tasks', { query: { ...filter, mine: filter.mine || undefined, limit, after }, signal }),
+  counts: () => ask('GET /api/tasks/counts'),
+  complete: (id: string, body: Completion, key?: string) => ask('POST /api/tasks/{id}/complete', { at: id, body, key }),
+  claim: (id: string, version: number) => ask('POST /api/tasks/{id}/claim', { at: id, body: { version } }),
+  release: (id: string, version: number) => ask('POST /api/tasks/{id}/release', { at: id, body: { version } }),
 };
 
-export interface CaseFilter {
-  q?: string; number?: string; type?: string; state?: string; stage?: string; street?: string; community?: string; grid?: string;
-  light?: string; source?: string; from?: number; to?: number; district?: string; steering?: string; unit?: string;
-}
+export type CaseFilter = Omit<Operations['GET /api/cases']['query'], 'limit' | 'after'>;
+export type NewCase = Omit<Operations['POST /api/cases']['body'], 'photos' | 'contact'> & { photos?: T.PhotoUse[]; contact?: { name?: string; phone?: string } };
+/** The operations of a case: the last part of POST /api/cases/{id}/…. */
+type CaseOp = Extract<Name, `POST /api/cases/{id}/${string}`>;
 export const cases = {
-  list: (filter: CaseFilter, after?: string, limit = 50, signal?: AbortSignal) =>
-    get<T.Page<T.CaseRow>>('/api/cases', { ...filter, limit, after }, signal),
-  read: (id: string, signal?: AbortSignal) => get<T.CaseView>(`/api/cases/${seg(id)}`, undefined, signal),
-  create: (body: T.NewCase, key?: string) => post<T.CaseOpened>('/api/cases', body, key),
-  act: (id: string, op: string, body: Record<string, unknown>, key?: string) =>
-    post<T.StepDone>(`/api/cases/${seg(id)}/${seg(op)}`, body, key),
-  diagram: (id: string) => get<T.Diagram>(`/api/cases/${seg(id)}/diagram`),
-  duplicatesAt: (type: string, lon: number, lat: number) => post<{ items: T.Duplicate[] }>('/api/duplicates', { type, lon, lat }),
+  list: (filter: CaseFilter, after?: string, limit = 50, signal?: AbortSignal) => ask('GET /api/cases', { query: { ...filter, limit, after }, signal }),
+  read: (id: string, signal?: AbortSignal) => ask('GET /api/cases/{id}', { at: id, signal }) as Promise<T.CaseView>,
+  create: (body: NewCase, key?: string) => ask('POST /api/cases', { body, key }),
+  /** The server lists what may be done (`actions`), with its fields: only those come here. */
+  act: (id: string, op: string, body: Record<string, unknown>) =>
+    ask(`POST /api/cases/{id}/${op}` as CaseOp, { at: id, body: body as never }),
+  diagram: (id: string) => ask('GET /api/cases/{id}/diagram', { at: id }) as Promise<T.Diagram>,
+  duplicatesAt: (type: string, lon: number, lat: number) => ask('POST /api/duplicates', { body: { type, lon, lat } }),
 };
 
 export const places = {
-  locate: (lon: number, lat: number) => get<T.Locate>('/api/locate', { lon, lat }),
-  units: (query: { parent?: string; within?: string; kind?: string; q?: string; limit?: number }) => get<{ items: T.UnitRef[] }>('/api/units', query),
+  locate: (lon: number, lat: number) => ask('GET /api/locate', { query: { lon, lat } }),
+  units: (query: Operations['GET /api/units']['query']) => ask('GET /api/units', { query }),
   /** The children of `parent` (the city when absent), or with `grids` all grids within it. */
-  areas: (parent?: string, grids = false) => get<T.AreaCollection>('/api/map/areas', { level: grids ? 'grid' : undefined, parent }),
-  cases: (bbox: string, filter: { type?: string; light?: string; stage?: string }) => get<T.MapCases>('/api/map/cases', { bbox, ...filter }),
+  areas: (parent?: string, grids = false) =>
+    ask('GET /api/map/areas', { query: { level: grids ? 'grid' : undefined, parent } }) as Promise<unknown> as Promise<T.AreaCollection>,
+  cases: (bbox: string, filter: { type?: string; light?: string }) => ask('GET /api/map/cases', { query: { bbox, ...filter } }),
 };
 
 export const catalogue = {
-  items: () => get<{ items: T.ItemRow[]; sources: T.SourceRow[] }>('/api/catalogue'),
-  classify: (text: string) => post<{ types: T.Suggestion[] }>('/api/classify', { text }),
+  items: () => ask('GET /api/catalogue') as Promise<unknown> as Promise<T.Catalogue>,
+  classify: (text: string) => ask('POST /api/classify', { body: { text } }),
 };
 
-export const figures = { dashboard: (unit?: string) => get<T.Dashboard>('/api/dashboard', { unit }) };
+export const figures = { dashboard: (unit?: string) => ask('GET /api/dashboard', { query: { unit } }) };
 
 export const accounts = {
-  list: (query: { unit?: string; q?: string; pending?: boolean; after?: string }) =>
-    get<T.Page<T.Account>>('/api/accounts', { ...query, pending: query.pending || undefined, limit: 50 }),
-  create: (body: { login: string; name: string; unit: string; phone?: string }) =>
-    post<{ id: string; login: string; state: string; password: string | null }>('/api/accounts', body),
-  approve: (id: string, version: number) => post<T.Account>(`/api/accounts/${seg(id)}/approve`, { version }),
-  setState: (id: string, version: number, state: string) => post<T.Account>(`/api/accounts/${seg(id)}/state`, { version, state }),
-  reset: (id: string, version: number) => post<{ password: string }>(`/api/accounts/${seg(id)}/password`, { version }),
-  grants: (id: string) => get<{ items: T.AccountGrant[] }>(`/api/accounts/${seg(id)}/grants`),
-  grant: (id: string, role: string, unit: string) => post<{ id: string }>(`/api/accounts/${seg(id)}/grants`, { role, unit }),
-  revoke: (grant: string) => call<void>('DELETE', `/api/grants/${seg(grant)}`),
-  roles: () => get<{ items: T.Role[] }>('/api/roles'),
+  list: (query: { q?: string; pending?: boolean; after?: string }) => ask('GET /api/accounts', { query: { ...query, pending: query.pending || undefined, limit: 50 } }),
+  create: (body: Operations['POST /api/accounts']['body']) => ask('POST /api/accounts', { body }),
+  approve: (id: string, version: number) => ask('POST /api/accounts/{id}/approve', { at: id, body: { version } }),
+  setState: (id: string, version: number, state: string) => ask('POST /api/accounts/{id}/state', { at: id, body: { version, state } }),
+  reset: (id: string, version: number) => ask('POST /api/accounts/{id}/password', { at: id, body: { version } }),
+  grants: (id: string) => ask('GET /api/accounts/{id}/grants', { at: id }),
+  grant: (id: string, role: string, unit: string) => ask('POST /api/accounts/{id}/grants', { at: id, body: { role, unit } }),
+  revoke: (grant: string) => ask('DELETE /api/grants/{id}', { at: grant }),
+  roles: () => ask('GET /api/roles'),
 };
 
 export const files = {
   upload: (file: Blob, key?: string, name = 'photo.jpg') => {
     const form = new FormData();
     form.append('file', file, name);
-    return call<T.FileInfo>('POST', '/api/files', { form, key });
+    return ask('POST /api/files', { form, key });
   },
-  address: (digest: string, thumb = false) => address(`/api/files/${seg(digest)}`, { size: thumb ? 'thumb' : undefined }),
+  address: (digest: string, thumb = false) => address('GET /api/files/{name}', digest, { size: thumb ? 'thumb' : undefined }),
 };
 
 export const eventsAddress = '/api/events';

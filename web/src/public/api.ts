@@ -1,14 +1,7 @@
 // The public part of the API. Fails with the server's own sentence.
-type Named = { name: string } | null;
-export interface Place { in_city: boolean; street: Named; community: Named; grid: Named }
-export interface Duplicate { number: string; type: string; distance_m: number; opened_at: string; stage: string }
-export interface Suggestion { types: { code: string; name: string }[]; place: Place | null; duplicates: Duplicate[] }
-export interface Made { number: string; code: string; type: string; type_name: string; due_at: string | null; verify_due_at?: string | null }
-export interface Progress {
-  number: string; type: string; stage: string; stage_zh: string; stage_en: string; state: string; opened_at: string; due_at: string | null; light: string;
-  photos: { src: string; kind: string }[];
-  steps: { at: string; zh: string; en: string }[]; result: string; result_zh: string; can_rate: boolean; can_reopen: boolean; reopen_until: string | null;
-}
+import type { Progress, ReportDone, Suggestion } from '../lib/api.gen';
+
+export type { Progress, ReportDone, Suggestion } from '../lib/api.gen';
 
 export class Trouble extends Error {
   constructor(readonly status: number, readonly zh: string, readonly en: string, readonly told: boolean) { super(zh); }
@@ -35,7 +28,7 @@ const post = async <R>(path: string, body: unknown, once = key(), signal?: Abort
 const seg = encodeURIComponent;
 
 export const suggest = (body: { text?: string; lon?: number; lat?: number; type?: string }, signal: AbortSignal) => post<Suggestion>('/api/public/suggest', body, key(), signal);
-export const report = (body: Record<string, unknown>, once: string) => post<Made>('/api/public/reports', body, once);
+export const report = (body: Record<string, unknown>, once: string) => post<ReportDone>('/api/public/reports', body, once);
 export const progress = async (number: string, code: string) => answer<Progress>(await ask(`/api/public/reports/${seg(number)}?code=${seg(code)}`));
 export const rate = (number: string, body: { code: string; score: number; solved: boolean; comment?: string }) => post(`/api/public/reports/${seg(number)}/rating`, body);
 export const reopen = (number: string, body: { code: string; reason: string }) => post(`/api/public/reports/${seg(number)}/reopen`, body);

@@ -1,5 +1,5 @@
 // The report form, made easier by script: position, suggestion, near duplicates, draft, sending without leaving.
-import { key, progressPage, report, suggest, Trouble, type Made, type Suggestion } from './api';
+import { key, progressPage, report, suggest, Trouble, type ReportDone, type Suggestion } from './api';
 import { remember, showMine } from './mine';
 import { forgetPhotos, setUpPhotos, tokens } from './photos';
 import { isEnglish, keep, kept, make, t, timeText } from './text';
@@ -97,7 +97,7 @@ export function setUpReport(form: HTMLFormElement): void {
     movePin = await chooseOnMap(box, lon === undefined ? null : [lon, number('lat') ?? 0], setPlace);
   };
 
-  const finish = (made: Made) => {
+  const finish = (made: ReportDone) => {
     remember({ number: made.number, code: made.code, type: made.type_name || made.type, at: new Date().toISOString() });
     keep(DRAFT, null);
     form.reset();

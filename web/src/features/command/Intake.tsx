@@ -8,7 +8,7 @@ import { PhotoPicker, type Picked } from '../../components/Photos';
 import { PlacePicker, type Point } from '../../components/PlacePicker';
 import { Failure } from '../../components/States';
 import { pick, t, word } from '../../i18n';
-import { cases, catalogue, newKey, type CaseOpened, type Duplicate, type Suggestion } from '../../lib/api';
+import { cases, catalogue, newKey, type CaseOpened, type Duplicate, type TypeGuess } from '../../lib/api';
 import { useDraft } from '../../lib/draft';
 import { nameOf } from '../../lib/names';
 import { follow, pages } from '../../lib/router';
@@ -132,7 +132,7 @@ function Source({ entry, change }: Part) {
 function TypeChoice({ entry, change }: Part) {
   const text = useSettled(entry.text.trim(), 400);
   const query = useQuery({ queryKey: ['classify', text], queryFn: () => catalogue.classify(text), enabled: text.length >= 2, staleTime: 60_000 });
-  const found: Suggestion[] = (query.data?.types ?? []).slice(0, 4);
+  const found: TypeGuess[] = (query.data?.types ?? []).slice(0, 4);
   return (
     <div>
       <label className="field-label" htmlFor="intake-type">{t('intake.type')}</label>

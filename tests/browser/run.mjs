@@ -1,0 +1,49 @@
+// Browser stories against a real server.   node tests/browser/run.mjs [--mock] [story …]
+// SHAO_URL: a running server instead of a fresh one.  SHAO_PEOPLE: its demo accounts (JSON).
+import { readdirSync } from 'node:fs';
+import { launch } from './lib/browser.mjs';
+import { Story } from './lib/context.mjs';
+import { people } from './lib/people.mjs';
+import { startServer } from './lib/server.mjs';
+
+const LIMIT_MS = 180_000;
+const mock = process.argv.includes('--mock');
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const folder = new URL('./stories/', import.meta.url);
+const files = readdirSync(folder).filter((name) => name.endsWith('.mjs')).sort().filter((name) => !wanted.length || wanted.some((word) => name.includes(word)));
+let passed = 0;
+let failed = 0;
+
+const limited = (work) => {
+  let timer;
+  const late = new Promise((_, fail) => { timer = setTimeout(() => fail(new Error(`took more than ${LIMIT_MS / 1000} s`)), LIMIT_MS); });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+};
+
+const server = await startServer({ mock });
+const browser = await launch();
+try {
+  for (const file of files) {
+    const { name, default: tell } = await import(new URL(file, folder).href);
+    const story = new Story(browser, server.url, file.replace('.mjs', ''), people(mock));
+    const start = Date.now();
+    try {
+      await limited(tell(story));
+      await story.close();
+      passed += 1;
+      console.log(`ok    ${name} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
+    } catch (why) {
+      failed += 1;
+      console.log(`FAIL  ${name}\n    ${why.name === 'Error' || why.name === 'TimeoutError' ? why.stack.split('\n').slice(0, 14).join('\n    ') : why.message}`);
+      const page = story.contexts.at(-1)?.pages()[0];
+      if (page) await story.shot(page, `failed-${story.name}`).catch(() => undefined);
+      await story.close().catch(() => undefined);
+    }
+  }
+} finally {
+  await browser.close();
+  await server.stop();
+}
+if (failed && server.log()) console.log(`--- the server's last words\n${server.log().split('\n').slice(-15).join('\n')}`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed || passed + failed === 0 ? 1 : 0);

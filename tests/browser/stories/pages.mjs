@@ -1,0 +1,85 @@
+// Every page: drawn at three widths, light and dark, kept as a screenshot, without an axe finding or a sideways scroll.
+import { check } from '../lib/context.mjs';
+
+export const name = 'every page is drawn and accessible';
+
+const WIDTHS = [[360, 740], [1366, 768], [1920, 1080]];
+const noSideways = async (page, what) => {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  check(over <= 1, `${what} scrolls sideways by ${over} px`);
+};
+
+async function publicPages(story) {
+  const page = await story.open('/', 'phone');
+  await page.getByRole('heading', { name: '发生了什么？' }).waitFor();
+  await story.shot(page, 'public-360', true);
+  await story.axe(page, '/');
+  await noSideways(page, '/ at 360 px');
+  await page.getByRole('link', { name: '长辈版' }).click();
+  await story.shot(page, 'public-elder-360', true);
+  await story.axe(page, '/ elder');
+  await noSideways(page, '/ elder at 360 px');
+  await page.goto(`${story.url}/progress`);
+  await story.shot(page, 'progress-empty-360', true);
+  await story.axe(page, '/progress');
+  const dark = await story.open('/', 'phone', { colorScheme: 'dark' });
+  await story.shot(dark, 'public-dark-360', true);
+  await story.axe(dark, '/ dark');
+}
+
+async function desk(story) {
+  const login = await story.open('/desk');
+  await login.getByLabel('账号').waitFor();
+  await story.shot(login, 'login-1366');
+  await story.axe(login, 'login');
+  const page = await story.login(story.people.dispatch);
+  const first = await story.api('GET', '/api/cases?limit=1&state=open', undefined, page);
+  const id = first.body.items[0]?.id;
+  const pages = [['tasks', '/desk/tasks', '.virtual-row, .empty'], ['cases', '/desk/cases', 'table.data, .empty'], ['intake', '/desk/intake', '.map-box canvas'], ['dashboard', '/desk/dashboard', '.tiles'], ['map', '/desk/map', '[data-status="ready"]'], ['units', '/desk/units', '.tree'], ['password', '/desk/password', '#password-old']];
+  if (id) pages.push(['case', `/desk/case/${id}`, '.case-header']);
+  for (const scheme of ['light', 'dark']) {
+    await page.evaluate((theme) => localStorage.setItem('shao.theme', theme), scheme);
+    for (const [what, path, sign] of pages) {
+      await page.setViewportSize({ width: 1366, height: 768 });
+      await page.goto(story.url + path);
+      await page.locator(sign).first().waitFor();
+      await page.waitForTimeout(500);
+      await story.axe(page, `${what} ${scheme}`);
+      for (const [width, height] of scheme === 'dark' ? [WIDTHS[1]] : WIDTHS) {
+        await page.setViewportSize({ width, height });
+        await page.waitForTimeout(250);
+        await story.shot(page, `${what}-${width}${scheme === 'dark' ? '-dark' : ''}`, what === 'case');
+        await noSideways(page, `${what} at ${width} px`);
+      }
+    }
+  }
+}
+
+async function field(story) {
+  const page = await story.login(story.people.worker, '/field');
+  await page.getByRole('heading', { name: '今天的件' }).waitFor();
+  await page.locator('.card, .empty').first().waitFor();
+  await story.shot(page, 'field-360');
+  await story.axe(page, '/field');
+  for (const path of ['/field/report', '/field/outbox']) {
+    await page.goto(story.url + path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await story.shot(page, `field-${path.split('/').pop()}-360`, true);
+    await story.axe(page, path);
+    await noSideways(page, path);
+  }
+  await page.goto(`${story.url}/field`);
+  if (await page.locator('.card').count()) {
+    await page.locator('.card').first().click();
+    await page.locator('.field-now, .empty').first().waitFor();
+    await story.shot(page, 'field-case-360', true);
+    await story.axe(page, '/field/case');
+    await noSideways(page, '/field/case');
+  }
+}
+
+export default async function run(story) {
+  await publicPages(story);
+  await desk(story);
+  await field(story);
+}
