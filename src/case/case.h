@@ -62,6 +62,8 @@ struct case_record {
 /* ERR_NOT_FOUND when there is no such case. */
 enum err case_read(struct db *db, struct arena *arena, int64_t id, struct case_record *out, struct fault *why) MUST_CHECK;
 enum err case_read_number(struct db *db, struct arena *arena, struct str number, struct case_record *out, struct fault *why) MUST_CHECK;
+/* "enforcement@street", "@community" or a code, relative to the case; NULL when there is none. */
+const struct unit *case_unit_named(const struct org *org, const struct case_record *record, struct str name);
 /* May this user see the case?  Area, unit in hand, own grid, own report. */
 enum err case_visible(struct db *db, struct arena *arena, const struct org *org, const struct user *user,
                       const struct case_record *record, bool *out, struct fault *why) MUST_CHECK;

@@ -8,26 +8,29 @@
 #include "case/rows.h"
 
 /* The district whose departments serve the case: the steering one where it has them. */
-static const struct unit *district_unit(const struct case_plan *plan, struct str short_code)
+static const struct unit *district_unit(const struct org *org, const struct case_record *r, struct str short_code)
 {
-    const struct unit *unit = plan->now.steering_id ? org_unit_of(plan->org, plan->now.steering_id, short_code) : NULL;
+    const struct unit *unit = r->steering_id ? org_unit_of(org, r->steering_id, short_code) : NULL;
 
-    return unit ? unit : org_unit_of(plan->org, plan->now.district_id, short_code);
+    return unit ? unit : org_unit_of(org, r->district_id, short_code);
 }
 
 const struct unit *desk_unit(const struct case_plan *plan, struct str name)
 {
+    return case_unit_named(plan->org, &plan->now, name);
+}
+
+const struct unit *case_unit_named(const struct org *org, const struct case_record *r, struct str name)
+{
     ptrdiff_t at = str_find(name, STR("@"));
     struct str short_code, area;
 
-    if (at < 0) return org_unit_by_code(plan->org, name);
+    if (at < 0) return org_unit_by_code(org, name);
     short_code = str_sub(name, 0, (size_t)at);
     area = str_sub(name, (size_t)at + 1, name.len);
-    if (str_is(area, "community")) return org_unit(plan->org, plan->now.community_id);
-    if (str_is(area, "street"))
-        return short_code.len ? org_unit_of(plan->org, plan->now.street_id, short_code) : org_unit(plan->org, plan->now.street_id);
-    if (str_is(area, "district"))
-        return short_code.len ? district_unit(plan, short_code) : org_unit(plan->org, plan->now.district_id);
+    if (str_is(area, "community")) return org_unit(org, r->community_id);
+    if (str_is(area, "street")) return short_code.len ? org_unit_of(org, r->street_id, short_code) : org_unit(org, r->street_id);
+    if (str_is(area, "district")) return short_code.len ? district_unit(org, r, short_code) : org_unit(org, r->district_id);
     return NULL;
 }
 

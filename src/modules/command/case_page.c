@@ -33,8 +33,30 @@ static void write_outcomes(struct call *call, const struct bpmn *process, struct
     json_close(&call->out);
 }
 
-static void write_task(struct call *call, const struct case_record *record, const struct task_view *task, int64_t release)
+/* The unit and reason the routing decided: filled in for whoever dispatches. */
+static void write_proposal(struct call *call, const struct case_record *record, const struct instance_view *instance)
 {
+    struct bpmn_state *state;
+    const struct feel_value *route = NULL;
+    const struct unit *unit = NULL;
+
+    if (bpmn_state_read(call->arena, instance->state, &state, NULL) == ERR_OK) {
+        route = feel_get(bpmn_state_variables(state), STR("route"));
+        unit = case_unit_named(call->org, record, feel_get_str(route, "unit"));
+    }
+    if (!unit) {
+        json_null(&call->out, "proposal");
+        return;
+    }
+    json_object(&call->out, "proposal");
+    view_unit(call, "unit", unit->id);
+    json_str(&call->out, "reason", feel_get_str(route, "reason"));
+    json_close(&call->out);
+}
+
+static void write_task(struct call *call, const struct case_record *record, const struct task_view *task, const struct instance_view *instance)
+{
+    int64_t release = instance->release;
     struct world *world = app_of(call)->world;
     const struct bpmn *process = world_process(world, task->process, release);
     ptrdiff_t at = process ? bpmn_element_find(process, task->element) : -1;
@@ -52,19 +74,20 @@ static void write_task(struct call *call, const struct case_record *record, cons
     json_text(&call->out, "why_not_en", can ? "" : fault.en);
     json_str(&call->out, "headline", task->name);
     write_outcomes(call, process, task->element);
+    write_proposal(call, record, instance);
     if (form.len && world_form(world, form, release)) json_write_node(&call->out, "form", world_form(world, form, release));
     else json_null(&call->out, "form");
     json_close(&call->out);
 }
 
-static enum err write_tasks(struct call *call, const struct case_record *record, int64_t release, struct fault *why)
+static enum err write_tasks(struct call *call, const struct case_record *record, const struct instance_view *instance, struct fault *why)
 {
     enum err err;
     EACH_OF(struct task_view, tasks, count, list_case_tasks)
 
     json_list(&call->out, "tasks");
     for (size_t i = 0; i < count; i++)
-        if (!str_is(tasks[i].role, "resident")) write_task(call, record, &tasks[i], release);
+        if (!str_is(tasks[i].role, "resident")) write_task(call, record, &tasks[i], instance);
     json_close(&call->out);
     return ERR_OK;
 }
@@ -328,7 +351,7 @@ enum err view_case(struct call *call, const struct case_record *record, struct f
     }
     write_item(call, record);
     err = write_people(call, record, why);
-    if (!err) err = write_tasks(call, record, instance.release, why);
+    if (!err) err = write_tasks(call, record, &instance, why);
     if (!err) err = write_actions(call, record, why);
     if (!err) err = write_clock(call, record, why);
     if (!err) err = write_photos(call, record, why);

@@ -52,6 +52,9 @@ static const struct json_shape OUTCOME_VIEW = { "Outcome", FIELDS{
     TEXT("code"), TEXT("zh"), TEXT("en"), FIELD("note", BOOL), FIELD("photo", BOOL), FIELD("unit", BOOL),
     TEXT("style"), { 0 },
 } };
+static const struct json_shape PROPOSAL_VIEW = { "Proposal", FIELDS{
+    ONE("unit", UNIT_REF), TEXT_OR_NULL("reason"), { 0 },
+} };
 static const struct json_shape TASK_VIEW = { "Task", FIELDS{
     FIELD("id", ID), FIELD("case_id", ID), TEXT("number"), TEXT("name"), TEXT("stage"), TEXT("stage_zh"),
     TEXT("stage_en"), TEXT("type"), TEXT("type_name"), TEXT("text"), TEXT("address"), ONE_OR_NULL("street",
@@ -60,7 +63,7 @@ static const struct json_shape TASK_VIEW = { "Task", FIELDS{
     BOOL), TEXT("light"), TEXT("remaining_zh"), TEXT("remaining_en"), FIELD("urgency", INT), FIELD("urged", INT),
     FIELD("supervise", INT), FIELD("version", INT), FIELD("case_version", INT), FIELD("lon", NUMBER), FIELD("lat",
     NUMBER), FIELD("mine", BOOL), TEXT("element"), TEXT("process"), FIELD("can_act", BOOL), FIELD("can_claim",
-    BOOL), TEXT("why_not_zh"), TEXT("why_not_en"), TEXT("headline"), MANY("outcomes", OUTCOME_VIEW), OR_NULL("form",
+    BOOL), TEXT("why_not_zh"), TEXT("why_not_en"), TEXT("headline"), MANY("outcomes", OUTCOME_VIEW), ONE_OR_NULL("proposal", PROPOSAL_VIEW), OR_NULL("form",
     ANY), { 0 },
 } };
 static const struct json_shape ACTION_FIELD = { "ActionField", FIELDS{
