@@ -44,6 +44,9 @@ static u128 pow10_of(int n)
     return p;
 }
 
+/* 10^34: the first coefficient that is too large. */
+static const u128 COEFFICIENT_END = (u128)UINT64_C(10000000000000000) * UINT64_C(1000000000000000000);
+
 static _Decimal128 load(struct decimal d)
 {
     _Decimal128 value;
@@ -75,7 +78,7 @@ static struct parts unpack(struct decimal d)
     if (top >= 0x18) return p;   /* the large form never holds a legal 34-digit coefficient: zero */
     p.exponent = (int64_t)((unsigned)(bits >> COEFFICIENT_BITS) & 0x3FFF) - BIAS;
     p.coefficient = bits & (((u128)1 << COEFFICIENT_BITS) - 1);
-    if (p.coefficient >= pow10_of(DIGITS)) p.coefficient = 0;
+    if (p.coefficient >= COEFFICIENT_END) p.coefficient = 0;
     return p;
 }
 
@@ -356,9 +359,13 @@ bool decimal_is_finite(struct decimal d)
 
 int decimal_compare(struct decimal a, struct decimal b)
 {
-    bool a_is_number = unpack(a).kind != NOT_A_NUMBER, b_is_number = unpack(b).kind != NOT_A_NUMBER;
+    struct parts p = unpack(a), q = unpack(b);
+    bool a_is_number = p.kind != NOT_A_NUMBER, b_is_number = q.kind != NOT_A_NUMBER;
 
     if (!a_is_number || !b_is_number) return a_is_number - b_is_number;
+    /* Numbers of one exponent, as most are that meet, compare by their digits. */
+    if (p.kind == FINITE && q.kind == FINITE && p.exponent == q.exponent && !p.negative && !q.negative)
+        return (p.coefficient > q.coefficient) - (p.coefficient < q.coefficient);
     _Decimal128 x = load(a), y = load(b);
     return (x > y) - (x < y);
 }

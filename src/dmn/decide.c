@@ -8,6 +8,8 @@
  */
 #include "dmn/model.h"
 
+#include <string.h>
+
 enum { MATCHES_MAX = 64, DECISION_DEPTH = 12 };      /* what one decision counts in the run's depth */
 
 struct memo {
@@ -28,8 +30,16 @@ void decide_match(struct feel_run *run, const struct dmn_match *match)
 {
     struct dmn_result *result = ((struct decide *)run->host)->result;
 
-    if (result->match_count == 0) result->matches = arena_array(run->arena, struct dmn_match, MATCHES_MAX);
-    if (result->matches && result->match_count < MATCHES_MAX) result->matches[result->match_count++] = *match;
+    size_t count = result->match_count;
+
+    if (count >= MATCHES_MAX) return;
+    if ((count & (count - 1)) == 0) {               /* full at each power of two */
+        struct dmn_match *grown = arena_array(run->arena, struct dmn_match, count ? 2 * count : 1);
+        if (!grown) return;
+        if (count) memcpy(grown, result->matches, count * sizeof *grown);
+        result->matches = grown;
+    }
+    result->matches[result->match_count++] = *match;
 }
 
 /* ── What an element sees ──────────────────────────────────────────────── */
