@@ -59,7 +59,7 @@ struct hub {
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t wake;
-    bool stopping, stopped;
+    bool running, stopping;           /* the thread */
     int64_t last, wanted;             /* newest number in the ring; newest announced */
     uint64_t count;                   /* events ever put into the ring */
     struct event *ring;               /* RING */
@@ -386,46 +386,63 @@ enum err hub_join(struct hub *hub, struct db *db, const struct org *org, const s
 
 /* ── Life ──────────────────────────────────────────────────────────────── */
 
-enum err hub_open(struct arena *arena, const struct http_config *config, struct hub **out, struct fault *why)
+static bool hub_memory(struct hub *hub, struct arena *arena)
 {
-    struct hub *hub = arena_new(arena, struct hub);
-    pthread_condattr_t monotonic;
-    struct db *db;
-    enum err err;
+    bool ok = true;
 
-    if (!hub) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    *hub = (struct hub){ .store = config->store, .app = config->app, .org = config->org };
     hub->ring = arena_array(arena, struct event, RING);
     hub->memory = arena_open(STREAMS_MEMORY_MAX);
     for (size_t i = 0; i < COUNT_OF(hub->texts); i++) {
         hub->texts[i] = arena_open(SEGMENT_MEMORY_MAX);
-        if (!hub->texts[i]) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+        ok = ok && hub->texts[i];
     }
-    if (!hub->ring || !hub->memory) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    db = store_reader_take(hub->store);
-    err = store_feed_last(db, &hub->last, why);
+    return ok && hub->ring && hub->memory;
+}
+
+static enum err hub_begin(struct hub *hub, struct fault *why)
+{
+    struct db *db = store_reader_take(hub->store);
+    enum err err = store_feed_last(db, &hub->last, why);
+
     store_reader_give(hub->store, db);
     if (err) return err;
+    if (pthread_create(&hub->thread, NULL, hub_loop, hub)) return fault_set(why, ERR_NO_MEMORY, "无法启动线程", "cannot start a thread");
+    hub->running = true;
+    return ERR_OK;
+}
+
+enum err hub_open(struct arena *arena, const struct http_config *config, struct hub **out, struct fault *why)
+{
+    struct hub *hub = arena_new(arena, struct hub);
+    pthread_condattr_t monotonic;
+    enum err err;
+
+    if (!hub) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    *hub = (struct hub){ .store = config->store, .app = config->app, .org = config->org };
     pthread_mutex_init(&hub->mutex, NULL);
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_cond_init(&hub->wake, &monotonic);
     pthread_condattr_destroy(&monotonic);
-    if (pthread_create(&hub->thread, NULL, hub_loop, hub)) return fault_set(why, ERR_NO_MEMORY, "无法启动线程", "cannot start a thread");
+    err = hub_memory(hub, arena) ? hub_begin(hub, why) : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    if (err) {
+        hub_close(hub);
+        return err;
+    }
     *out = hub;
     return ERR_OK;
 }
 
 void hub_stop(struct hub *hub)
 {
-    if (hub->stopped) return;
+    if (!hub->running) return;
     pthread_mutex_lock(&hub->mutex);
     hub->stopping = true;
     for (struct stream *stream = hub->streams; stream; stream = stream->after) wake_stream(stream);
     pthread_cond_signal(&hub->wake);
     pthread_mutex_unlock(&hub->mutex);
     pthread_join(hub->thread, NULL);
-    hub->stopped = true;
+    hub->running = false;
 }
 
 void hub_close(struct hub *hub)

@@ -20,7 +20,7 @@ enum {
     IDLE_S = 60,                      /* without a byte either way */
     CONNECTIONS_DEFAULT = 20000,
     FILES_SPARE = 256,
-    POLLERS = 2,
+    POLLERS = 4,
     STOP_WAIT_MS = 30000,
 };
 

@@ -272,5 +272,5 @@ int main(void)
 
     site_modules = modules;
     site_module_count = COUNT_OF(modules);
-    return town_run("admin", tests, COUNT_OF(tests));
+    return town_run("http/admin", tests, COUNT_OF(tests));
 }

@@ -242,5 +242,5 @@ int main(void)
         SITE_TEST(forms), SITE_TEST(what_people_typed_is_escaped_in_pages), SITE_TEST(uploads), SITE_TEST(a_large_upload),
     };
 
-    return town_run("input", tests, COUNT_OF(tests));
+    return town_run_lite("http/input", tests, COUNT_OF(tests));
 }

@@ -359,5 +359,5 @@ int main(void)
         SITE_TEST(the_api_document), SITE_TEST(wrong_tables_do_not_start), SITE_TEST(a_taken_port_is_a_clear_answer),
     };
 
-    return town_run("serve", tests, COUNT_OF(tests));
+    return town_run_lite("http/serve", tests, COUNT_OF(tests));
 }

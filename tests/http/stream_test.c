@@ -190,5 +190,5 @@ int main(void)
         SITE_TEST(a_deaf_listener_does_not_stop_the_others), SITE_TEST(events_reach_many), SITE_TEST(streams_end_when_the_server_stops),
     };
 
-    return town_run("stream", tests, COUNT_OF(tests));
+    return town_run("http/stream", tests, COUNT_OF(tests));
 }

@@ -206,5 +206,5 @@ int main(void)
         SITE_TEST(a_handler_that_forgets_a_bracket_is_our_fault),
     };
 
-    return town_run("write", tests, COUNT_OF(tests));
+    return town_run("http/write", tests, COUNT_OF(tests));
 }

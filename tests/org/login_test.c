@@ -329,5 +329,5 @@ int main(void)
         TOWN_TEST(every_login_is_audited),
     };
 
-    return town_run("login", tests, COUNT_OF(tests));
+    return town_run("org/login", tests, COUNT_OF(tests));
 }

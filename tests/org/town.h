@@ -48,6 +48,8 @@ int town_teardown(void **state);
 #define TOWN_TEST(f) { #f, f, town_setup, town_teardown, NULL }
 /* Runs the tests on SQLite, and on PostgreSQL when SHAO_TEST_PG names a server; the number of failed ones. */
 int town_run(const char *name, const struct CMUnitTest *tests, size_t count);
+/* On SQLite alone: for what does not depend on the store. */
+int town_run_lite(const char *name, const struct CMUnitTest *tests, size_t count);
 
 /* The current organisation, with a reference (http_config.org). */
 struct org *town_org(const void *town);
