@@ -55,7 +55,8 @@ struct bpmn_node *bpmn_node_new(struct bpmn_run *run, const struct bpmn_node *pa
                                 enum bpmn_role role)
 {
     struct bpmn_state *s = run->s;
-    struct bpmn_node **more = bpmn_grow(run->arena, s->nodes, s->node_count, &s->node_cap, sizeof *more);
+    struct bpmn_node **more =
+        bpmn_grow(run->arena, s->nodes, s->node_count, &s->node_cap, sizeof(struct bpmn_node *)); /* NOLINT: pointers */
     struct bpmn_node *node = more ? arena_new(run->arena, struct bpmn_node) : NULL;
     struct bpmn_node *up = parent ? bpmn_state_node(s, parent->id) : NULL;
 

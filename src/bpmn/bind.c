@@ -12,7 +12,7 @@
 static enum err misfit(struct bpmn_run *run, struct str element)
 {
     return fault_set(run->why, ERR_CONFLICT, "流程实例与流程定义不相符（%.*s）",
-                     "the instance does not fit the process definition (%.*s)", STR_ARG(str_sub(element, 0, 80)));
+                     "the instance does not fit the process definition (%.*s)", STR_ARG(utf8_prefix(element, 80)));
 }
 
 static int32_t index_of(const struct bpmn *def, struct str id)

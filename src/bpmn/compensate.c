@@ -28,9 +28,11 @@ static const struct bpmn_el *own_handler(const struct bpmn_run *run, const struc
     const struct bpmn *def = bpmn_def(run, any);
 
     for (int32_t i = el->index + 1; i < def->count; i++) {
-        const struct bpmn_el *start = &def->elements[i],
-                             *parent = start->parent < 0 ? NULL : &def->elements[start->parent];
-        if (start->kind == KIND_START && parent->kind == KIND_EVENT_SUBPROCESS && parent->parent == el->index &&
+        const struct bpmn_el *start = &def->elements[i], *parent;
+
+        if (start->kind != KIND_START) continue;
+        parent = &def->elements[start->parent];
+        if (parent->kind == KIND_EVENT_SUBPROCESS && parent->parent == el->index &&
             start->trigger_count && start->triggers[0].kind == TRIGGER_COMPENSATION)
             return start;
     }

@@ -4,6 +4,8 @@
  */
 #include "bpmn/load.h"
 
+#include <assert.h>
+
 static const struct {
     const char *type;
     enum bpmn_kind kind;
@@ -368,12 +370,13 @@ enum err bpmn_load_all(struct arena *arena, struct str xml, const struct bpmn_di
 
 enum err bpmn_load(struct arena *arena, struct str xml, struct bpmn **out, struct fault *why)
 {
-    struct bpmn **all;
+    struct bpmn **all = NULL;
     struct bpmn *chosen = NULL;
-    size_t count;
+    size_t count = 0;
     enum err err = bpmn_load_all(arena, xml, NULL, &all, &count, why);
 
     if (err) return err;
+    assert(all && count > 0);
     for (size_t i = 0; i < count; i++) {
         if (!all[i]->executable) continue;
         if (chosen)

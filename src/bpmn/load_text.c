@@ -66,8 +66,8 @@ enum err bpmn_load_feel(struct loader *l, const struct bpmn_xml *node, const cha
                         "element %.*s: the expression of %s is empty", STR_ARG(id), what);
     err = feel_parse(l->arena, text, NULL, out, &inner);
     if (!err || err == ERR_NO_MEMORY) return err ? fault_set(l->why, err, "内存不足", "out of memory") : ERR_OK;
-    return fault_at(l->why, err, node->line, "元素 %.*s：%s 的表达式第 %zu 个字节处有误：%.110s%.0s",
-                    "element %.*s: the expression of %s is wrong at byte %zu: %.0s%.110s", STR_ARG(id), what,
+    return fault_at(l->why, err, node->line, "元素 %.*s：%s 的表达式第 %zu 个字节处有误：%s%.0s",
+                    "element %.*s: the expression of %s is wrong at byte %zu: %.0s%s", STR_ARG(id), what,
                     inner.at + lead + 1, inner.zh, inner.en);
 }
 

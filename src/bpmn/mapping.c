@@ -11,7 +11,7 @@ static bool too_large(struct bpmn_run *run, struct bpmn_node *node, enum bpmn_st
 {
     if (!run->err)
         bpmn_stick(run, node, stage, "variable", "变量“%.*s”过大、过深或变量过多",
-                   "variable \"%.*s\" is too large or too deep, or there are too many", STR_ARG(str_sub(name, 0, 80)));
+                   "variable \"%.*s\" is too large or too deep, or there are too many", STR_ARG(utf8_prefix(name, 80)));
     return false;
 }
 

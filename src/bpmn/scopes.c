@@ -24,11 +24,12 @@ int32_t bpmn_process_index(struct bpmn_run *run, struct bpmn_node *node, struct 
     if (run->library && s->process_count < BPMN_PROCESSES_MAX) def = run->library->find(id, run->library->arg);
     if (!def) {
         bpmn_stick(run, node, STAGE_STARTING, "no-process", "没有找到要调用的流程“%.*s”",
-                   "the called process \"%.*s\" was not found", STR_ARG(str_sub(id, 0, 80)));
+                   "the called process \"%.*s\" was not found", STR_ARG(utf8_prefix(id, 80)));
         return -1;
     }
     refs = bpmn_grow(run->arena, s->processes, s->process_count, &s->process_cap, sizeof *refs);
-    defs = bpmn_grow(run->arena, run->defs, s->process_count, &run->def_cap, sizeof *defs);
+    defs = bpmn_grow(run->arena, run->defs, s->process_count, &run->def_cap,
+                     sizeof(const struct bpmn *)); /* NOLINT: pointers */
     if (!refs || !defs) {
         bpmn_no_memory(run);
         return -1;

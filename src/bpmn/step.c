@@ -89,7 +89,7 @@ static enum err on_fail(struct bpmn_run *run, const struct bpmn_event *event)
     if (!node) return no_fit(run, "这个任务已不在等待处理", "this task is not open any more");
     if (event->name.len && bpmn_throw_error(run, node, event->name, event->variables)) return ERR_OK;
     bpmn_stick(run, node, STAGE_STARTING, "failed", "“%.*s”处理失败：%.*s", "\"%.*s\" failed: %.*s",
-               STR_ARG(bpmn_el(run, node)->name), STR_ARG(str_sub(event->name, 0, 80)));
+               STR_ARG(bpmn_el(run, node)->name), STR_ARG(utf8_prefix(event->name, 80)));
     return ERR_OK;
 }
 

@@ -130,8 +130,8 @@ void bpmn_script_enter(struct bpmn_run *run, struct bpmn_node *node)
     }
     value = bpmn_eval(run, node, el->script.expr, &notes);
     if (value->type == FEEL_NULL && notes.count) {
-        bpmn_stick(run, node, STAGE_STARTING, "expression", "脚本“%.*s”出错：%.100s%.0s",
-                   "script \"%.*s\" failed: %.0s%.100s", STR_ARG(el->name), notes.first[0].zh, notes.first[0].en);
+        bpmn_stick(run, node, STAGE_STARTING, "expression", "脚本“%.*s”出错：%s%.0s",
+                   "script \"%.*s\" failed: %.0s%s", STR_ARG(el->name), notes.first[0].zh, notes.first[0].en);
         return;
     }
     value = feel_context_with(run->arena, bpmn_empty(), el->result, value);

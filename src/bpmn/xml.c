@@ -152,7 +152,7 @@ static void on_error(void *user, xmlErrorPtr error)
         return;
     r->err = fault_at(r->why, error->code == XML_ERR_NO_MEMORY ? ERR_NO_MEMORY : ERR_INVALID, (size_t)error->line,
                       "流程文件第 %d 行不是正确的 XML：%.*s", "line %d of the file is not well-formed XML: %.*s",
-                      error->line, STR_ARG(str_sub(text, 0, 150)));
+                      error->line, STR_ARG(utf8_valid(text) ? utf8_prefix(text, 60) : STR("broken text")));
     xmlStopParser(r->parser);
 }
 
