@@ -209,6 +209,28 @@ enum err case_plan_complete(struct world *world, struct db *db, struct arena *ar
     return plan_finish(plan, out, why);
 }
 
+enum err task_members(struct world *world, struct db *db, struct arena *arena, const struct user *user, int64_t task_id,
+                      int64_t now_ms, struct member **out, size_t *count, struct fault *why)
+{
+    const struct case_actor actor = { .user = user };
+    struct case_plan *plan;
+    struct task_row *task;
+    struct member *members;
+    size_t found;
+    enum err err = load_task(world, db, arena, task_id, 0, &actor, now_ms, &plan, &task, why);
+
+    if (!err) err = task_may_act(plan->org, user, &plan->now, task->role, task->place_id, 0, why);
+    if (!err) err = org_desk_members(db, arena, task->role, task->place_id, now_ms, &members, &found, why);
+    if (err) return err;
+    for (size_t i = 0; i < found; i++) {
+        err = rows_open_tasks(db, arena, members[i].account_id, &members[i].open_tasks, why);
+        if (err) return err;
+    }
+    *out = members;
+    *count = found;
+    return ERR_OK;
+}
+
 enum err case_plan_hold(struct world *world, struct db *db, struct arena *arena, enum task_hold how, int64_t task_id,
                         int64_t version, int64_t account_id, struct str reason, const struct case_actor *actor,
                         int64_t now_ms, struct case_plan **out, struct fault *why)

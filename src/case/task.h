@@ -24,6 +24,13 @@ enum err task_may_act(const struct org *org, const struct user *user, const stru
                       int64_t place_id, int64_t assignee, struct fault *why) MUST_CHECK;
 
 /*
+ * Who may be given the open task, each with the open tasks he has already.  ERR_NOT_FOUND when its case is out of
+ * sight, ERR_FORBIDDEN for a user who may not give it, ERR_CONFLICT when it is done.
+ */
+enum err task_members(struct world *world, struct db *db, struct arena *arena, const struct user *user, int64_t task_id,
+                      int64_t now_ms, struct member **out, size_t *count, struct fault *why) MUST_CHECK;
+
+/*
  * Checks form fields against a form-js schema: unknown keys, missing required
  * ones, wrong types, values not among the options.  *out is a FEEL context.
  */

@@ -1,0 +1,20 @@
+/*
+ * grid.h - 网格管理: who is on duty, the grids with their people, and who may be given a task.
+ *
+ * The model: going on duty (上岗) opens a stretch of duty, going off (离岗) ends
+ * it and forgets the position in the same statement.  A position (定位) is kept
+ * only while on duty, only the last one, and its owner sees what is kept.
+ * Others see it only where they send people: dispatchers and command centres.
+ * Grids out of reach do not exist (404).
+ *
+ * Glossary: grid 网格 (comprehensive 综合, dedicated 专属), duty 在岗, position 定位, desk 岗位.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef GRID_GRID_H
+#define GRID_GRID_H
+
+#include "http/http.h"
+
+extern const struct module GRID_MODULE;
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * grid_store.h - duty, people and open cases of grids, read; inside grid/.
+ *
+ * Ownership: results live in the arena.  Threads: a reader's.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef GRID_GRID_STORE_H
+#define GRID_GRID_STORE_H
+
+#include "store/store.h"
+
+/* The last position; at 0: none is kept. */
+struct fix { int64_t at; int32_t lon_e6, lat_e6; };
+
+/* A stretch of duty; until 0: it goes on. */
+struct duty { int64_t since, until; struct fix fix; };
+
+enum { DUTIES_SHOWN = 10 };
+/* The newest stretches of one person, at most DUTIES_SHOWN. */
+enum err grid_duties(struct db *db, struct arena *arena, int64_t account_id, struct duty **out, size_t *count, struct fault *why) MUST_CHECK;
+
+/* A worker of a grid. */
+struct grid_person { int64_t grid_id, account_id; struct str name; bool on_duty; struct fix fix; };
+/* Those of all grids of a community, by grid. */
+enum err grid_people(struct db *db, struct arena *arena, int64_t community_id, struct grid_person **out, size_t *count, struct fault *why) MUST_CHECK;
+
+/* Open and paused cases in a comprehensive grid, or in the dedicated one inside it when that is not 0. */
+enum err grid_open_cases(struct db *db, struct arena *arena, int64_t grid_id, int64_t dedicated_id, int64_t *out, struct fault *why) MUST_CHECK;
+
+#endif

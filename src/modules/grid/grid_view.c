@@ -1,0 +1,118 @@
+/*
+ * grid_view.c - grids, people and duty as JSON.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "modules/grid/grid_view.h"
+
+#define SHAPE(variable, title, ...)                                                                                \
+    const struct json_shape variable = { title, (const struct json_shape_field[]){ __VA_ARGS__, { 0 } } }
+
+static SHAPE(UNIT_REF, "UnitRef", { "id", JSON_ID }, { "code", JSON_TEXT }, { "name", JSON_TEXT }, { "kind", JSON_TEXT });
+static SHAPE(GRID_REF, "GridRef", { "id", JSON_ID }, { "code", JSON_TEXT }, { "name", JSON_TEXT });
+static SHAPE(FIX_SHAPE, "Position", { "lon", JSON_NUMBER }, { "lat", JSON_NUMBER }, { "at", JSON_TIME });
+static SHAPE(STRETCH_SHAPE, "DutyStretch", { "since", JSON_TIME }, { "until", JSON_TIME, true });
+
+SHAPE(GRID_DUTY_SHAPE, "Duty", { "on", JSON_BOOL }, { "since", JSON_TIME, true }, { "position", JSON_OBJECT, true, &FIX_SHAPE },
+      { "grid", JSON_OBJECT, true, &GRID_REF }, { "inside", JSON_BOOL, true }, { "recent", JSON_LIST, false, &STRETCH_SHAPE });
+
+static SHAPE(WORKER_SHAPE, "GridWorker", { "id", JSON_ID }, { "name", JSON_TEXT }, { "on_duty", JSON_BOOL },
+             { "position", JSON_OBJECT, true, &FIX_SHAPE });
+
+#define ROW_FIELDS                                                                                                 \
+    { "id", JSON_ID }, { "code", JSON_TEXT }, { "name", JSON_TEXT }, { "layer", JSON_TEXT }, { "kind", JSON_TEXT }, \
+        { "community", JSON_OBJECT, true, &UNIT_REF }, { "host", JSON_OBJECT, true, &GRID_REF }, { "lon", JSON_NUMBER }, \
+        { "lat", JSON_NUMBER }, { "workers", JSON_LIST, false, &WORKER_SHAPE }
+
+static SHAPE(ROW_SHAPE, "GridRow", ROW_FIELDS);
+SHAPE(GRID_LIST_SHAPE, "GridList", { "items", JSON_LIST, false, &ROW_SHAPE }, { "next", JSON_ID, true });
+static SHAPE(INNER_SHAPE, "DedicatedGrid", { "id", JSON_ID }, { "code", JSON_TEXT }, { "name", JSON_TEXT }, { "kind", JSON_TEXT });
+SHAPE(GRID_SHAPE, "Grid", ROW_FIELDS, { "street", JSON_OBJECT, true, &UNIT_REF }, { "district", JSON_OBJECT, true, &UNIT_REF },
+      { "steering", JSON_OBJECT, true, &UNIT_REF }, { "dedicated", JSON_LIST, false, &INNER_SHAPE }, { "open", JSON_INT });
+
+static SHAPE(MEMBER_SHAPE, "DeskMember", { "id", JSON_ID }, { "name", JSON_TEXT }, { "on_duty", JSON_BOOL }, { "leader", JSON_BOOL },
+             { "open_tasks", JSON_INT });
+SHAPE(GRID_MEMBERS_SHAPE, "DeskMemberList", { "items", JSON_LIST, false, &MEMBER_SHAPE });
+
+void grid_write_unit(struct call *call, const char *key, int64_t unit_id)
+{
+    const struct unit *unit = unit_id ? org_unit(call->org, unit_id) : NULL;
+
+    if (!unit) {
+        json_null(&call->out, key);
+        return;
+    }
+    json_object(&call->out, key);
+    json_id(&call->out, "id", unit->id);
+    json_str(&call->out, "code", unit->code);
+    json_str(&call->out, "name", unit->name);
+    json_text(&call->out, "kind", unit_kind_name(unit->kind));
+    json_close(&call->out);
+}
+
+void grid_write_ref(struct call *call, const char *key, const struct grid_row *grid)
+{
+    if (!grid) {
+        json_null(&call->out, key);
+        return;
+    }
+    json_object(&call->out, key);
+    json_id(&call->out, "id", grid->id);
+    json_str(&call->out, "code", grid->code);
+    json_str(&call->out, "name", grid->name);
+    json_close(&call->out);
+}
+
+static void write_place(struct call *call, int32_t lon_e6, int32_t lat_e6)
+{
+    json_double(&call->out, "lon", (double)lon_e6 / 1e6, 6);
+    json_double(&call->out, "lat", (double)lat_e6 / 1e6, 6);
+}
+
+void grid_write_fix(struct call *call, const char *key, const struct fix *fix, bool shown)
+{
+    if (!shown || !fix->at) {
+        json_null(&call->out, key);
+        return;
+    }
+    json_object(&call->out, key);
+    write_place(call, fix->lon_e6, fix->lat_e6);
+    json_time(&call->out, "at", fix->at);
+    json_close(&call->out);
+}
+
+/* Positions are for those who send people, and for oneself. */
+static bool sees_position(const struct call *call, int64_t community_id, int64_t account_id)
+{
+    static const enum right SENDERS[] = { RIGHT_CASE_DISPATCH, RIGHT_CASE_COMMAND, RIGHT_CASE_DISTRICT };
+
+    if (account_id == call->user->account_id) return true;
+    for (size_t i = 0; i < COUNT_OF(SENDERS); i++)
+        if (user_may(call->org, call->user, SENDERS[i], community_id)) return true;
+    return false;
+}
+
+void grid_write_row(struct call *call, const struct grid_row *grid, const struct grid_person *people, size_t count)
+{
+    const struct grids *grids = world_grids(app_of(call)->world);
+
+    json_id(&call->out, "id", grid->id);
+    json_str(&call->out, "code", grid->code);
+    json_str(&call->out, "name", grid->name);
+    json_text(&call->out, "layer", grid->layer == GEO_DEDICATED ? "dedicated" : "comprehensive");
+    json_str(&call->out, "kind", grid->kind);
+    grid_write_unit(call, "community", grid->community_id);
+    grid_write_ref(call, "host", grid->host_id ? grids_find(grids, grid->host_id) : NULL);
+    write_place(call, grid->lon_e6, grid->lat_e6);
+    json_list(&call->out, "workers");
+    for (size_t i = 0; i < count; i++) {
+        if (people[i].grid_id != grid->id) continue;
+        json_object(&call->out, NULL);
+        json_id(&call->out, "id", people[i].account_id);
+        json_str(&call->out, "name", people[i].name);
+        json_bool(&call->out, "on_duty", people[i].on_duty);
+        grid_write_fix(call, "position", &people[i].fix,
+                       people[i].on_duty && sees_position(call, grid->community_id, people[i].account_id));
+        json_close(&call->out);
+    }
+    json_close(&call->out);
+}

@@ -1,0 +1,22 @@
+/*
+ * grid_view.h - the module's replies and their shapes; inside grid/.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef GRID_GRID_VIEW_H
+#define GRID_GRID_VIEW_H
+
+#include "modules/app.h"
+#include "modules/grid/grid_store.h"
+
+extern const struct json_shape GRID_DUTY_SHAPE, GRID_LIST_SHAPE, GRID_SHAPE, GRID_MEMBERS_SHAPE;
+
+/* {id, code, name, kind} under `key`, or null. */
+void grid_write_unit(struct call *call, const char *key, int64_t unit_id);
+/* {id, code, name} under `key`, or null. */
+void grid_write_ref(struct call *call, const char *key, const struct grid_row *grid);
+/* {lon, lat, at} under `key`, or null when none is kept or `shown` is false. */
+void grid_write_fix(struct call *call, const char *key, const struct fix *fix, bool shown);
+/* The fields of one row of the list, with those of `people` that work there. */
+void grid_write_row(struct call *call, const struct grid_row *grid, const struct grid_person *people, size_t count);
+
+#endif
