@@ -58,11 +58,11 @@ const struct node *load_feel(struct load *l, const struct xml *at, struct str te
     struct feel_grammar grammar = { .names = names, .keys = &l->properties, .find_kind = find_kind, .data = l };
     struct fault why = { 0 };
     const struct node *node = NULL;
-    char zh[256], en[256];
+    char zh[400], en[400];
 
     if (l->err || feel_parse_with(l->arena, text, &grammar, tests, &node, &why) == ERR_OK) return node;
-    snprintf(zh, sizeof zh, "表达式第 %zu 个字节：%.190s", why.at + 1, why.zh);
-    snprintf(en, sizeof en, "expression, byte %zu: %.190s", why.at + 1, why.en);
+    snprintf(zh, sizeof zh, "表达式第 %zu 个字节：%s", why.at + 1, why.zh);
+    snprintf(en, sizeof en, "expression, byte %zu: %s", why.at + 1, why.en);
     load_fail(l, at, why.code, zh, en);
     return NULL;
 }

@@ -134,43 +134,43 @@ const struct feel_value *builtin_call_named(struct feel_run *run, size_t at, con
 
 /* ── Arguments ─────────────────────────────────────────────────────────── */
 
-const struct feel_value *arg_wrong(struct feel_run *run, size_t i, const char *zh, const char *en)
+const struct feel_value *feel_arg_wrong(struct feel_run *run, size_t i, const char *zh, const char *en)
 {
     return feel_note(run, run->at, "函数 %s 的第 %zu 个参数应当是%s%.0s", "%s: argument %zu must be %.0s%s", run->builtin->name, i + 1, zh, en);
 }
 
-bool arg_none(const struct feel_value *const *args, size_t i)
+bool feel_arg_none(const struct feel_value *const *args, size_t i)
 {
     return !args[i] || args[i]->type == FEEL_NULL;
 }
 
-const struct feel_value *arg_single(const struct feel_value *const *args, size_t i)
+const struct feel_value *feel_arg_single(const struct feel_value *const *args, size_t i)
 {
     const struct feel_value *value = args[i];
     return value && value->type == FEEL_LIST && value->list.count == 1 ? &value->list.items[0] : value;
 }
 
-bool arg_string(struct feel_run *run, const struct feel_value *const *args, size_t i, struct str *out)
+bool feel_arg_string(struct feel_run *run, const struct feel_value *const *args, size_t i, struct str *out)
 {
-    const struct feel_value *value = arg_single(args, i);
+    const struct feel_value *value = feel_arg_single(args, i);
 
     if (value && value->type == FEEL_STRING) {
         *out = value->string;
         return true;
     }
-    arg_wrong(run, i, "文字", "a string");
+    feel_arg_wrong(run, i, "文字", "a string");
     return false;
 }
 
-bool arg_number(struct feel_run *run, const struct feel_value *const *args, size_t i, struct decimal *out)
+bool feel_arg_number(struct feel_run *run, const struct feel_value *const *args, size_t i, struct decimal *out)
 {
-    const struct feel_value *value = arg_single(args, i);
+    const struct feel_value *value = feel_arg_single(args, i);
 
     if (value && value->type == FEEL_NUMBER) {
         *out = value->number;
         return true;
     }
-    arg_wrong(run, i, "数", "a number");
+    feel_arg_wrong(run, i, "数", "a number");
     return false;
 }
 
@@ -178,18 +178,18 @@ bool feel_arg_int(struct feel_run *run, const struct feel_value *const *args, si
 {
     struct decimal number;
 
-    if (!arg_number(run, args, i, &number)) return false;
+    if (!feel_arg_number(run, args, i, &number)) return false;
     if (decimal_to_int(decimal_round(number, 0, ROUND_DOWN), out)) return true;
-    arg_wrong(run, i, "不太大的整数", "an integer that is not too large");
+    feel_arg_wrong(run, i, "不太大的整数", "an integer that is not too large");
     return false;
 }
 
-bool arg_list(struct feel_run *run, const struct feel_value *const *args, size_t i, struct feel_list *out)
+bool feel_arg_list(struct feel_run *run, const struct feel_value *const *args, size_t i, struct feel_list *out)
 {
     if (args[i] && args[i]->type != FEEL_NULL) {
         *out = feel_as_list(args[i]);
         return true;
     }
-    arg_wrong(run, i, "列表", "a list");
+    feel_arg_wrong(run, i, "列表", "a list");
     return false;
 }

@@ -43,15 +43,15 @@ const struct feel_value *builtin_call_named(struct feel_run *run, size_t at, con
 
 /* ── For the functions: the argument in slot `i`, or false and a note ──── */
 
-bool arg_string(struct feel_run *run, const struct feel_value *const *args, size_t i, struct str *out);
-bool arg_number(struct feel_run *run, const struct feel_value *const *args, size_t i, struct decimal *out);
+bool feel_arg_string(struct feel_run *run, const struct feel_value *const *args, size_t i, struct str *out);
+bool feel_arg_number(struct feel_run *run, const struct feel_value *const *args, size_t i, struct decimal *out);
 bool feel_arg_int(struct feel_run *run, const struct feel_value *const *args, size_t i, int64_t *out);   /* cut at the point */
-bool arg_list(struct feel_run *run, const struct feel_value *const *args, size_t i, struct feel_list *out);   /* not null; one value is a list of one */
+bool feel_arg_list(struct feel_run *run, const struct feel_value *const *args, size_t i, struct feel_list *out);   /* not null; one value is a list of one */
 /* What is in slot `i` where one value is wanted: a list of one stands for its element.  NULL when empty. */
-const struct feel_value *arg_single(const struct feel_value *const *args, size_t i);
+const struct feel_value *feel_arg_single(const struct feel_value *const *args, size_t i);
 /* True when the slot is empty or null. */
-bool arg_none(const struct feel_value *const *args, size_t i);
+bool feel_arg_none(const struct feel_value *const *args, size_t i);
 /* A note that argument `i` is not what it should be, and null. */
-const struct feel_value *arg_wrong(struct feel_run *run, size_t i, const char *zh, const char *en);
+const struct feel_value *feel_arg_wrong(struct feel_run *run, size_t i, const char *zh, const char *en);
 
 #endif

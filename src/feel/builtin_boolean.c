@@ -7,10 +7,10 @@
 
 static const struct feel_value *fn_not(struct feel_run *run, const struct feel_value *const *args)
 {
-    const struct feel_value *value = arg_single(args, 0);
+    const struct feel_value *value = feel_arg_single(args, 0);
 
     if (value->type == FEEL_BOOLEAN) return feel_boolean(!value->boolean);
-    return value->type == FEEL_NULL ? value : arg_wrong(run, 0, "真或假", "true or false");
+    return value->type == FEEL_NULL ? value : feel_arg_wrong(run, 0, "真或假", "true or false");
 }
 
 /* The ternary "and" (seed true) or "or" (seed false) of a list. */
@@ -19,10 +19,10 @@ static const struct feel_value *fold(struct feel_run *run, const struct feel_val
     struct feel_list list;
     bool unknown = false, turned = false;
 
-    if (!arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
+    if (!feel_arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
     for (size_t i = 0; i < list.count; i++) {
         if (list.items[i].type == FEEL_NULL) unknown = true;
-        else if (list.items[i].type != FEEL_BOOLEAN) return arg_wrong(run, 0, "真或假的列表", "a list of booleans");
+        else if (list.items[i].type != FEEL_BOOLEAN) return feel_arg_wrong(run, 0, "真或假的列表", "a list of booleans");
         else if (list.items[i].boolean != seed) turned = true;
     }
     if (turned) return feel_boolean(!seed);

@@ -7,10 +7,10 @@
 
 static bool arg_context(struct feel_run *run, const struct feel_value *const *args, size_t i)
 {
-    const struct feel_value *value = arg_single(args, i);
+    const struct feel_value *value = feel_arg_single(args, i);
 
     if (value && value->type == FEEL_CONTEXT) return true;
-    arg_wrong(run, i, "上下文", "a context");
+    feel_arg_wrong(run, i, "上下文", "a context");
     return false;
 }
 
@@ -22,13 +22,13 @@ static bool arg_keys(struct feel_run *run, const struct feel_value *const *args,
     for (size_t k = 0; k < out->count; k++)
         if (out->items[k].type != FEEL_STRING) out->count = 0;
     if (out->count > 0) return true;
-    arg_wrong(run, i, "键名或键名的列表", "a key or a list of keys");
+    feel_arg_wrong(run, i, "键名或键名的列表", "a key or a list of keys");
     return false;
 }
 
 static const struct feel_value *fn_get_value(struct feel_run *run, const struct feel_value *const *args)
 {
-    const struct feel_value *at = arg_single(args, 0);
+    const struct feel_value *at = feel_arg_single(args, 0);
     struct feel_list keys;
 
     if (!arg_context(run, args, 0) || !arg_keys(run, args, args[1]->type == FEEL_NULL && args[2] ? 2 : 1, &keys)) return &FEEL_NULL_VALUE;
@@ -49,7 +49,7 @@ static const struct feel_value *entry_value(struct feel_run *run, const struct f
 
 static const struct feel_value *fn_get_entries(struct feel_run *run, const struct feel_value *const *args)
 {
-    const struct feel_value *context = arg_single(args, 0);
+    const struct feel_value *context = feel_arg_single(args, 0);
     struct feel_items items = { 0 };
 
     if (!arg_context(run, args, 0)) return &FEEL_NULL_VALUE;
@@ -63,13 +63,13 @@ static const struct feel_value *fn_context(struct feel_run *run, const struct fe
     struct feel_list list;
     struct feel_entry *entries;
 
-    if (!arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
+    if (!feel_arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
     entries = arena_array(run->arena, struct feel_entry, list.count);
     if (list.count && !entries) return feel_make_context(run, NULL, 0);
     for (size_t i = 0; i < list.count; i++) {
         const struct feel_value *key = feel_context_get(&list.items[i], STR("key"));
         const struct feel_value *value = feel_context_get(&list.items[i], STR("value"));
-        if (!key || !value || key->type != FEEL_STRING) return arg_wrong(run, 0, "由 key 和 value 组成的列表", "a list of {key, value}");
+        if (!key || !value || key->type != FEEL_STRING) return feel_arg_wrong(run, 0, "由 key 和 value 组成的列表", "a list of {key, value}");
         for (size_t k = 0; k < i; k++)
             if (str_eq(entries[k].name, key->string))
                 return feel_note(run, run->at, "“%.*s”写了两次", "\"%.*s\" is given twice", STR_ARG(key->string));
@@ -98,9 +98,9 @@ static const struct feel_value *fn_context_put(struct feel_run *run, const struc
     const struct feel_value *result;
 
     if (!arg_context(run, args, 0)) return &FEEL_NULL_VALUE;
-    if (run->named && !args[3] && args[1]->type != FEEL_STRING) return arg_wrong(run, 1, "键名", "a key");
+    if (run->named && !args[3] && args[1]->type != FEEL_STRING) return feel_arg_wrong(run, 1, "键名", "a key");
     if (!arg_keys(run, args, args[3] ? 3 : 1, &keys)) return &FEEL_NULL_VALUE;
-    result = put(run, arg_single(args, 0), &keys, args[2]);
+    result = put(run, feel_arg_single(args, 0), &keys, args[2]);
     return result ? result : feel_note(run, run->at, "路径中有一项不是上下文", "the path leads through a value that is no context");
 }
 
@@ -109,9 +109,9 @@ static const struct feel_value *fn_context_merge(struct feel_run *run, const str
     struct feel_list list;
     const struct feel_value *merged = feel_make_context(run, NULL, 0);
 
-    if (!arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
+    if (!feel_arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
     for (size_t i = 0; i < list.count; i++) {
-        if (list.items[i].type != FEEL_CONTEXT) return arg_wrong(run, 0, "上下文的列表", "a list of contexts");
+        if (list.items[i].type != FEEL_CONTEXT) return feel_arg_wrong(run, 0, "上下文的列表", "a list of contexts");
         for (size_t k = 0; k < list.items[i].context.count; k++)
             merged = feel_context_with(run->arena, merged, list.items[i].context.entries[k].name, list.items[i].context.entries[k].value);
     }

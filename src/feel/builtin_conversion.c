@@ -20,7 +20,7 @@ static const struct feel_value *fn_date(struct feel_run *run, const struct feel_
 {
     struct feel_temporal t = { 0 };
     int64_t year, month, day;
-    const struct feel_value *from = arg_single(args, 0);
+    const struct feel_value *from = feel_arg_single(args, 0);
 
     if (args[1] || args[2]) {
         if (!feel_arg_int(run, args, 0, &year) || !feel_arg_int(run, args, 1, &month) || !feel_arg_int(run, args, 2, &day)) return &FEEL_NULL_VALUE;
@@ -31,7 +31,7 @@ static const struct feel_value *fn_date(struct feel_run *run, const struct feel_
     } else if (from->type == FEEL_DATE || from->type == FEEL_DATE_TIME) {
         t = (struct feel_temporal){ .year = from->temporal.year, .month = from->temporal.month, .day = from->temporal.day };
     } else {
-        return arg_wrong(run, 0, "日期或文字", "a date or a string");
+        return feel_arg_wrong(run, 0, "日期或文字", "a date or a string");
     }
     return feel_make_temporal(run, FEEL_DATE, &t);
 }
@@ -43,16 +43,16 @@ static const struct feel_value *time_of_parts(struct feel_run *run, const struct
     struct decimal second;
     int64_t hour, minute, whole, nanos;
 
-    if (!feel_arg_int(run, args, 0, &hour) || !feel_arg_int(run, args, 1, &minute) || !arg_number(run, args, 2, &second)) return &FEEL_NULL_VALUE;
+    if (!feel_arg_int(run, args, 0, &hour) || !feel_arg_int(run, args, 1, &minute) || !feel_arg_number(run, args, 2, &second)) return &FEEL_NULL_VALUE;
     if (!decimal_to_int(decimal_floor(second), &whole)) whole = -1;
     second = decimal_mul(decimal_sub(second, decimal_from_int(whole)), decimal_from_int(1000000000));
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || whole < 0 || whole > 59 || !decimal_to_int(decimal_floor(second), &nanos))
         return feel_note(run, run->at, "没有这个时刻", "there is no such time");
     temporal_set_clock(&t, (int32_t)(hour * 3600 + minute * 60 + whole));
     t.nanos = (int32_t)nanos;
-    if (!arg_none(args, 3)) {
+    if (!feel_arg_none(args, 3)) {
         if (args[3]->type != FEEL_DAYS_DURATION || args[3]->days.seconds > OFFSET_MAX || args[3]->days.seconds < -OFFSET_MAX)
-            return arg_wrong(run, 3, "不超过 14 小时的时长", "a duration of at most 14 hours");
+            return feel_arg_wrong(run, 3, "不超过 14 小时的时长", "a duration of at most 14 hours");
         t.has_offset = true;
         t.offset_s = (int32_t)args[3]->days.seconds;
     }
@@ -62,7 +62,7 @@ static const struct feel_value *time_of_parts(struct feel_run *run, const struct
 static const struct feel_value *fn_time(struct feel_run *run, const struct feel_value *const *args)
 {
     struct feel_temporal t = { 0 };
-    const struct feel_value *from = arg_single(args, 0);
+    const struct feel_value *from = feel_arg_single(args, 0);
 
     if (args[1] || args[2]) return time_of_parts(run, args);
     if (from->type == FEEL_STRING) {
@@ -74,7 +74,7 @@ static const struct feel_value *fn_time(struct feel_run *run, const struct feel_
     } else if (from->type == FEEL_DATE) {
         t.has_offset = true;                    /* a date is its midnight in UTC */
     } else {
-        return arg_wrong(run, 0, "时间或文字", "a time or a string");
+        return feel_arg_wrong(run, 0, "时间或文字", "a time or a string");
     }
     return feel_make_temporal(run, FEEL_TIME, &t);
 }
@@ -82,11 +82,11 @@ static const struct feel_value *fn_time(struct feel_run *run, const struct feel_
 static const struct feel_value *fn_date_and_time(struct feel_run *run, const struct feel_value *const *args)
 {
     struct feel_temporal t = { 0 };
-    const struct feel_value *date = arg_single(args, 0), *time = arg_single(args, 1);
+    const struct feel_value *date = feel_arg_single(args, 0), *time = feel_arg_single(args, 1);
 
     if (time) {
-        if (date->type != FEEL_DATE && date->type != FEEL_DATE_TIME) return arg_wrong(run, 0, "日期", "a date");
-        if (time->type != FEEL_TIME) return arg_wrong(run, 1, "时间", "a time");
+        if (date->type != FEEL_DATE && date->type != FEEL_DATE_TIME) return feel_arg_wrong(run, 0, "日期", "a date");
+        if (time->type != FEEL_TIME) return feel_arg_wrong(run, 1, "时间", "a time");
         t = time->temporal;
         t.year = date->temporal.year;
         t.month = date->temporal.month;
@@ -99,7 +99,7 @@ static const struct feel_value *fn_date_and_time(struct feel_run *run, const str
         t = date->temporal;
         t.has_offset = true;
     } else {
-        return arg_wrong(run, 0, "日期时间或文字", "a date and time or a string");
+        return feel_arg_wrong(run, 0, "日期时间或文字", "a date and time or a string");
     }
     return feel_make_temporal(run, FEEL_DATE_TIME, &t);
 }
@@ -109,10 +109,10 @@ static const struct feel_value *fn_duration(struct feel_run *run, const struct f
     struct feel_value parsed;
     struct str text;
 
-    const struct feel_value *from = arg_single(args, 0);
+    const struct feel_value *from = feel_arg_single(args, 0);
 
     if (from->type == FEEL_DAYS_DURATION || from->type == FEEL_MONTHS_DURATION) return from;
-    if (!arg_string(run, args, 0, &text)) return &FEEL_NULL_VALUE;
+    if (!feel_arg_string(run, args, 0, &text)) return &FEEL_NULL_VALUE;
     if (!temporal_parse_duration(text, &parsed)) return not_understood(run, text);
     if (parsed.type == FEEL_MONTHS_DURATION) return feel_make_months(run, parsed.months);
     return feel_make_days(run, parsed.days.seconds, parsed.days.nanos);
@@ -120,12 +120,12 @@ static const struct feel_value *fn_duration(struct feel_run *run, const struct f
 
 static const struct feel_value *fn_years_and_months_duration(struct feel_run *run, const struct feel_value *const *args)
 {
-    const struct feel_value *ends[] = { arg_single(args, 0), arg_single(args, 1) };
+    const struct feel_value *ends[] = { feel_arg_single(args, 0), feel_arg_single(args, 1) };
     const struct feel_temporal *from = &ends[0]->temporal, *to = &ends[1]->temporal;
     int64_t months;
 
     for (size_t i = 0; i < 2; i++)
-        if (ends[i]->type != FEEL_DATE && ends[i]->type != FEEL_DATE_TIME) return arg_wrong(run, i, "日期", "a date");
+        if (ends[i]->type != FEEL_DATE && ends[i]->type != FEEL_DATE_TIME) return feel_arg_wrong(run, i, "日期", "a date");
     months = (to->year - from->year) * 12 + to->month - from->month;
     if (months > 0 && to->day < from->day) months--;
     else if (months < 0 && to->day > from->day) months++;
@@ -140,13 +140,13 @@ static bool separator(struct feel_run *run, const struct feel_value *const *args
     struct str text;
 
     *out = 0;
-    if (arg_none(args, i)) return true;
-    if (!arg_string(run, args, i, &text)) return false;
+    if (feel_arg_none(args, i)) return true;
+    if (!feel_arg_string(run, args, i, &text)) return false;
     if (text.len == 1 && strchr(allowed, text.at[0])) {
         *out = text.at[0];
         return true;
     }
-    arg_wrong(run, i, "分隔符", "a separator");
+    feel_arg_wrong(run, i, "分隔符", "a separator");
     return false;
 }
 
@@ -157,9 +157,9 @@ static const struct feel_value *fn_number(struct feel_run *run, const struct fee
     char grouping, point, *digits;
     size_t len = 0;
 
-    if (!arg_string(run, args, 0, &text) || !separator(run, args, 1, " .,", &grouping) || !separator(run, args, 2, ".,", &point))
+    if (!feel_arg_string(run, args, 0, &text) || !separator(run, args, 1, " .,", &grouping) || !separator(run, args, 2, ".,", &point))
         return &FEEL_NULL_VALUE;
-    if (grouping && grouping == point) return arg_wrong(run, 2, "另一个分隔符", "a different separator");
+    if (grouping && grouping == point) return feel_arg_wrong(run, 2, "另一个分隔符", "a different separator");
     digits = arena_alloc(run->arena, text.len + 1);
     if (!digits) return feel_make_string(run, STR_NONE);
     for (size_t i = 0; i < text.len; i++) {
@@ -201,7 +201,7 @@ static const struct feel_value *fn_range(struct feel_run *run, const struct feel
     const struct node *node = NULL;
     struct str text;
 
-    if (!arg_string(run, args, 0, &text)) return &FEEL_NULL_VALUE;
+    if (!feel_arg_string(run, args, 0, &text)) return &FEEL_NULL_VALUE;
     text = str_trim(text);
     if (text.len == 0 || !strchr("([]", text.at[0])) return not_understood(run, text);
     if (feel_parse_with(run->arena, text, &grammar, false, &node, NULL)) return not_understood(run, text);

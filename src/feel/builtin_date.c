@@ -25,10 +25,10 @@ static const struct feel_value *fn_today(struct feel_run *run, const struct feel
 
 static const struct feel_temporal *date_arg(struct feel_run *run, const struct feel_value *const *args)
 {
-    const struct feel_value *date = arg_single(args, 0);
+    const struct feel_value *date = feel_arg_single(args, 0);
 
     if (date->type == FEEL_DATE || date->type == FEEL_DATE_TIME) return &date->temporal;
-    arg_wrong(run, 0, "日期", "a date");
+    feel_arg_wrong(run, 0, "日期", "a date");
     return NULL;
 }
 

@@ -27,7 +27,7 @@ static bool has(const struct feel_value *items, size_t count, const struct feel_
 static const struct feel_value *fn_list_contains(struct feel_run *run, const struct feel_value *const *args)
 {
     struct feel_list list;
-    return arg_list(run, args, 0, &list) ? feel_boolean(has(list.items, list.count, args[1])) : &FEEL_NULL_VALUE;
+    return feel_arg_list(run, args, 0, &list) ? feel_boolean(has(list.items, list.count, args[1])) : &FEEL_NULL_VALUE;
 }
 
 /* A 1-based or negative position as an index from 0; false when the list has no such place. */
@@ -37,7 +37,7 @@ static bool position(struct feel_run *run, const struct feel_value *const *args,
 
     if (!feel_arg_int(run, args, i, &at)) return false;
     if (at == 0 || at > (int64_t)count || at < -(int64_t)count) {
-        arg_wrong(run, i, "列表中的位置", "a position in the list");
+        feel_arg_wrong(run, i, "列表中的位置", "a position in the list");
         return false;
     }
     *out = at > 0 ? (size_t)at - 1 : (size_t)((int64_t)count + at);
@@ -50,12 +50,12 @@ static const struct feel_value *fn_sublist(struct feel_run *run, const struct fe
     size_t from;
     int64_t length;
 
-    if (!arg_list(run, args, 0, &list) || !position(run, args, 1, list.count, &from)) return &FEEL_NULL_VALUE;
+    if (!feel_arg_list(run, args, 0, &list) || !position(run, args, 1, list.count, &from)) return &FEEL_NULL_VALUE;
     length = (int64_t)(list.count - from);
-    if (!arg_none(args, 2)) {
+    if (!feel_arg_none(args, 2)) {
         int64_t most = length;
         if (!feel_arg_int(run, args, 2, &length)) return &FEEL_NULL_VALUE;
-        if (length < 1 || length > most) return arg_wrong(run, 2, "列表以内的长度", "a length within the list");
+        if (length < 1 || length > most) return feel_arg_wrong(run, 2, "列表以内的长度", "a length within the list");
     }
     return feel_make_list(run, list.items + from, (size_t)length);
 }
@@ -65,7 +65,7 @@ static const struct feel_value *fn_append(struct feel_run *run, const struct fee
     struct feel_list list;
     struct feel_items items = { 0 };
 
-    if (!arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
+    if (!feel_arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
     add_all(run, &items, &list);
     add_all(run, &items, &args[1]->list);
     return finish(run, &items);
@@ -77,7 +77,7 @@ static bool lists(struct feel_run *run, const struct feel_value *const *args, st
     *out = args[0]->list;
     for (size_t i = 0; i < out->count; i++)
         if (out->items[i].type == FEEL_NULL) {
-            arg_wrong(run, i, "列表", "a list");
+            feel_arg_wrong(run, i, "列表", "a list");
             return false;
         }
     return true;
@@ -123,7 +123,7 @@ static const struct feel_value *fn_distinct_values(struct feel_run *run, const s
     struct feel_list list;
     struct feel_items items = { 0 };
 
-    if (!arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
+    if (!feel_arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
     add_distinct(run, &items, &list);
     return finish(run, &items);
 }
@@ -134,7 +134,7 @@ static const struct feel_value *fn_insert_before(struct feel_run *run, const str
     struct feel_items items = { 0 };
     size_t at;
 
-    if (!arg_list(run, args, 0, &list) || !position(run, args, 1, list.count, &at)) return &FEEL_NULL_VALUE;
+    if (!feel_arg_list(run, args, 0, &list) || !position(run, args, 1, list.count, &at)) return &FEEL_NULL_VALUE;
     head = (struct feel_list){ at, list.items };
     tail = (struct feel_list){ list.count - at, list.items + at };
     add_all(run, &items, &head);
@@ -149,7 +149,7 @@ static const struct feel_value *fn_remove(struct feel_run *run, const struct fee
     struct feel_items items = { 0 };
     size_t at;
 
-    if (!arg_list(run, args, 0, &list) || !position(run, args, 1, list.count, &at)) return &FEEL_NULL_VALUE;
+    if (!feel_arg_list(run, args, 0, &list) || !position(run, args, 1, list.count, &at)) return &FEEL_NULL_VALUE;
     head = (struct feel_list){ at, list.items };
     tail = (struct feel_list){ list.count - at - 1, list.items + at + 1 };
     add_all(run, &items, &head);
@@ -162,7 +162,7 @@ static const struct feel_value *fn_reverse(struct feel_run *run, const struct fe
     struct feel_list list;
     struct feel_items items = { 0 };
 
-    if (!arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
+    if (!feel_arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
     for (size_t i = list.count; i-- > 0;)
         if (!feel_items_add(run, &items, &list.items[i])) break;
     return finish(run, &items);
@@ -173,7 +173,7 @@ static const struct feel_value *fn_index_of(struct feel_run *run, const struct f
     struct feel_list list;
     struct feel_items items = { 0 };
 
-    if (!arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
+    if (!feel_arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
     for (size_t i = 0; i < list.count; i++)
         if (feel_equal(&list.items[i], args[1]) == 1) feel_items_add(run, &items, feel_make_integer(run, (int64_t)i + 1));
     return finish(run, &items);
@@ -196,7 +196,7 @@ static const struct feel_value *fn_flatten(struct feel_run *run, const struct fe
     struct feel_list list;
     struct feel_items items = { 0 };
 
-    if (!arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
+    if (!feel_arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
     flatten(run, &items, &list, 0);
     return finish(run, &items);
 }
@@ -210,7 +210,7 @@ static const struct feel_value *fn_list_replace(struct feel_run *run, const stru
     size_t at = 0;
     bool by_function = which->type == FEEL_FUNCTION;
 
-    if (!arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
+    if (!feel_arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
     if (!by_function && (args[3] || !position(run, args, 1, list.count, &at))) return &FEEL_NULL_VALUE;
     for (size_t i = 0; i < list.count; i++) {
         bool replace = i == at;
@@ -247,11 +247,11 @@ static const struct feel_value *fn_sort(struct feel_run *run, const struct feel_
     const struct feel_value *items;
     bool unordered = false;
 
-    if (!arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
-    if (args[1] && args[1]->type != FEEL_FUNCTION) return arg_wrong(run, 1, "函数", "a function");
+    if (!feel_arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
+    if (args[1] && args[1]->type != FEEL_FUNCTION) return feel_arg_wrong(run, 1, "函数", "a function");
     items = args[1] ? sort_values(run, list.items, list.count, by_function, args[1])
                     : sort_values(run, list.items, list.count, by_order, &unordered);
-    if (unordered) return arg_wrong(run, 0, "可比较的值的列表", "a list of comparable values");
+    if (unordered) return feel_arg_wrong(run, 0, "可比较的值的列表", "a list of comparable values");
     return items ? feel_make_list(run, items, list.count) : &FEEL_NULL_VALUE;
 }
 

@@ -14,9 +14,9 @@ static const struct feel_value *rounded(struct feel_run *run, const struct feel_
     struct decimal number;
     int64_t scale = 0;
 
-    if (!arg_number(run, args, 0, &number)) return &FEEL_NULL_VALUE;
+    if (!feel_arg_number(run, args, 0, &number)) return &FEEL_NULL_VALUE;
     if ((!scale_optional || args[1]) && !feel_arg_int(run, args, 1, &scale)) return &FEEL_NULL_VALUE;
-    if (scale < SCALE_MIN || scale > SCALE_MAX) return arg_wrong(run, 1, "-6111 到 6176 之间的数", "between -6111 and 6176");
+    if (scale < SCALE_MIN || scale > SCALE_MAX) return feel_arg_wrong(run, 1, "-6111 到 6176 之间的数", "between -6111 and 6176");
     return feel_make_number(run, decimal_round(number, scale, how));
 }
 
@@ -57,20 +57,20 @@ static const struct feel_value *fn_round_half_down(struct feel_run *run, const s
 
 static const struct feel_value *fn_abs(struct feel_run *run, const struct feel_value *const *args)
 {
-    const struct feel_value *n = arg_single(args, 0);
+    const struct feel_value *n = feel_arg_single(args, 0);
 
     if (n->type == FEEL_NUMBER) return feel_make_number(run, decimal_abs(n->number));
     if (n->type == FEEL_DAYS_DURATION) return n->days.seconds < 0 || n->days.nanos < 0 ? feel_negate(run, run->at, n) : n;
     if (n->type == FEEL_MONTHS_DURATION) return n->months < 0 ? feel_negate(run, run->at, n) : n;
-    return arg_wrong(run, 0, "数或时长", "a number or duration");
+    return feel_arg_wrong(run, 0, "数或时长", "a number or duration");
 }
 
 static const struct feel_value *fn_modulo(struct feel_run *run, const struct feel_value *const *args)
 {
     struct decimal a, b;
 
-    if (!arg_number(run, args, 0, &a) || !arg_number(run, args, 1, &b)) return &FEEL_NULL_VALUE;
-    if (decimal_is_zero(b)) return arg_wrong(run, 1, "非零的数", "a number other than zero");
+    if (!feel_arg_number(run, args, 0, &a) || !feel_arg_number(run, args, 1, &b)) return &FEEL_NULL_VALUE;
+    if (decimal_is_zero(b)) return feel_arg_wrong(run, 1, "非零的数", "a number other than zero");
     return feel_make_number(run, decimal_sub(a, decimal_mul(b, decimal_floor(decimal_div(a, b)))));
 }
 
@@ -78,8 +78,8 @@ static const struct feel_value *fn_sqrt(struct feel_run *run, const struct feel_
 {
     struct decimal n;
 
-    if (!arg_number(run, args, 0, &n)) return &FEEL_NULL_VALUE;
-    if (decimal_compare(n, decimal_from_int(0)) < 0) return arg_wrong(run, 0, "不小于零的数", "a number not below zero");
+    if (!feel_arg_number(run, args, 0, &n)) return &FEEL_NULL_VALUE;
+    if (decimal_compare(n, decimal_from_int(0)) < 0) return feel_arg_wrong(run, 0, "不小于零的数", "a number not below zero");
     return feel_make_number(run, decimal_sqrt(n));
 }
 
@@ -87,8 +87,8 @@ static const struct feel_value *fn_log(struct feel_run *run, const struct feel_v
 {
     struct decimal n;
 
-    if (!arg_number(run, args, 0, &n)) return &FEEL_NULL_VALUE;
-    if (decimal_compare(n, decimal_from_int(0)) <= 0) return arg_wrong(run, 0, "大于零的数", "a number above zero");
+    if (!feel_arg_number(run, args, 0, &n)) return &FEEL_NULL_VALUE;
+    if (decimal_compare(n, decimal_from_int(0)) <= 0) return feel_arg_wrong(run, 0, "大于零的数", "a number above zero");
     return feel_make_number(run, decimal_log(n));
 }
 
@@ -96,7 +96,7 @@ static const struct feel_value *fn_exp(struct feel_run *run, const struct feel_v
 {
     struct decimal n;
 
-    if (!arg_number(run, args, 0, &n)) return &FEEL_NULL_VALUE;
+    if (!feel_arg_number(run, args, 0, &n)) return &FEEL_NULL_VALUE;
     return feel_make_number(run, decimal_exp(n));
 }
 
@@ -112,13 +112,13 @@ static int parity(struct decimal n)
 static const struct feel_value *fn_odd(struct feel_run *run, const struct feel_value *const *args)
 {
     struct decimal n;
-    return arg_number(run, args, 0, &n) ? feel_boolean(parity(n) == 1) : &FEEL_NULL_VALUE;
+    return feel_arg_number(run, args, 0, &n) ? feel_boolean(parity(n) == 1) : &FEEL_NULL_VALUE;
 }
 
 static const struct feel_value *fn_even(struct feel_run *run, const struct feel_value *const *args)
 {
     struct decimal n;
-    return arg_number(run, args, 0, &n) ? feel_boolean(parity(n) == 0) : &FEEL_NULL_VALUE;
+    return feel_arg_number(run, args, 0, &n) ? feel_boolean(parity(n) == 0) : &FEEL_NULL_VALUE;
 }
 
 static const struct builtin ROWS[] = {

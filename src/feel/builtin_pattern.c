@@ -52,10 +52,10 @@ static URegularExpression *open_pattern(struct feel_run *run, const struct feel_
     unsigned flags;
     URegularExpression *regex = NULL;
 
-    if (!arg_string(run, args, 1, &pattern)) return NULL;
-    if (flags_at && !arg_none(args, flags_at) && !arg_string(run, args, flags_at, &flag_text)) return NULL;
+    if (!feel_arg_string(run, args, 1, &pattern)) return NULL;
+    if (flags_at && !feel_arg_none(args, flags_at) && !feel_arg_string(run, args, flags_at, &flag_text)) return NULL;
     if (!pattern_flags(flag_text, &flags)) {
-        arg_wrong(run, flags_at, "s、m、i、x 的组合", "made of s, m, i and x");
+        feel_arg_wrong(run, flags_at, "s、m、i、x 的组合", "made of s, m, i and x");
         return NULL;
     }
     pattern = pattern_translate(run->arena, pattern, flags);
@@ -66,14 +66,14 @@ static URegularExpression *open_pattern(struct feel_run *run, const struct feel_
     }
     if (regex && U_SUCCESS(status)) return regex;
     uregex_close(regex);
-    arg_wrong(run, 1, "正确的正则表达式", "a well-formed regular expression");
+    feel_arg_wrong(run, 1, "正确的正则表达式", "a well-formed regular expression");
     return NULL;
 }
 
 /* The text in slot 0, both ways. */
 static bool text_arg(struct feel_run *run, const struct feel_value *const *args, struct str *text, struct utf16 *wide)
 {
-    if (!arg_string(run, args, 0, text)) return false;
+    if (!feel_arg_string(run, args, 0, text)) return false;
     if (to_utf16(run->arena, *text, wide)) return true;
     feel_make_string(run, STR_NONE);
     return false;
@@ -172,13 +172,13 @@ static const struct feel_value *fn_replace(struct feel_run *run, const struct fe
     struct utf16 wide;
     URegularExpression *regex;
 
-    if (!text_arg(run, args, &text, &wide) || !arg_string(run, args, 2, &by)) return &FEEL_NULL_VALUE;
+    if (!text_arg(run, args, &text, &wide) || !feel_arg_string(run, args, 2, &by)) return &FEEL_NULL_VALUE;
     regex = open_pattern(run, args, 3, &wide);
     if (!regex) return &FEEL_NULL_VALUE;
     result = replace_all(run, regex, &wide, by, &status);
     uregex_close(regex);
     if (U_FAILURE(status)) return too_slow(run);
-    return result.at ? feel_make_string(run, result) : arg_wrong(run, 2, "正确的替换文字", "a well-formed replacement");
+    return result.at ? feel_make_string(run, result) : feel_arg_wrong(run, 2, "正确的替换文字", "a well-formed replacement");
 }
 
 /* ── split ─────────────────────────────────────────────────────────────── */

@@ -27,12 +27,12 @@ static int order_ends(const struct feel_value *x, int x_beyond, const struct fee
 /* What stands in slot `i`; false when it is neither allowed form. */
 static bool side(struct feel_run *run, const struct feel_value *const *args, size_t i, const char *forms, struct feel_range *out)
 {
-    const struct feel_value *arg = arg_single(args, i);
+    const struct feel_value *arg = feel_arg_single(args, i);
     bool range = arg->type == FEEL_RANGE;
     const struct feel_value *point = !range ? arg : arg->range.low ? arg->range.low : arg->range.high;
 
     if (!strchr(forms, range ? 'r' : 'p') || feel_order(point, point) != 0) {
-        arg_wrong(run, i, "区间或可比较的值", "a range or a comparable value");
+        feel_arg_wrong(run, i, "区间或可比较的值", "a range or a comparable value");
         return false;
     }
     *out = range ? arg->range : (struct feel_range){ arg, arg, true, true };

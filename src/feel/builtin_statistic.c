@@ -9,10 +9,10 @@
 /* The list, if it holds numbers only. */
 static bool numbers(struct feel_run *run, const struct feel_value *const *args, struct feel_list *out)
 {
-    if (!arg_list(run, args, 0, out)) return false;
+    if (!feel_arg_list(run, args, 0, out)) return false;
     for (size_t i = 0; i < out->count; i++)
         if (out->items[i].type != FEEL_NUMBER) {
-            arg_wrong(run, 0, "数的列表", "a list of numbers");
+            feel_arg_wrong(run, 0, "数的列表", "a list of numbers");
             return false;
         }
     return true;
@@ -20,7 +20,7 @@ static bool numbers(struct feel_run *run, const struct feel_value *const *args, 
 
 static const struct feel_value *empty(struct feel_run *run)
 {
-    return arg_wrong(run, 0, "非空的列表", "a list that is not empty");
+    return feel_arg_wrong(run, 0, "非空的列表", "a list that is not empty");
 }
 
 static struct decimal sum_of(const struct feel_list *list)
@@ -33,7 +33,7 @@ static struct decimal sum_of(const struct feel_list *list)
 static const struct feel_value *fn_count(struct feel_run *run, const struct feel_value *const *args)
 {
     struct feel_list list;
-    return arg_list(run, args, 0, &list) ? feel_make_integer(run, (int64_t)list.count) : &FEEL_NULL_VALUE;
+    return feel_arg_list(run, args, 0, &list) ? feel_make_integer(run, (int64_t)list.count) : &FEEL_NULL_VALUE;
 }
 
 /* The least (sign 1) or greatest (sign -1) of comparable values. */
@@ -42,12 +42,12 @@ static const struct feel_value *extreme(struct feel_run *run, const struct feel_
     struct feel_list list;
     const struct feel_value *best;
 
-    if (!arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
+    if (!feel_arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
     if (list.count == 0) return empty(run);
     best = &list.items[0];
     for (size_t i = 0; i < list.count; i++) {
         int order = feel_order(&list.items[i], best);
-        if (order == FEEL_UNORDERED) return arg_wrong(run, 0, "可比较的值的列表", "a list of comparable values");
+        if (order == FEEL_UNORDERED) return feel_arg_wrong(run, 0, "可比较的值的列表", "a list of comparable values");
         if (order * sign < 0) best = &list.items[i];
     }
     return best;
@@ -125,7 +125,7 @@ static const struct feel_value *fn_stddev(struct feel_run *run, const struct fee
     struct decimal mean, squares = decimal_from_int(0);
 
     if (!numbers(run, args, &list)) return &FEEL_NULL_VALUE;
-    if (list.count < 2) return arg_wrong(run, 0, "至少两个数的列表", "a list of at least two numbers");
+    if (list.count < 2) return feel_arg_wrong(run, 0, "至少两个数的列表", "a list of at least two numbers");
     mean = decimal_div(sum_of(&list), decimal_from_int((int64_t)list.count));
     for (size_t i = 0; i < list.count; i++) {
         struct decimal distance = decimal_sub(list.items[i].number, mean);

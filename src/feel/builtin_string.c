@@ -22,12 +22,12 @@ static const struct feel_value *fn_substring(struct feel_run *run, const struct 
     int64_t start, length, count, most;
     size_t from;
 
-    if (!arg_string(run, args, 0, &text) || !feel_arg_int(run, args, 1, &start)) return &FEEL_NULL_VALUE;
+    if (!feel_arg_string(run, args, 0, &text) || !feel_arg_int(run, args, 1, &start)) return &FEEL_NULL_VALUE;
     count = (int64_t)utf8_length(text);
-    if (start == 0 || start > count || start < -count) return arg_wrong(run, 1, "文字中的位置", "a position in the text");
+    if (start == 0 || start > count || start < -count) return feel_arg_wrong(run, 1, "文字中的位置", "a position in the text");
     length = most = start > 0 ? count - start + 1 : -start;
-    if (!arg_none(args, 2) && !feel_arg_int(run, args, 2, &length)) return &FEEL_NULL_VALUE;
-    if (length < 1 || length > most) return arg_wrong(run, 2, "文字以内的长度", "a length within the text");
+    if (!feel_arg_none(args, 2) && !feel_arg_int(run, args, 2, &length)) return &FEEL_NULL_VALUE;
+    if (length < 1 || length > most) return feel_arg_wrong(run, 2, "文字以内的长度", "a length within the text");
     from = offset_of(text, start > 0 ? start - 1 : count + start);
     text = str_sub(text, from, text.len);
     return feel_make_string(run, str_sub(text, 0, offset_of(text, length)));
@@ -37,7 +37,7 @@ static const struct feel_value *fn_string_length(struct feel_run *run, const str
 {
     struct str text;
 
-    if (!arg_string(run, args, 0, &text)) return &FEEL_NULL_VALUE;
+    if (!feel_arg_string(run, args, 0, &text)) return &FEEL_NULL_VALUE;
     return feel_make_integer(run, (int64_t)utf8_length(text));
 }
 
@@ -51,8 +51,8 @@ static const struct feel_value *change_case(struct feel_run *run, const struct f
     char *out;
     int32_t len = 0, room;
 
-    if (!arg_string(run, args, 0, &text)) return &FEEL_NULL_VALUE;
-    if (text.len > INT32_MAX / 4) return arg_wrong(run, 0, "较短的文字", "a shorter text");
+    if (!feel_arg_string(run, args, 0, &text)) return &FEEL_NULL_VALUE;
+    if (text.len > INT32_MAX / 4) return feel_arg_wrong(run, 0, "较短的文字", "a shorter text");
     room = (int32_t)text.len * 3 + 1;           /* one letter becomes at most three times as long */
     out = arena_alloc(run->arena, (size_t)room);
     map = out ? ucasemap_open("", 0, &status) : NULL;
@@ -73,7 +73,7 @@ static const struct feel_value *fn_lower_case(struct feel_run *run, const struct
 
 static bool two_texts(struct feel_run *run, const struct feel_value *const *args, struct str *text, struct str *match)
 {
-    return arg_string(run, args, 0, text) && arg_string(run, args, 1, match);
+    return feel_arg_string(run, args, 0, text) && feel_arg_string(run, args, 1, match);
 }
 
 static const struct feel_value *fn_substring_before(struct feel_run *run, const struct feel_value *const *args)
@@ -127,12 +127,12 @@ static const struct feel_value *fn_string_join(struct feel_run *run, const struc
     struct buf out;
     bool first = true;
 
-    if (!arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
-    if (!arg_none(args, 1) && !arg_string(run, args, 1, &delimiter)) return &FEEL_NULL_VALUE;
+    if (!feel_arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
+    if (!feel_arg_none(args, 1) && !feel_arg_string(run, args, 1, &delimiter)) return &FEEL_NULL_VALUE;
     buf_init(&out, run->arena, 0);
     for (size_t i = 0; i < list.count; i++) {
         if (list.items[i].type == FEEL_NULL) continue;
-        if (list.items[i].type != FEEL_STRING) return arg_wrong(run, 0, "文字的列表", "a list of strings");
+        if (list.items[i].type != FEEL_STRING) return feel_arg_wrong(run, 0, "文字的列表", "a list of strings");
         if (!first) buf_str(&out, delimiter);
         buf_str(&out, list.items[i].string);
         first = false;

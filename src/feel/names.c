@@ -128,7 +128,7 @@ size_t lexer_stands(struct str text, size_t at, struct str name)
 {
     size_t i = 0;
 
-    if (name.len == 0 || name.at[0] != text.at[at]) return 0;
+    if (name.len == 0 || at >= text.len || name.at[0] != text.at[at]) return 0;
     while (i < name.len) {
         size_t skipped = skip_spaces(text, at);
         if (name.at[i] == ' ') {
