@@ -372,6 +372,7 @@ export interface Task {
   why_not_en: string;
   headline: string;
   outcomes: Outcome[];
+  proposal: Proposal | null;
   form: unknown;
 }
 export interface Outcome {
@@ -382,6 +383,10 @@ export interface Outcome {
   photo: boolean;
   unit: boolean;
   style: string;
+}
+export interface Proposal {
+  unit: UnitRef;
+  reason: string | null;
 }
 export interface Action {
   op: string;
