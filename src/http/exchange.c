@@ -117,7 +117,15 @@ static bool body_room(struct exchange *x, size_t more)
     return true;
 }
 
-/* What was refused is still read for a while: answering into a full pipe would lose the answer. */
+/*
+ * What was refused is still read for a while: answering into a full pipe would
+ * lose the answer.  A photo that is a little too large deserves a sentence.
+ */
+static size_t drain_max(const struct exchange *x)
+{
+    return DRAIN_MAX + 2 * exchange_body_max(x);
+}
+
 static enum MHD_Result take_body(struct exchange *x, const char *data, size_t *size)
 {
     size_t n = *size, max = exchange_body_max(x);
@@ -135,7 +143,7 @@ static enum MHD_Result take_body(struct exchange *x, const char *data, size_t *s
         }
     }
     x->drained += n;
-    return x->drained <= DRAIN_MAX ? MHD_YES : MHD_NO;
+    return x->drained <= drain_max(x) ? MHD_YES : MHD_NO;
 }
 
 static enum MHD_Result begin(struct exchange *x, const char *method, void **context)
@@ -145,7 +153,7 @@ static enum MHD_Result begin(struct exchange *x, const char *method, void **cont
     exchange_read_head(x, method);
     x->phase = PHASE_BODY;
     peer_deadline(peer_of(x->connection), time_monotonic_ms() + PEER_BODY_MS + (int64_t)(x->declared / PEER_BODY_BYTES_PER_MS));
-    if (x->declared <= exchange_body_max(x) + DRAIN_MAX) return MHD_YES;
+    if (x->declared <= drain_max(x)) return MHD_YES;
     refused = x->early.code ? &x->early : &x->late;
     answer_fault(x, refused);
     if (x->response) answer_header(x->response, MHD_HTTP_HEADER_CONNECTION, "close");

@@ -28,7 +28,7 @@
 enum {
     EXCHANGE_MEMORY_MAX = 64 * 1024 * 1024,
     BODY_DEFAULT_MAX = 16 * 1024,
-    DRAIN_MAX = 256 * 1024,           /* of a refused body is read, so that the answer arrives */
+    DRAIN_MAX = 256 * 1024,           /* of a refused body is read at least, so that the answer arrives */
     BODIES_MAX = 512 * 1024 * 1024,   /* of all exchanges together */
     HEADER_VALUE_MAX = 4096,
 };

@@ -216,30 +216,38 @@ static void uploads(void **state)
     }
 }
 
-static void a_large_upload(void **state)
+static struct answer upload(struct site *site, size_t size)
 {
-    enum { SIZE = 1000000 };
-    struct site *site = *state;
-    char *body = arena_alloc(site->arena, SIZE + 300);
+    char *body = arena_alloc(site->arena, size + 300);
     size_t len = (size_t)snprintf(body, 300, "--xyz\r\n" FILE_PART "\r\n\r\n");
     int s = client_connect(site->port);
 
-    memset(body + len, '-', SIZE);
-    len += SIZE;
+    memset(body + len, '-', size);
+    len += size;
     len += (size_t)snprintf(body + len, 200, "\r\n--xyz--\r\n");
     struct str head = str_format(site->arena, "POST /api/test/upload HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=xyz\r\nContent-Length: %zu\r\n\r\n", len);
     assert_true(client_send(s, head.at, head.len) && client_send(s, body, len));
     struct answer answer = client_read(s, site->arena);
     close(s);
+    return answer;
+}
+
+static void large_uploads(void **state)
+{
+    struct site *site = *state;
+    struct answer answer = upload(site, 1000000);
+
     expect("1 MB", site, &answer, 200, NULL);
-    assert_int_equal(json_get_int(answer.json, "upload_size", 0), SIZE);
+    assert_int_equal(json_get_int(answer.json, "upload_size", 0), 1000000);
+    answer = upload(site, 2000000);
+    expect("twice what is allowed", site, &answer, 413, "TOO_LARGE");
 }
 
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         SITE_TEST(queries), SITE_TEST(too_many_parameters), SITE_TEST(json_bodies), SITE_TEST(deep_json), SITE_TEST(a_nul_byte_in_json),
-        SITE_TEST(forms), SITE_TEST(what_people_typed_is_escaped_in_pages), SITE_TEST(uploads), SITE_TEST(a_large_upload),
+        SITE_TEST(forms), SITE_TEST(what_people_typed_is_escaped_in_pages), SITE_TEST(uploads), SITE_TEST(large_uploads),
     };
 
     return town_run_lite("http/input", tests, COUNT_OF(tests));

@@ -314,12 +314,50 @@ static void settings_and_roles(void **state)
     assert_int_equal(right_from_key(STR("case")), RIGHT__COUNT);
 }
 
+/* ── Trouble ───────────────────────────────────────────────────────────── */
+
+static enum err load(struct town *town, struct org **out)
+{
+    struct fault why = { 0 };
+    struct db *db = store_reader_take(town->store);
+    enum err err = org_load(db, out, &why);
+
+    store_reader_give(town->store, db);
+    if (err) assert_true(why.code != ERR_OK && why.en[0]);
+    return err;
+}
+
+/* Each statement and each allocation fails once: an error and nothing else comes out. */
+static void loading_survives_every_failure(void **state)
+{
+    struct town *town = *state;
+    struct org *org = NULL;
+    size_t statements = 0, allocations = 0;
+
+    for (store_fail_after(1, ERR_STORE); load(town, &org) != ERR_OK; store_fail_after(statements + 1, ERR_STORE)) {
+        assert_null(org);
+        statements++;
+    }
+    store_fail_after(0, ERR_OK);
+    org_unref(org);
+    assert_in_range(statements, 4, 8);   /* units, roles, rights, settings, and what begins the snapshot */
+    org = NULL;
+    for (arena_fail_after(1); load(town, &org) != ERR_OK; arena_fail_after(allocations + 1)) {
+        assert_null(org);
+        allocations++;
+        assert_true(allocations < 5000);
+    }
+    arena_fail_after(0);
+    org_unref(org);
+    assert_true(allocations > 20);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         TOWN_TEST(subtrees), TOWN_TEST(look_ups), TOWN_TEST(large_tree_agrees_with_walking), TOWN_TEST(rights_reach_the_subtree),
         TOWN_TEST(desks_of_users), TOWN_TEST(members_of_desks), TOWN_TEST(duty_has_an_order), TOWN_TEST(three_offices_stay_apart),
-        TOWN_TEST(wrong_rows_are_refused), TOWN_TEST(phones_are_sealed), TOWN_TEST(settings_and_roles),
+        TOWN_TEST(wrong_rows_are_refused), TOWN_TEST(phones_are_sealed), TOWN_TEST(settings_and_roles), TOWN_TEST(loading_survives_every_failure),
     };
 
     return town_run("org", tests, COUNT_OF(tests));
