@@ -167,6 +167,10 @@ bool bpmn_state_has_incident(const struct bpmn_state *state);
 /* Is message `name` awaited anywhere? */
 bool bpmn_state_awaits(const struct bpmn_state *state, struct str name);
 
+/* The timers that run now: the element that has them, and when they fire. */
+struct bpmn_running { struct str process, element; int64_t activity, due_ms; };
+size_t bpmn_state_timers(struct arena *arena, const struct bpmn_state *state, struct bpmn_running **out);
+
 /* What is stuck and why. */
 struct bpmn_incident { struct str process, element, code, zh, en; int64_t activity; };
 size_t bpmn_state_incidents(struct arena *arena, const struct bpmn_state *state, struct bpmn_incident **out);

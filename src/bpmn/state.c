@@ -134,6 +134,21 @@ bool bpmn_state_awaits(const struct bpmn_state *state, struct str name)
     return false;
 }
 
+size_t bpmn_state_timers(struct arena *arena, const struct bpmn_state *state, struct bpmn_running **out)
+{
+    size_t count = 0;
+
+    *out = arena_array(arena, struct bpmn_running, state->wait_count + 1);
+    if (!*out || state->ended) return 0;
+    for (size_t i = 0; i < state->wait_count; i++) {
+        const struct bpmn_wait *wait = &state->waits[i];
+
+        if (wait->kind != TRIGGER_TIMER) continue;
+        (*out)[count++] = (struct bpmn_running){ state->processes[wait->process].id, wait->element, wait->id, wait->due_ms };
+    }
+    return count;
+}
+
 size_t bpmn_state_incidents(struct arena *arena, const struct bpmn_state *state, struct bpmn_incident **out)
 {
     size_t count = 0;

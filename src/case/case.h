@@ -99,7 +99,7 @@ struct case_draft {
 #define PROCESS_MAIN "event-main"     /* the seven steps: content/processes/event-main.bpmn */
 #define ITEM_OTHER "0601"             /* 其他: what nothing in the catalogue matches */
 
-/* Open cases of the same type within 50 m and 2 h, nearest first: offered, never forced. */
+/* Open cases of the same type, near and not long ago (settings), nearest first: offered, never forced. */
 struct duplicate { int64_t id; struct str number, item, stage; double distance_m; int64_t opened_at; };
 enum err case_duplicates(struct world *world, struct db *db, struct arena *arena, struct str item, double lon, double lat,
                          int64_t now_ms, struct duplicate **out, size_t *count, struct fault *why) MUST_CHECK;
@@ -166,6 +166,8 @@ int64_t case_plan_key(const struct case_plan *plan);               /* the store 
 /* What the reporter is told: the case's due time, before filing that of the first task; 0 when none. */
 int64_t case_plan_due(const struct case_plan *plan);
 int64_t case_plan_first_due(const struct case_plan *plan);
+/* An open case of the type stood near when it was opened, or the reporter said so. */
+bool case_plan_is_duplicate(const struct case_plan *plan);
 struct str case_plan_code(const struct case_plan *plan);           /* query code of a public report, else empty */
 
 #endif

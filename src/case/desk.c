@@ -74,14 +74,13 @@ double desk_distance_m(int32_t lon_a, int32_t lat_a, int32_t lon_b, int32_t lat_
     return sqrt(dx * dx + dy * dy);
 }
 
-enum { FIX_FRESH_MS = 30 * 60 * 1000 };
-
 /* ★ rule (domain.md 1.10): on duty, fewest open tasks, then nearest fresh position; otherwise the leader. */
 enum err desk_pick(struct case_plan *plan, struct str role, int64_t place, int64_t except, int64_t *person, struct fault *why)
 {
     struct member *members;
     size_t count;
     const struct member *best = NULL, *leader = NULL;
+    int64_t fresh_ms = org_setting(plan->org, "position.fresh", 30) * MS_PER_MINUTE;
     double best_distance = 0;
     enum err err = org_desk_members(plan->db, plan->arena, role, place, plan->now_ms, &members, &count, why);
 
@@ -93,7 +92,7 @@ enum err desk_pick(struct case_plan *plan, struct str role, int64_t place, int64
         if (!m->on_duty || m->account_id == except) continue;
         err = rows_open_tasks(plan->db, plan->arena, m->account_id, &m->open_tasks, why);
         if (err) return err;
-        if (m->has_fix && plan->now_ms - m->fix_ms <= FIX_FRESH_MS)
+        if (m->has_fix && plan->now_ms - m->fix_ms <= fresh_ms)
             distance = desk_distance_m(plan->now.lon_e6, plan->now.lat_e6, m->lon_e6, m->lat_e6);
         if (!best || m->open_tasks < best->open_tasks || (m->open_tasks == best->open_tasks && distance < best_distance)) {
             best = m;

@@ -1,5 +1,6 @@
 /*
- * duplicate.c - near duplicates of a report: same type, 50 m, 2 hours.
+ * duplicate.c - near duplicates of a report: same type, near, not long ago
+ * (settings duplicate.distance and duplicate.window).
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <math.h>
@@ -7,8 +8,6 @@
 
 #include "case/plan.h"
 #include "case/rows.h"
-
-enum { DUPLICATE_M = 50, DUPLICATE_MS = 2 * 3600 * 1000 };   /* domain.md 1.10, the ★ rule */
 
 static int by_distance(const void *a, const void *b)
 {
@@ -21,17 +20,20 @@ enum err case_duplicates(struct world *world, struct db *db, struct arena *arena
                          int64_t now_ms, struct duplicate **out, size_t *count, struct fault *why)
 {
     int32_t lon_e6 = (int32_t)lround(lon * 1e6), lat_e6 = (int32_t)lround(lat * 1e6);
+    struct org *org = world_org(world);
+    double near_m = (double)org_setting(org, "duplicate.distance", 50);
+    int64_t since_ms = now_ms - org_setting(org, "duplicate.window", 2) * MS_PER_HOUR;
     struct rows rows;
     size_t kept = 0;
-    enum err err = rows_near(db, arena, item, lon_e6, lat_e6, now_ms - DUPLICATE_MS, &rows, why);
+    enum err err = rows_near(db, arena, item, lon_e6, lat_e6, near_m, since_ms, &rows, why);
 
-    (void)world;
+    org_unref(org);
     if (err) return err;
     *out = arena_array(arena, struct duplicate, rows.count + 1);
     if (!*out) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     for (size_t i = 0; i < rows.count; i++) {
         double distance = desk_distance_m((int32_t)row_int(&rows, i, 2), (int32_t)row_int(&rows, i, 3), lon_e6, lat_e6);
-        if (distance > DUPLICATE_M) continue;
+        if (distance > near_m) continue;
         (*out)[kept++] = (struct duplicate){
             .id = row_int(&rows, i, 0), .number = row_str(&rows, i, 1), .item = row_str(&rows, i, 6),
             .stage = row_str(&rows, i, 5), .distance_m = distance, .opened_at = row_int(&rows, i, 4),

@@ -12,6 +12,7 @@
 #include "base/id.h"
 #include "case/list.h"
 #include "case/record_store.h"
+#include "case/rows.h"
 #include "text/text.h"
 
 #define I STORE_INT
@@ -68,9 +69,9 @@ QUERY(BY_WORDS) = {
 };
 QUERY(IN_CELLS) = {
     .name = "cases_in_box",
-    .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE state = $1 AND lon_e6 BETWEEN $2 AND $3 AND lat_e6 BETWEEN $4 AND $5 "
-           "ORDER BY id DESC LIMIT $6",
-    .takes = { I, I, I, I, I, I },
+    .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE state <= 1 AND cell BETWEEN $1 AND $2 "
+           "AND lon_e6 BETWEEN $3 AND $4 AND lat_e6 BETWEEN $5 AND $6 ORDER BY id DESC LIMIT $7",
+    .takes = { I, I, I, I, I, I, I },
     .gives = { RECORD_TYPES },
 };
 
@@ -215,22 +216,21 @@ enum err list_box(struct db *db, struct arena *arena, int32_t west_e6, int32_t s
 {
     struct rows rows;
     size_t kept = 0;
-    unsigned states = filter->states ? filter->states : 1u << CASE_OPEN;
+    unsigned states = filter->states ? filter->states : 1u << CASE_OPEN | 1u << CASE_PAUSED;
+    enum err err;
 
-    *out = arena_array(arena, struct case_record, (size_t)filter->limit * 2 + 1);
+    *out = arena_array(arena, struct case_record, (size_t)filter->limit + 1);
     if (!*out) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    for (int state = CASE_OPEN; state <= CASE_PAUSED; state++) {
-        enum err err;
-        if (!(states >> state & 1)) continue;
-        err = store_all(db, arena, &IN_CELLS,
-                        ARGS(arg_int(state), arg_int(west_e6), arg_int(east_e6), arg_int(south_e6), arg_int(north_e6), arg_int(filter->limit)),
-                        &rows, why);
-        if (err) return err;
-        for (size_t i = 0; i < rows.count; i++) {
-            struct case_record record;
-            record_from_row(&rows, i, 0, &record);
-            if (passes(filter, states, &record) && in_scope(filter, &record)) (*out)[kept++] = record;
-        }
+    /* Cells are numbered row by row: the band of rows is one range of case_near, which holds open cases only. */
+    err = store_all(db, arena, &IN_CELLS,
+                    ARGS(arg_int(rows_cell(west_e6, south_e6)), arg_int(rows_cell(east_e6, north_e6)), arg_int(west_e6), arg_int(east_e6),
+                         arg_int(south_e6), arg_int(north_e6), arg_int(filter->limit)),
+                    &rows, why);
+    if (err) return err;
+    for (size_t i = 0; i < rows.count; i++) {
+        struct case_record record;
+        record_from_row(&rows, i, 0, &record);
+        if (passes(filter, states, &record) && in_scope(filter, &record)) (*out)[kept++] = record;
     }
     *count = kept;
     return ERR_OK;

@@ -151,7 +151,7 @@ static enum err decide_urgency(struct case_plan *plan, struct fault *why)
     return ERR_OK;
 }
 
-/* A near, open case of the same type (50 m, 2 h) stands in the way of automatic dispatch. */
+/* A near, open case of the same type stands in the way of automatic dispatch. */
 static enum err look_for_duplicate(struct case_plan *plan, struct fault *why)
 {
     struct duplicate *near;

@@ -213,6 +213,11 @@ int64_t case_plan_due(const struct case_plan *plan)
     return plan->now.due_at ? plan->now.due_at : plan->promised;
 }
 
+bool case_plan_is_duplicate(const struct case_plan *plan)
+{
+    return plan->draft.duplicate_of != 0;
+}
+
 struct str case_plan_code(const struct case_plan *plan)
 {
     return plan->code;

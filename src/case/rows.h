@@ -23,9 +23,9 @@ enum err rows_task_case(struct db *db, struct arena *arena, int64_t task_id, int
 enum err rows_open_tasks(struct db *db, struct arena *arena, int64_t account_id, int64_t *count, struct fault *why) MUST_CHECK;
 /* Everything in the plan, written (see case_apply). */
 enum err rows_write(struct db *db, struct case_plan *plan, struct fault *why) MUST_CHECK;
-/* An open case of the same type within 50 m and 2 h of this one? */
-enum err rows_near(struct db *db, struct arena *arena, struct str item, int32_t lon_e6, int32_t lat_e6, int64_t since_ms,
-                   struct rows *out, struct fault *why) MUST_CHECK;
+/* Open cases of the same type opened since then, in the cells within `near_m` (at most about 500 m): more than asked for. */
+enum err rows_near(struct db *db, struct arena *arena, struct str item, int32_t lon_e6, int32_t lat_e6, double near_m,
+                   int64_t since_ms, struct rows *out, struct fault *why) MUST_CHECK;
 /* Which cell a point falls in: rows of 0.0006 degrees. */
 int64_t rows_cell(int32_t lon_e6, int32_t lat_e6);
 

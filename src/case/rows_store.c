@@ -4,6 +4,8 @@
  */
 #include "case/rows.h"
 
+#include <math.h>
+
 #define I STORE_INT
 #define T STORE_TEXT
 
@@ -65,7 +67,7 @@ QUERY(OPEN_TASKS_OF) = {
     .gives = { I },
 };
 
-/* One row of cells and its two neighbours are three ranges of the index. */
+/* Each row of cells is one range of the index. */
 QUERY(CASE_NEAR) = {
     .name = "case_near",
     .sql = "SELECT id, number, lon_e6, lat_e6, opened_at, stage, item FROM case_record "
@@ -77,7 +79,7 @@ QUERY(CASE_NEAR) = {
 #undef I
 #undef T
 
-enum { CELL_E6 = 600, CELL_COLUMNS = 1 << 20 };
+enum { CELL_E6 = 600, CELL_COLUMNS = 1 << 20, CELL_REACH_MAX = 10 };
 
 int64_t rows_cell(int32_t lon_e6, int32_t lat_e6)
 {
@@ -189,16 +191,19 @@ enum err rows_open_tasks(struct db *db, struct arena *arena, int64_t account_id,
     return ERR_OK;
 }
 
-enum err rows_near(struct db *db, struct arena *arena, struct str item, int32_t lon_e6, int32_t lat_e6, int64_t since_ms,
-                   struct rows *out, struct fault *why)
+enum err rows_near(struct db *db, struct arena *arena, struct str item, int32_t lon_e6, int32_t lat_e6, double near_m,
+                   int64_t since_ms, struct rows *out, struct fault *why)
 {
-    struct rows found[3];
+    /* A cell is narrower than it is high. */
+    double width_m = desk_distance_m(lon_e6, lat_e6, lon_e6 + CELL_E6, lat_e6);
+    int reach = near_m < CELL_REACH_MAX * width_m ? (int)ceil(near_m / width_m) : CELL_REACH_MAX, lines = 2 * reach + 1;
+    struct rows found[2 * CELL_REACH_MAX + 1];
     size_t count = 0;
 
-    for (int i = 0; i < 3; i++) {
-        int64_t middle = rows_cell(lon_e6, lat_e6) + (int64_t)(i - 1) * CELL_COLUMNS;
+    for (int i = 0; i < lines; i++) {
+        int64_t middle = rows_cell(lon_e6, lat_e6) + (int64_t)(i - reach) * CELL_COLUMNS;
         enum err err = store_all(db, arena, &CASE_NEAR,
-                                 ARGS(arg_text(item), arg_int(middle - 1), arg_int(middle + 1), arg_int(since_ms)),
+                                 ARGS(arg_text(item), arg_int(middle - reach), arg_int(middle + reach), arg_int(since_ms)),
                                  &found[i], why);
         if (err) return err;
         count += found[i].count;
@@ -207,7 +212,7 @@ enum err rows_near(struct db *db, struct arena *arena, struct str item, int32_t 
     out->count = 0;
     out->cells = arena_array(arena, struct cell, count * out->width + 1);
     if (!out->cells) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < lines; i++)
         for (size_t row = 0; row < found[i].count; row++, out->count++)
             for (size_t c = 0; c < out->width; c++)
                 out->cells[out->count * out->width + c] = found[i].cells[row * out->width + c];

@@ -85,7 +85,7 @@ CREATE INDEX case_by_district  ON case_record (district_id, state, id);
 CREATE INDEX case_by_steering  ON case_record (steering_id, state, id) WHERE steering_id IS NOT NULL;
 CREATE INDEX case_by_state     ON case_record (state, id);
 CREATE INDEX case_by_type      ON case_record (street_id, item, id);
-CREATE INDEX case_near         ON case_record (item, cell) WHERE state <= 1;
+CREATE INDEX case_near         ON case_record (cell, item) WHERE state <= 1;   -- near duplicates, the map
 CREATE INDEX case_by_source_no ON case_record (source, source_no) WHERE source_no <> '';
 
 -- Units that have the case in their hands: responsible (1) and co-operating (2).

@@ -88,7 +88,7 @@ enum err case_open_reply(struct call *call, struct fault *why)
     view_grid(call, "grid", r->grid_id);
     json_str(&call->out, "stage", r->stage);
     json_time(&call->out, "due_at", case_plan_due(work->plan));
-    json_bool(&call->out, "duplicate", work->draft.duplicate_of != 0);
+    json_bool(&call->out, "duplicate", case_plan_is_duplicate(work->plan));
     return ERR_OK;
 }
 

@@ -152,7 +152,7 @@ static const struct route ROUTES[] = {
     { .method = HTTP_GET, .path = "/api/cases/{id}/diagram", .right = RIGHT_CASE_READ, .gives = &DIAGRAM_VIEW, .read = case_diagram,
       .zh = "流程图与走过的路", .en = "the process models and the path taken" },
     { .method = HTTP_POST, .path = "/api/duplicates", .right = RIGHT_CASE_REPORT, .body = POINT_TYPE_BODY, .gives = &DUPLICATE_LIST,
-      .read = duplicate_list, .zh = "附近的相似办件", .en = "open cases of the type within 50 m and 2 h" },
+      .read = duplicate_list, .zh = "附近的相似办件", .en = "open cases of the type, near and not long ago" },
 
     CASE_OP("return", RIGHT_CASE_READ, CASE_OP_REASON, "退单；不能退时 409", "return a case; 409 where it cannot be returned"),
     CASE_OP("extension", RIGHT_CASE_READ, CASE_OP_EXTENSION, "申请延期", "ask for more time"),

@@ -190,6 +190,19 @@ enum err public_steps(struct call *call, const struct case_record *record, struc
     return ERR_OK;
 }
 
+/* Until when: the running timer on the element that the model marks `until` = `reopen`; 0 when there is none. */
+static int64_t reopen_until(struct call *call, const struct bpmn_state *state, int64_t release)
+{
+    struct bpmn_running *timers;
+    size_t count = bpmn_state_timers(call->arena, state, &timers);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct bpmn *process = world_process(app_of(call)->world, timers[i].process, release);
+        if (process && str_is(bpmn_property(process, timers[i].element, STR("until")), "reopen")) return timers[i].due_ms;
+    }
+    return 0;
+}
+
 enum err public_may(struct call *call, const struct case_record *record, bool *rate, bool *reopen, int64_t *until, struct fault *why)
 {
     struct instance_view instance;
@@ -203,8 +216,8 @@ enum err public_may(struct call *call, const struct case_record *record, bool *r
     if (err) return err;
     *rate = false;
     for (size_t i = 0; i < count; i++) *rate |= str_is(tasks[i].role, "resident") && !record->rating;
-    *reopen = record->state == CASE_CLOSED && bpmn_state_awaits(state, STR("reopen"));
-    *until = *reopen ? record->closed_at + 7 * MS_PER_DAY : 0;
+    *until = record->state == CASE_CLOSED && bpmn_state_awaits(state, STR("reopen")) ? reopen_until(call, state, instance.release) : 0;
+    *reopen = call->now_ms < *until;
     return ERR_OK;
 }
 
@@ -297,11 +310,15 @@ enum err public_reopen_prepare(struct call *call, struct fault *why)
     struct case_record r;
     struct buf buf;
     struct json_out out;
+    bool rate, reopen;
+    int64_t until;
     enum err err;
 
     if (!work) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     err = public_case(call, call->path_text, json_get_str(call->body, "code"), &r, why);
+    if (!err) err = public_may(call, &r, &rate, &reopen, &until, why);
     if (err) return err;
+    if (!reopen) return fault_set(why, ERR_CONFLICT, "现在不能要求重办：尚未办结，或已过期限", "it cannot be reopened now: not closed yet, or too late");
     buf_init(&buf, call->arena, 8192);
     json_begin(&out, &buf);
     json_object(&out, NULL);

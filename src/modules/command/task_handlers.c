@@ -7,7 +7,11 @@
 #include "modules/command/command.h"
 #include "modules/command/work.h"
 
-enum { SOON_MS = 2 * 3600 * 1000, CURSOR_MAX = 64 };
+/* What is due by then is due soon. */
+static int64_t soon_ms(const struct call *call)
+{
+    return call->now_ms + org_setting(call->org, "task.soon", 2) * MS_PER_HOUR;
+}
 
 /* "due-id" of the last row. */
 static enum err read_cursor(struct str cursor, int64_t *due, int64_t *id, struct fault *why)
@@ -34,7 +38,7 @@ enum err task_list(struct call *call, struct fault *why)
 
     if (err) return err;
     if (str_is(light, "overdue")) filter.due_before = call->now_ms;
-    if (str_is(light, "soon")) filter.due_before = call->now_ms + SOON_MS;
+    if (str_is(light, "soon")) filter.due_before = soon_ms(call);
     err = list_tasks(call->db, call->arena, call->user, &filter, &tasks, &count, &more, why);
     if (err) return err;
     json_list(&call->out, "items");
@@ -56,7 +60,7 @@ enum err task_counts(struct call *call, struct fault *why)
     struct stage_count *stages;
     size_t count;
     int64_t total = 0, overdue = 0, soon = 0;
-    enum err err = list_task_counts(call->db, call->arena, call->user, call->now_ms, call->now_ms + SOON_MS, &stages, &count, why);
+    enum err err = list_task_counts(call->db, call->arena, call->user, call->now_ms, soon_ms(call), &stages, &count, why);
 
     if (err) return err;
     json_list(&call->out, "by_stage");
