@@ -70,8 +70,9 @@ QUERY(BY_WORDS) = {
 QUERY(IN_CELLS) = {
     .name = "cases_in_box",
     .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE state <= 1 AND cell BETWEEN $1 AND $2 "
-           "AND lon_e6 BETWEEN $3 AND $4 AND lat_e6 BETWEEN $5 AND $6 ORDER BY id DESC LIMIT $7",
-    .takes = { I, I, I, I, I, I, I },
+           "AND lon_e6 BETWEEN $3 AND $4 AND lat_e6 BETWEEN $5 AND $6 "
+           "AND $8 IN (0, district_id, steering_id, street_id, community_id, grid_id, unit_id) ORDER BY id DESC LIMIT $7",
+    .takes = { I, I, I, I, I, I, I, I },
     .gives = { RECORD_TYPES },
 };
 
@@ -224,7 +225,7 @@ enum err list_box(struct db *db, struct arena *arena, int32_t west_e6, int32_t s
     /* Cells are numbered row by row: the band of rows is one range of case_near, which holds open cases only. */
     err = store_all(db, arena, &IN_CELLS,
                     ARGS(arg_int(rows_cell(west_e6, south_e6)), arg_int(rows_cell(east_e6, north_e6)), arg_int(west_e6), arg_int(east_e6),
-                         arg_int(south_e6), arg_int(north_e6), arg_int(filter->limit)),
+                         arg_int(south_e6), arg_int(north_e6), arg_int(filter->limit), arg_int(filter->scope_id)),
                     &rows, why);
     if (err) return err;
     for (size_t i = 0; i < rows.count; i++) {
