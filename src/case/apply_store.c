@@ -323,8 +323,7 @@ static enum err write_rest(struct db *db, struct case_plan *plan, int64_t by, st
     if (plan->contact_changed)
         TRY(store_run(db, &CONTACT_INSERT,
                       ARGS(arg_int(plan->now.id), arg_text(plan->contact_sealed), arg_text(plan->contact_hmac),
-                           arg_text(plan->contact_masked), arg_c("诉求回访 call back about this report"),
-                           arg_int(plan->now_ms + 3 * 365 * MS_PER_DAY)),
+                           arg_text(plan->contact_masked), arg_text(plan->contact_purpose), arg_int(plan->contact_until)),
                       NULL, why));
     if (plan->terms_changed)
         TRY(store_run(db, &SEARCH_INSERT, ARGS(arg_int(plan->now.id), arg_text(plan->terms)), NULL, why));

@@ -17,6 +17,8 @@ struct catalogue {
     size_t stage_count, result_count;
     struct source *sources;
     size_t source_count;
+    struct purpose *purposes;
+    size_t purpose_count;
     struct text_classifier *classifier;
 };
 
@@ -90,6 +92,26 @@ static enum err load_sources(struct arena *arena, struct str text, struct catalo
     return ERR_OK;
 }
 
+static enum err load_purposes(struct arena *arena, struct str text, struct catalogue *c, struct fault *why)
+{
+    struct csv csv;
+    enum err err;
+
+    if (!text.at) return ERR_OK;
+    err = csv_parse(arena, text, &csv, why);
+    if (err) return err;
+    c->purposes = arena_array(arena, struct purpose, csv.rows + 1);
+    if (!c->purposes) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    for (size_t i = 0; i < csv.rows; i++) {
+        struct purpose *purpose = &c->purposes[i];
+        *purpose = (struct purpose){ .kind = csv_get(&csv, i, "kind"), .zh = csv_get(&csv, i, "purpose_zh"), .en = csv_get(&csv, i, "purpose_en") };
+        if (!purpose->zh.len || !purpose->en.len || num_parse_int(csv_get(&csv, i, "kept_years"), 1, 100, &purpose->years))
+            return fault_set(why, ERR_INVALID, "personal_data.csv 第 %zu 行缺少目的或保存年限", "row %zu of personal_data.csv lacks a purpose or its years", i + 2);
+    }
+    c->purpose_count = csv.rows;
+    return ERR_OK;
+}
+
 /* "a|b|c" as a list. */
 static enum err split_words(struct arena *arena, struct str text, const struct str **out, size_t *count, struct fault *why)
 {
@@ -136,6 +158,7 @@ enum err catalogue_load(struct arena *arena, const struct catalogue_texts *texts
     if (!err) err = load_names(arena, texts->stages, &c->stages, &c->stage_count, why);
     if (!err) err = load_names(arena, texts->results, &c->results, &c->result_count, why);
     if (!err) err = load_sources(arena, texts->sources, c, why);
+    if (!err) err = load_purposes(arena, texts->personal_data, c, why);
     if (!err) err = load_types(arena, c, why);
     if (!err) *out = c;
     return err;
@@ -203,6 +226,15 @@ const struct source *world_source(const struct world *world, struct str code)
 
     for (size_t i = 0; i < c->source_count; i++)
         if (str_eq(c->sources[i].code, code)) return &c->sources[i];
+    return NULL;
+}
+
+const struct purpose *world_purpose(const struct world *world, struct str kind)
+{
+    const struct catalogue *c = world_catalogue(world);
+
+    for (size_t i = 0; i < c->purpose_count; i++)
+        if (str_eq(c->purposes[i].kind, kind)) return &c->purposes[i];
     return NULL;
 }
 

@@ -49,6 +49,29 @@ static struct str contact_json(struct arena *arena, struct str name, struct str 
     return json_done(&out) ? buf_done(&buf) : STR_NONE;
 }
 
+/* 00:00 of the day after as many years. */
+static int64_t years_later(int64_t now_ms, int64_t years)
+{
+    int year, month, day;
+
+    day_to_ymd(day_of_ms(now_ms), &year, &month, &day);
+    year += (int)years;
+    if (!ymd_valid(year, month, day)) day = 28;
+    return day_start_ms((struct day){ day_from_ymd(year, month, day).since_epoch + 1 });
+}
+
+/* Nothing is kept without a stated purpose. */
+static enum err state_purpose(struct case_plan *plan, struct fault *why)
+{
+    const struct purpose *purpose = world_purpose(plan->world, STR("contact"));
+
+    if (!purpose)
+        return fault_set(why, ERR_UNPROCESSABLE, "未声明收集目的，不能保存联系方式", "no purpose is stated for contacts, so none can be kept");
+    plan->contact_purpose = str_format(plan->arena, "%.*s %.*s", STR_ARG(purpose->zh), STR_ARG(purpose->en));
+    plan->contact_until = years_later(plan->now_ms, purpose->years);
+    return plan->contact_purpose.at ? ERR_OK : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+}
+
 enum err contact_seal(struct case_plan *plan, struct fault *why)
 {
     struct arena *a = plan->arena;
@@ -59,6 +82,8 @@ enum err contact_seal(struct case_plan *plan, struct fault *why)
 
     if (utf8_length(name) > 40 || utf8_length(phone) > 40)
         return fault_set(why, ERR_INVALID, "联系方式过长", "the contact is too long");
+    err = state_purpose(plan, why);
+    if (err) return err;
     plain = contact_json(a, name, phone);
     plan->contact_masked = contact_json(a, mask_name(a, name), mask_phone(a, phone));
     plan->contact_hmac = contact_digest(a, world_keys(plan->world)->code, phone.at ? phone : STR(""));

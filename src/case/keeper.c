@@ -10,6 +10,7 @@
 
 #include "base/civil.h"
 #include "base/log.h"
+#include "case/contact.h"
 #include "case/verify.h"
 
 enum { ROUND_SECONDS = 60 };
@@ -27,9 +28,11 @@ static void *run(void *arg)
 
     while (!atomic_load(&keeper->stopping)) {
         struct fault why = { 0 };
-        int64_t made = 0;
+        int64_t made = 0, gone = 0;
         if (anchor_days(keeper->world, time_now_ms(), &made, &why)) log_line(LOG_ERROR, "anchor: %s", why.en);
         else if (made) log_line(LOG_INFO, "anchored %lld day(s) of the journal", (long long)made);
+        if (contact_sweep(keeper->world, time_now_ms(), &gone, &why)) log_line(LOG_ERROR, "contacts: %s", why.en);
+        else if (gone) log_line(LOG_INFO, "deleted %lld contact(s) whose time is over", (long long)gone);
         for (int i = 0; i < ROUND_SECONDS * 4 && !atomic_load(&keeper->stopping); i++)
             nanosleep(&(struct timespec){ .tv_nsec = 250 * 1000 * 1000 }, NULL);
     }

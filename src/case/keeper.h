@@ -1,6 +1,6 @@
 /*
  * keeper.h - one thread that does what is due once in a while: signed day
- * anchors after midnight.
+ * anchors after midnight, contacts deleted when their time is over.
  * Ownership: keeper_start/keeper_stop.  Threads: its own.
  * SPDX-License-Identifier: Apache-2.0
  */

@@ -94,7 +94,8 @@ struct case_plan {
     struct case_draft draft;
     struct str code;                   /* query code in clear */
     int64_t promised;                  /* due time told to the reporter before filing */
-    struct str contact_sealed, contact_hmac, contact_masked;
+    struct str contact_sealed, contact_hmac, contact_masked, contact_purpose;
+    int64_t contact_until;
     struct str terms;                  /* search */
     bool terms_changed;
     struct str street_code;
@@ -103,7 +104,6 @@ struct case_plan {
     struct str element;                /* the step's element, for the journal */
     struct str outcome;                /* of the task just completed */
     int64_t fired_timer;               /* deleted in the same transaction */
-    int64_t erase_contact;
 };
 
 /* A plan for an existing case: record, instance and open tasks are read. */

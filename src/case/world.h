@@ -80,6 +80,10 @@ size_t world_source_count(const struct world *world);
 const struct source *world_source_at(const struct world *world, size_t i);
 const struct source *world_source(const struct world *world, struct str code);
 
+/* Why personal data of a kind ("contact") is kept, and for how many years (content/catalogues/personal_data.csv); NULL when not stated. */
+struct purpose { struct str kind, zh, en; int64_t years; };
+const struct purpose *world_purpose(const struct world *world, struct str kind);
+
 /* Types suggested for words, best first; at most `max`.  Matching of names, synonyms and phrases
  * for now; a learned classifier goes behind the same function. */
 struct suggestion { const struct item *item; double score; struct str matched; };

@@ -1,6 +1,7 @@
 /*
  * deploy.c - shao deploy: a content folder becomes a new release.  Running
- * cases stay on theirs; a running server reads it when it starts again.
+ * cases stay on theirs; roles and settings hold for all.  A running server
+ * reads it when it starts again.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <stdio.h>
@@ -9,6 +10,7 @@
 #include "case/world.h"
 #include "commands/command.h"
 #include "commands/content.h"
+#include "org/account.h"
 
 static const struct option_row OPTIONS[] = {
     { "--data", "DIR", "folder made by shao init" },
@@ -18,13 +20,27 @@ static const struct option_row OPTIONS[] = {
     { 0 },
 };
 
+struct texts { struct str roles, settings; };
+
+static enum err load_texts(struct db *db, struct store_job *job, struct fault *why)
+{
+    const struct texts *texts = job->arg;
+    enum err err = org_roles_load(db, texts->roles, why);
+
+    return err ? err : org_settings_load(db, texts->settings, why);
+}
+
 static int run(struct args *args)
 {
     struct store *store = NULL;
     struct fault why = { 0 };
+    struct texts texts;
     int64_t release = 0;
     enum err err = command_store(args, false, false, &store, &why);
 
+    if (!err) err = content_read(args->arena, content_folder(args), "roles.csv", &texts.roles, &why);
+    if (!err) err = content_read(args->arena, content_folder(args), "settings.csv", &texts.settings, &why);
+    if (!err) err = store_transact(store, 0, load_texts, &texts, &why);
     if (!err)
         err = world_deploy(store, content_folder(args), str_from_c(args_get(args, "--note", "deployed by command")), 0, time_now_ms(), &release, &why);
     if (store) store_close(store);
@@ -34,6 +50,6 @@ static int run(struct args *args)
 }
 
 const struct subcommand DEPLOY_COMMAND = {
-    .name = "deploy", .usage = "deploy --data DIR [--content DIR] [--note TEXT]", .about = "deploy changed processes, decisions, forms and tables",
+    .name = "deploy", .usage = "deploy --data DIR [--content DIR] [--note TEXT]", .about = "deploy changed processes, decisions, forms, tables, roles and settings",
     .options = OPTIONS, .run = run,
 };

@@ -1,6 +1,6 @@
 /*
  * keeper.c - what must happen now and then: cutting off late connections,
- * forgetting identities, sweeping ended sessions and old kept replies.
+ * forgetting identities, sweeping ended sessions, old kept replies and old positions.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <time.h>
@@ -8,6 +8,7 @@
 #include "base/civil.h"
 #include "base/log.h"
 #include "http/server.h"
+#include "org/account.h"
 
 enum { FORGET_EVERY_S = 60, SWEEP_EVERY_S = 600 };
 
@@ -18,6 +19,7 @@ static enum err sweep_apply(struct db *db, struct store_job *job, struct fault *
     int64_t now = time_now_ms(), kept = org_setting(org, "idempotency.kept", 24) * MS_PER_HOUR;
     enum err err = session_sweep(db, now, why);
 
+    if (!err) err = org_fix_sweep(db, now - org_setting(org, "position.kept", 12) * MS_PER_HOUR, why);
     org_unref(org);
     return err ? err : idempotency_sweep(db, now - kept, why);
 }

@@ -61,6 +61,9 @@ enum err org_duty_begin(struct db *db, int64_t account_id, int64_t unit_id, int6
 enum err org_duty_end(struct db *db, int64_t account_id, int64_t now_ms, struct fault *why) MUST_CHECK;
 enum err org_duty_fix(struct db *db, int64_t account_id, int32_t lon_e6, int32_t lat_e6, int64_t now_ms, struct fault *why) MUST_CHECK;
 
+/* Forgets positions older than `before_ms`, of duties that nobody ended. */
+enum err org_fix_sweep(struct db *db, int64_t before_ms, struct fault *why) MUST_CHECK;
+
 /* ── Audit ─────────────────────────────────────────────────────────────── */
 
 struct audit_entry {

@@ -185,6 +185,17 @@ enum err org_duty_fix(struct db *db, int64_t account_id, int32_t lon_e6, int32_t
     return err || changed ? err : fault_set(why, ERR_CONFLICT, "不在岗，不记录位置", "not on duty: no position is kept");
 }
 
+QUERY(FIX_SWEEP) = {
+    .name = "duty_fix_sweep",
+    .sql = "UPDATE duty SET lon_e6 = NULL, lat_e6 = NULL, fix_at = NULL WHERE off_at IS NULL AND fix_at < $1",
+    .takes = { STORE_INT },
+};
+
+enum err org_fix_sweep(struct db *db, int64_t before_ms, struct fault *why)
+{
+    return store_run(db, &FIX_SWEEP, ARGS(arg_int(before_ms)), NULL, why);
+}
+
 /* ── Audit ─────────────────────────────────────────────────────────────── */
 
 QUERY(AUDIT_INSERT) = {

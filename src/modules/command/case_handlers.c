@@ -119,7 +119,7 @@ static void home_scope(struct call *call, struct case_filter *filter)
         const struct unit *unit = org_unit(call->org, call->user->grants[i].unit_id);
         if (!unit || !(call->user->grants[i].rights >> RIGHT_CASE_READ & 1)) continue;
         filter->scope = SCOPES[unit->kind];
-        filter->scope_id = unit->id;
+        filter->scope_id = unit->kind == UNIT_CITY ? 0 : unit->id;
         return;
     }
     filter->scope = SCOPE_UNIT;
