@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/civil.h"
 #include "base/io.h"
@@ -55,7 +56,10 @@ static enum err open_services(struct server *s, struct fault *why)
     enum err err;
 
     if (!folder) return fault_set(why, ERR_INVALID, "缺少 --data 目录", "--data DIR is missing");
-    err = command_store(s->args, false, false, &s->app.store, why);
+    /* Opened with `create`, so that a newer program brings an older database up to date; only where init was done. */
+    if (access(str_format(s->args->arena, "%s/keys/journal.key", folder).at, R_OK) != 0)
+        return fault_set(why, ERR_NOT_FOUND, "%s 里没有数据，请先运行 shao init --data %s", "there is no data in %s; run shao init --data %s first", folder, folder);
+    err = command_store(s->args, true, false, &s->app.store, why);
     if (!err) err = world_open(&config, s->app.store, &s->app.world, why);
     files = str_format(s->args->arena, "%s/files", folder);
     if (!err) err = io_mkdirs(files.at, why);

@@ -172,8 +172,11 @@ static const struct feel_value *decision_value(struct feel_run *run, const struc
     run->depth += DECISION_DEPTH;
     entries = frame(run, element, 0, &count);
     if (entries) {
+        struct str where = run->where;
+        run->where = element->name;
         scope.names = (struct feel_context){ count, entries };
         value = feel_eval_node(run, element->logic, &scope);
+        run->where = where;
     }
     run->depth -= DECISION_DEPTH;
     return value;

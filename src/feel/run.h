@@ -21,6 +21,7 @@ struct feel_run {
     bool named;                         /* its arguments came by name */
     bool stopped;
     void *host;                         /* of dmn/: who evaluates */
+    struct str where;                   /* of dmn/: the decision, which notes then begin with */
 };
 
 enum { RUN_DEPTH_MAX = 3000 };          /* nodes within nodes, function bodies included: bounds the C stack */

@@ -123,6 +123,14 @@ struct feel_list feel_as_list(const struct feel_value *value)
 
 /* ── Inside an evaluation ──────────────────────────────────────────────── */
 
+/* Writes where it happened, if that is known; gives the bytes written. */
+static size_t begin_note(char *text, size_t size, const char *format, struct str where)
+{
+    if (where.len == 0) return 0;
+    where = utf8_prefix(where, 12);
+    return (size_t)snprintf(text, size, format, STR_ARG(where));
+}
+
 const struct feel_value *feel_note(struct feel_run *run, size_t at, const char *zh, const char *en, ...)
 {
     struct feel_notes *notes = run->notes;
@@ -131,12 +139,14 @@ const struct feel_value *feel_note(struct feel_run *run, size_t at, const char *
     if (!notes || run->stopped) return &FEEL_NULL_VALUE;
     if (notes->count < COUNT_OF(notes->first)) {
         struct feel_note *note = &notes->first[notes->count];
+        size_t skip_zh = begin_note(note->zh, sizeof note->zh, "“%.*s”：", run->where);
+        size_t skip_en = begin_note(note->en, sizeof note->en, "\"%.*s\": ", run->where);
         note->at = at;
         va_start(args, en);
-        str_print(note->zh, sizeof note->zh, zh, args);
+        str_print(note->zh + skip_zh, sizeof note->zh - skip_zh, zh, args);
         va_end(args);
         va_start(args, en);
-        str_print(note->en, sizeof note->en, en, args);
+        str_print(note->en + skip_en, sizeof note->en - skip_en, en, args);
         va_end(args);
     }
     notes->count++;
