@@ -124,11 +124,10 @@ struct feel_list feel_as_list(const struct feel_value *value)
 /* ── Inside an evaluation ──────────────────────────────────────────────── */
 
 /* Writes where it happened, if that is known; gives the bytes written. */
-static size_t begin_note(char *text, size_t size, const char *format, struct str where)
+static size_t begin_note(char *text, size_t size, struct str where, const char *mark)
 {
     if (where.len == 0) return 0;
-    where = utf8_prefix(where, 12);
-    return (size_t)snprintf(text, size, format, STR_ARG(where));
+    return (size_t)snprintf(text, size, "%.*s%s", STR_ARG(utf8_prefix(where, 12)), mark);
 }
 
 const struct feel_value *feel_note(struct feel_run *run, size_t at, const char *zh, const char *en, ...)
@@ -139,8 +138,8 @@ const struct feel_value *feel_note(struct feel_run *run, size_t at, const char *
     if (!notes || run->stopped) return &FEEL_NULL_VALUE;
     if (notes->count < COUNT_OF(notes->first)) {
         struct feel_note *note = &notes->first[notes->count];
-        size_t skip_zh = begin_note(note->zh, sizeof note->zh, "“%.*s”：", run->where);
-        size_t skip_en = begin_note(note->en, sizeof note->en, "\"%.*s\": ", run->where);
+        size_t skip_zh = begin_note(note->zh, sizeof note->zh, run->where, "：");
+        size_t skip_en = begin_note(note->en, sizeof note->en, run->where, ": ");
         note->at = at;
         va_start(args, en);
         str_print(note->zh + skip_zh, sizeof note->zh - skip_zh, zh, args);

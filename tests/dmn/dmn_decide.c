@@ -137,7 +137,7 @@ static void test_policies(void **state)
             struct dmn_result result;
             expect(ROWS[i].name, dmn, "t", X[k], ROWS[i].x[k], &result);
             if (k == 1 && result.match_count != ROWS[i].matches_of_2) fail_msg("%s: %zu matches", ROWS[i].name, result.match_count);
-            if (result.value->type == FEEL_NULL) assert_true(result.notes.count > 0);
+            if (result.value->type == FEEL_NULL) assert_true(result.notes.count > 0 && strncmp(result.notes.first[0].en, "t: ", 3) == 0);
         }
     }
 }
