@@ -10,6 +10,8 @@
 #include "dmn/dmn.h"
 #include "fixture.h"
 
+enum { HIGH_FREQUENCY = 22 };   /* domain.md 1.10 */
+
 static struct arena *arena;
 static struct csv events;
 
@@ -161,6 +163,7 @@ static void test_limits_of_the_types(void **state)
         { "2201", "", "30 minutes", "2 work-hours", "7 work-days" },
         { "2201", "complex", "30 minutes", "2 work-hours", "30 work-days" },
         { "2501", "", "1 work-hours", "1 work-days", "15 work-days" },
+        { "0601", "", "1 work-hours", "4 work-hours", "5 work-days" },
     };
     (void)state;
 
@@ -234,11 +237,22 @@ static bool unit_known(struct str unit)
     return false;
 }
 
+/* 22 high-frequency types, and the one for what none of them is. */
+static void test_the_catalogue_counts_its_types(void **state)
+{
+    size_t proposed = 0;
+    (void)state;
+
+    for (size_t i = 0; i < events.rows; i++) proposed += str_find(csv_get(&events, i, "source"), STR("本系统拟定的22类")) >= 0;
+    assert_int_equal(proposed, HIGH_FREQUENCY);
+    assert_true(content_row(&events, "code", STR("0601")) >= 0);
+}
+
 /* Without facts the table says what the catalogue says. */
 static void test_route_agrees_with_the_catalogue(void **state)
 {
     (void)state;
-    assert_int_equal(events.rows, 22);
+    assert_int_equal(events.rows, HIGH_FREQUENCY + 1);
     for (size_t i = 0; i < events.rows; i++) {
         struct str code = csv_get(&events, i, "code"), co = csv_get(&events, i, "co_units"), piece;
         struct dmn_result got = decide(code.at, "route", feel("route", str_format(arena, "{item: {code: \"%.*s\"}}", STR_ARG(code)).at, NULL));
@@ -271,6 +285,7 @@ static void test_route_by_facts(void **state)
         { "rubble to be cleared only", "{item: {code: \"0103\"}, facts: {variant: \"clearance\"}}", "result.unit = \"sanitation@street\"" },
         { "fire lane, refused", "{item: {code: \"2102\"}, facts: {variant: \"refused\"}}", "result.unit = \"fire@district\"" },
         { "labour dispute", "{item: {code: \"2201\"}, facts: {variant: \"labor\"}}", "result.unit = \"mediation@street\" and result.co_units[1] = \"labor@district\"" },
+        { "what nothing in the catalogue matches", "{item: {code: \"0601\"}}", "result.unit = \"gridcenter@street\"" },
         { "unknown type", "{item: {code: \"9999\"}}", "result.unit = \"command@street\" and count(result.co_units) = 0" },
     };
     (void)state;
@@ -367,6 +382,7 @@ int main(void)
         cmocka_unit_test(test_limits_of_the_types),
         cmocka_unit_test(test_limits_by_urgency),
         cmocka_unit_test(test_limits_are_clock_limits),
+        cmocka_unit_test(test_the_catalogue_counts_its_types),
         cmocka_unit_test(test_route_agrees_with_the_catalogue),
         cmocka_unit_test(test_route_by_facts),
         cmocka_unit_test(test_automatic_dispatch),
