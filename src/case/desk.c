@@ -100,6 +100,11 @@ enum err desk_pick(struct case_plan *plan, struct str role, int64_t place, int64
         }
     }
     if (!best) best = leader;
+    if (!best) {   /* a leader need not serve the desk himself */
+        err = org_desk_members(plan->db, plan->arena, STR("leader"), place, plan->now_ms, &members, &count, why);
+        if (err) return err;
+        if (count && members[0].account_id != except) best = &members[0];
+    }
     *person = best ? best->account_id : 0;
     return ERR_OK;
 }
