@@ -37,7 +37,7 @@ struct bpmn_dialect {
     void *arg;
     bool scripts;
 };
-/* Every process of a file, in order; `dialect` may be NULL. */
+/* Every process of a file in order, then its global tasks (each a process of one task); `dialect` may be NULL. */
 enum err bpmn_load_all(struct arena *arena, struct str xml, const struct bpmn_dialect *dialect, struct bpmn ***out,
                        size_t *count, struct fault *why) MUST_CHECK;
 struct str bpmn_id(const struct bpmn *process);
@@ -53,6 +53,8 @@ struct bpmn_start {
     int32_t index, trigger, flow;          /* the kernel's */
 };
 size_t bpmn_starts(const struct bpmn *process, const struct bpmn_start **out);
+/* When a process with this BPMN_START_TIMER is to be started next, counted from `now_ms`; false: never. */
+bool bpmn_start_due(struct arena *arena, const struct bpmn *process, const struct bpmn_start *start, int64_t now_ms, int64_t *due_ms);
 
 /* What the caller knows about an element, for pages and routing. */
 struct bpmn_element {

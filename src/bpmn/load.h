@@ -24,6 +24,10 @@ const struct bpmn_xml *bpmn_load_ref(const struct loader *l, struct str referenc
 /* Index of the element with that id in the process, or BPMN_NONE. */
 int32_t bpmn_load_index(const struct loader *l, struct str reference);
 
+/* One <process> or global task with everything in it. */
+enum err bpmn_load_process(struct loader *l, const struct bpmn_xml *node, struct bpmn **out) MUST_CHECK;
+bool bpmn_load_is_global(const struct bpmn_xml *node);
+
 /* Refuses element `node`: "元素 ID（type）：…". */
 enum err bpmn_load_refuse(const struct loader *l, enum err code, const struct bpmn_xml *node, const char *zh, const char *en) MUST_CHECK;
 

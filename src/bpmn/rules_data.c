@@ -107,6 +107,19 @@ static bool several_sources(const struct rules *r, const struct bpmn_xml *node)
     return bpmn_rule_children(node, "sourceRef") > 1 && !bpmn_xml_child(node, "transformation");
 }
 
+/* Without a transformation or assignment both ends must be of one structure. */
+static bool ends_differ(const struct rules *r, const struct bpmn_xml *node)
+{
+    const struct bpmn_xml *source = bpmn_xml_child(node, "sourceRef"), *target = bpmn_xml_child(node, "targetRef"),
+                          *from, *to;
+
+    if (!source || !target || bpmn_xml_child(node, "transformation") || bpmn_xml_child(node, "assignment"))
+        return false;
+    from = item_of(r, bpmn_load_ref(r->l, source->text));
+    to = item_of(r, bpmn_load_ref(r->l, target->text));
+    return from && to && from != to && !str_eq(bpmn_xml_attr(from, "structureRef"), bpmn_xml_attr(to, "structureRef"));
+}
+
 static bool of_process(const struct bpmn_xml *data)
 {
     return data && data->parent && data->parent->parent && bpmn_xml_is(data->parent->parent, "process");
@@ -234,6 +247,8 @@ static const struct rule RULES[] = {
       "input and output sets do not refer to each other" },
     { "dataInputAssociation dataOutputAssociation", several_sources, "数据关联只能有一个来源",
       "a data association can have one source only" },
+    { "dataInputAssociation dataOutputAssociation", ends_differ, "数据关联两端的数据项定义不同",
+      "the two ends of the data association differ in structure" },
     { "dataInputAssociation dataOutputAssociation", writes_process_input, "流程的输入数据不能被写入",
       "data inputs of a process cannot be written" },
     { "dataInputAssociation dataOutputAssociation", reads_process_output, "流程的输出数据不能被读取",

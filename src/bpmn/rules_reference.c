@@ -76,14 +76,41 @@ static bool reference_wrong(const struct rules *r, const struct bpmn_xml *node)
 
 #define REFERRING                                                                                                      \
     RULE_NODES                                                                                                         \
-        " process participant message signal error escalation operation interface lane association "                   \
-        "dataInputAssociation dataOutputAssociation dataObject dataObjectReference dataStoreReference dataStore "      \
-        "dataInput dataOutput property inputSet outputSet group messageFlow collaboration partnerEntity "              \
-        "partnerRole correlationKey correlationSubscription correlationPropertyBinding "                               \
-        "correlationPropertyRetrievalExpression messageEventDefinition signalEventDefinition "                         \
-        "errorEventDefinition escalationEventDefinition compensateEventDefinition inputDataItem outputDataItem"
+    " process participant message signal error escalation operation interface lane association "                       \
+    "dataInputAssociation dataOutputAssociation dataObject dataObjectReference dataStoreReference dataStore "          \
+    "dataInput dataOutput property inputSet outputSet group messageFlow collaboration partnerEntity "                  \
+    "partnerRole correlationKey correlationSubscription correlationPropertyBinding "                                   \
+    "correlationPropertyRetrievalExpression messageEventDefinition signalEventDefinition "                             \
+    "errorEventDefinition escalationEventDefinition compensateEventDefinition inputDataItem outputDataItem"
+
+/* A call by the standard's attribute stays inside the file; zeebe:calledElement goes beyond it. */
+static bool called_unknown(const struct rules *r, const struct bpmn_xml *node)
+{
+    struct str called = bpmn_xml_attr(node, "calledElement");
+
+    return called.at && !bpmn_xml_zeebe(node, "calledElement") &&
+           !bpmn_rule_among(
+               bpmn_load_ref(r->l, called),
+               "process globalTask globalManualTask globalUserTask globalScriptTask globalBusinessRuleTask");
+}
+
+static bool no_object(const struct rules *r, const struct bpmn_xml *node)
+{
+    (void)r;
+    return !bpmn_xml_attr(node, "dataObjectRef").at;
+}
+
+static bool always(const struct rules *r, const struct bpmn_xml *node)
+{
+    (void)r, (void)node;
+    return true;
+}
 
 static const struct rule RULES[] = {
+    { "import", always, "不支持导入其他文件", "importing other files is not supported" },
+    { "callActivity", called_unknown, "calledElement 要指向本文件中的流程或全局任务，其他流程请用 zeebe:calledElement",
+      "calledElement must name a process or global task of this file; use zeebe:calledElement for others" },
+    { "dataObjectReference", no_object, "没有指向数据对象", "it refers to no data object" },
     { REFERRING, reference_wrong, "引用的元素不存在或种类不对",
       "it refers to an element that does not exist or is of the wrong kind" },
 };

@@ -132,3 +132,22 @@ bool bpmn_timer_valid(struct arena *arena, enum bpmn_timer_kind kind, struct str
     if (kind != TIMER_CYCLE && duration != (kind == TIMER_DURATION)) return false;
     return bpmn_timer_due(arena, kind, &value, 0, &due);
 }
+
+bool bpmn_start_due(struct arena *arena, const struct bpmn *process, const struct bpmn_start *start, int64_t now_ms,
+                    int64_t *due_ms)
+{
+    const struct bpmn_trigger *trigger;
+    struct feel_scope scope = { .now_ms = now_ms };
+    struct feel_notes notes = { 0 };
+    struct feel_value text = { .type = FEEL_STRING };
+    const struct feel_value *value = &text;
+    struct bpmn_due due;
+
+    if (start->kind != BPMN_START_TIMER) return false;
+    trigger = &process->elements[start->index].triggers[start->trigger];
+    text.string = str_trim(trigger->value.text);
+    if (trigger->value.expr) value = feel_eval(arena, trigger->value.expr, &scope, &notes);
+    if (!bpmn_timer_due(arena, trigger->timer, value, now_ms, &due)) return false;
+    *due_ms = due.at_ms;
+    return true;
+}

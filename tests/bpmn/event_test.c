@@ -124,6 +124,11 @@ static void errors(void **unused)
               EVENT_SUB("et", "false", TIMER_AFTER("PT1H"), USER("y") FLOW("ets", "y") LAST("y")) LAST("a")),
           { { "start", "wait ess:return, timer ets+3600000, open a" }, { "timer ets", "open y" },
             { "message return {r: 1}", "close y, close a, unwait ess:return, open x" }, { "!message return", "" }, { "done x", "ended" }, { "vars", "{r: 1}" } } },
+        { "an event subprocess whose start event maps the message",
+          MESSAGE_M PROCESS("p", START("s") USER("a") FLOW("s", "a") LAST("a")
+              "<subProcess id='es' triggeredByEvent='true'><startEvent id='ess' isInterrupting='false'><extensionElements><z:ioMapping><z:output source='=reason' target='why'/></z:ioMapping></extensionElements>"
+              ON_MESSAGE("m") "</startEvent>" USER("x") FLOW("ess", "x") LAST("x") "</subProcess>"),
+          { { "start", "wait ess:return, open a" }, { "message return {reason: \"r\", secret: 1}", "open x" }, { "vars", "{why: \"r\"}" } } },
     };
 
     (void)unused;

@@ -106,6 +106,10 @@ static void scopes(void **unused)
           PROCESS("p", START("s") WITH("callActivity", "c", "<z:calledElement processId='=item.process'/>") END("e") FLOW("s", "c") FLOW("c", "e"))
           PROCESS("q", START("qs") USER("qa") END("qe") FLOW("qs", "qa") FLOW("qa", "qe")),
           { { "start {item: {process: \"q\"}}", "open qa" }, { "done qa {done: true}", "ended" }, { "vars", "{item: {process: \"q\"}, done: true}" } } },
+        { "a global task is called like a process",
+          PROCESS("p", START("s") "<callActivity id='c' calledElement='g'/>" END("e") FLOW("s", "c") FLOW("c", "e"))
+          "<globalUserTask id='g' name='ask'/>",
+          { { "start", "open g_task" }, { "done g_task {x: 1}", "ended" }, { "vars", "{x: 1}" } } },
         { "call that keeps variables apart",
           PROCESS("p", START("s") WITH("callActivity", "c", "<z:calledElement processId='q' propagateAllParentVariables='false' propagateAllChildVariables='false'/>"
                   "<z:ioMapping><z:input source='=x' target='y'/><z:output source='=z' target='result'/></z:ioMapping>") END("e") FLOW("s", "c") FLOW("c", "e"))

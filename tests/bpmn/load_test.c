@@ -49,6 +49,8 @@ static void refused(void **unused)
           "t", "no partner", ERR_INVALID },
         { "service without type", PROCESS("p", AROUND("<serviceTask id='a'/>")), "a", "no taskDefinition", ERR_INVALID },
         { "rule without decision", PROCESS("p", AROUND("<businessRuleTask id='a'/>")), "a", "no calledDecision", ERR_INVALID },
+        { "call of an unknown process", PROCESS("p", AROUND("<callActivity id='a' calledElement='q'/>")), "a", "process or global task", ERR_INVALID },
+        { "import", PROCESS("p", PLAIN("x")) "<import importType='x' location='y' namespace='z'/>", "file", "importing", ERR_INVALID },
         { "call of nothing", PROCESS("p", AROUND("<callActivity id='a'/>")), "a", "names no process", ERR_INVALID },
         { "script of another language", PROCESS("p", AROUND("<scriptTask id='a' scriptFormat='text/javascript'><script>x</script></scriptTask>")), "a", "zeebe:script", ERR_UNSUPPORTED },
         { "mapping without target", PROCESS("p", AROUND(WITH("userTask", "a", "<z:ioMapping><z:input source='=1' target='a b'/></z:ioMapping>"))), "a", "is not a name", ERR_INVALID },
@@ -110,6 +112,28 @@ static void harmless_parts(void **unused)
     assert_null(bpmn_property(process, STR("u"), STR("nothing")).at);
     assert_int_equal(bpmn_starts(process, &starts), 1);
     assert_int_equal(starts[0].kind, BPMN_START_NONE);
+    arena_close(arena);
+}
+
+/* Starts by timer, message and signal. */
+static void starts_listed(void **unused)
+{
+    static const char body[] = "<message id='m' name='=\"re\" + \"port\"'/><signal id='g' name='storm'/>" PROCESS("p",
+        "<startEvent id='a'><timerEventDefinition><timeCycle " FORMAL ">R/P1D</timeCycle></timerEventDefinition></startEvent>"
+        "<startEvent id='b'>" ON_MESSAGE("m") "</startEvent><startEvent id='c'><signalEventDefinition signalRef='g'/></startEvent>"
+        END("e") FLOW("a", "e") FLOW("b", "e") FLOW("c", "e"));
+    struct arena *arena = arena_open(MEMORY_MAX);
+    const struct bpmn_start *starts;
+    size_t count;
+    struct bpmn *process = trace_load(arena, body, &count)[0];
+    int64_t due_ms = 0;
+
+    (void)unused;
+    assert_int_equal(bpmn_starts(process, &starts), 3);
+    assert_true(starts[0].kind == BPMN_START_TIMER && bpmn_start_due(arena, process, &starts[0], 1000, &due_ms));
+    assert_int_equal(due_ms, 1000 + MS_PER_DAY);
+    assert_true(starts[1].kind == BPMN_START_MESSAGE && str_is(starts[1].name, "report") && !bpmn_start_due(arena, process, &starts[1], 0, &due_ms));
+    assert_true(starts[2].kind == BPMN_START_SIGNAL && str_is(starts[2].name, "storm") && str_is(starts[2].element, "c"));
     arena_close(arena);
 }
 
@@ -214,6 +238,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refused),
         cmocka_unit_test(harmless_parts),
+        cmocka_unit_test(starts_listed),
         cmocka_unit_test(task_fields),
         cmocka_unit_test(bounds),
         cmocka_unit_test(values_in_state),

@@ -302,6 +302,24 @@ static const struct bpmn *main_process(const struct world *world, struct str fil
     return world->processes[0];
 }
 
+/* Starts a process: plainly, by its first other start event, or when its timer is due. */
+static void begin(struct world *world, const struct bpmn *process, const struct feel_value *variables, int64_t until)
+{
+    struct bpmn_event event = { .kind = BPMN_START, .variables = variables };
+    const struct bpmn_start *starts;
+    size_t count = bpmn_starts(process, &starts);
+    bool plain = count == 0;
+
+    for (size_t i = 0; i < count; i++) plain |= starts[i].kind == BPMN_START_NONE;
+    if (!plain) {
+        event.name = starts[0].element;
+        (void)bpmn_start_due(world->arena, process, &starts[0], world->now_ms, &world->now_ms);
+        if (world->now_ms > until) return;
+    }
+    world->instances[world->instance_count++] = (struct instance){ process, NULL };
+    if (!deliver(world, world->instance_count - 1, event)) line(world, STR("ERROR_runtime"));
+}
+
 static void run_model(struct world *world, struct str xml, const struct row *row, char *note, size_t note_size)
 {
     struct fault why = { 0 };
@@ -321,9 +339,7 @@ static void run_model(struct world *world, struct str xml, const struct row *row
         world->instances[world->instance_count++] = (struct instance){ parallel, NULL };
         (void)deliver(world, 0, (struct bpmn_event){ .kind = BPMN_START });
     }
-    world->instances[world->instance_count++] = (struct instance){ main_process(world, row->file), NULL };
-    if (!deliver(world, world->instance_count - 1, (struct bpmn_event){ .kind = BPMN_START, .variables = start_variables(world->arena, row) }))
-        line(world, STR("ERROR_runtime"));
+    begin(world, main_process(world, row->file), start_variables(world->arena, row), until);
     for (int turns = 0; turns < TURNS_MAX && turn(world, until); turns++) continue;
 }
 
