@@ -191,10 +191,26 @@ static enum err on_retry(struct bpmn_run *run, const struct bpmn_event *event)
     return ERR_OK;
 }
 
+/* The root gets every variable; a scope that has its own copy of a name gets the new value too. */
+static enum err on_set(struct bpmn_run *run, const struct bpmn_event *event)
+{
+    bool fits = bpmn_merge_local(run, run->s->nodes[0], event->variables);
+
+    for (size_t i = 1; fits && event->variables && i < run->s->node_count; i++) {
+        struct bpmn_node *node = run->s->nodes[i];
+        if (node->gone || !node->variables) continue;
+        for (size_t k = 0; fits && k < event->variables->context.count; k++) {
+            const struct feel_entry *entry = &event->variables->context.entries[k];
+            if (feel_get(node->variables, entry->name)->type != FEEL_NULL) fits = bpmn_set_local(run, node, entry->name, entry->value);
+        }
+    }
+    return fits ? ERR_OK : fault_set(run->why, ERR_TOO_LARGE, "变量过大或过多", "the variables are too large or too many");
+}
+
 static enum err (*const HANDLERS[])(struct bpmn_run *run, const struct bpmn_event *event) = {
     [BPMN_START] = on_start,     [BPMN_COMPLETE] = on_complete, [BPMN_FAIL] = on_fail,     [BPMN_TIMER] = on_timer,
     [BPMN_MESSAGE] = on_message, [BPMN_DECIDED] = on_decided,   [BPMN_CANCEL] = on_cancel, [BPMN_SIGNAL] = on_signal,
-    [BPMN_RETRY] = on_retry,     [BPMN_ESCALATE] = on_escalate,
+    [BPMN_RETRY] = on_retry,     [BPMN_ESCALATE] = on_escalate, [BPMN_SET] = on_set,
 };
 
 /* ── Until everything rests ────────────────────────────────────────────── */
