@@ -22,10 +22,11 @@ const limited = (work) => {
 
 const server = await startServer({ mock });
 const browser = await launch();
+const who = await people(server.url, mock);
 try {
   for (const file of files) {
     const { name, default: tell } = await import(new URL(file, folder).href);
-    const story = new Story(browser, server.url, file.replace('.mjs', ''), people(mock));
+    const story = new Story(browser, server.url, file.replace('.mjs', ''), who);
     const start = Date.now();
     try {
       await limited(tell(story));

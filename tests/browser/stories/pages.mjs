@@ -69,6 +69,7 @@ async function field(story) {
     await noSideways(page, path);
   }
   await page.goto(`${story.url}/field`);
+  await page.locator('.card, .empty').first().waitFor();
   if (await page.locator('.card').count()) {
     await page.locator('.card').first().click();
     await page.locator('.field-now, .empty').first().waitFor();

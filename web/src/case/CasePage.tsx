@@ -35,7 +35,7 @@ function Page({ view }: { view: CaseView }) {
       <Header view={view} />
       <div className="case-columns">
         <div className="stack">
-          {[...acting, ...waiting].map((task) => <TaskPanel key={task.id} task={task} caseId={view.id} />)}
+          {[...acting, ...waiting].map((task) => <TaskPanel key={task.id} task={task} view={view} />)}
           {view.tasks.length === 0 && <Ended view={view} />}
           <Report view={view} />
           <Panel title={t('case.timeline')}><Timeline rows={view.journal} /></Panel>

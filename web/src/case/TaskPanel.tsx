@@ -1,23 +1,25 @@
 // What to do now: the task's outcomes, its form, a reason, photos and, where asked for, a unit.
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Input, Radio } from 'antd';
-import { lazy, Suspense, useId, useRef, useState } from 'react';
+import { lazy, Suspense, useId, useMemo, useRef, useState } from 'react';
 import { Light } from '../components/Light';
 import { PhotoPicker } from '../components/Photos';
 import { Failure, Loading } from '../components/States';
 import { UnitSelect } from '../components/UnitSelect';
 import { pick, t } from '../i18n';
-import { newKey, tasks, type Task } from '../lib/api';
+import { newKey, tasks, type CaseView, type Task } from '../lib/api';
 import { useDraft } from '../lib/draft';
 import { nameOf, sentence } from '../lib/names';
+import { proposedUnit } from './proposal';
 import { chosen, draftKey, EMPTY, missing, type Entry } from './completion';
 import type { Fields, FormHandle } from './FormView';
 
 const FormView = lazy(() => import('./FormView'));
 
-export function TaskPanel({ task, caseId, onDone }: { task: Task; caseId: string; onDone?: () => void }) {
+export function TaskPanel({ task, view, onDone }: { task: Task; view: CaseView; onDone?: () => void }) {
+  const caseId = view.id;
   if (!task.can_act) return <Waiting task={task} caseId={caseId} />;
-  return <Acting key={task.id} task={task} caseId={caseId} onDone={onDone} />;
+  return <Acting key={task.id} task={task} caseId={caseId} proposal={proposedUnit(view)} onDone={onDone} />;
 }
 
 function Waiting({ task, caseId }: { task: Task; caseId: string }) {
@@ -48,7 +50,7 @@ function useSend(task: Task, caseId: string, draft: { value: Entry; clear: () =>
   const send = async (outcome: string, fields: Fields | undefined) => {
     const { note, unit, photos } = draft.value;
     const body = {
-      version: task.version, outcome, note: note.trim() || undefined, unit: unit || undefined, fields,
+      version: task.version, outcome, note: note.trim() || undefined, unit: (task.outcomes.find((o) => o.code === outcome)?.unit && unit) || undefined, fields,
       photos: photos.length ? photos.map((p) => p.token) : undefined,
     };
     const text = JSON.stringify(body);
@@ -78,11 +80,12 @@ function useSend(task: Task, caseId: string, draft: { value: Entry; clear: () =>
   return { busy, why, send, claim, refresh };
 }
 
-function Acting({ task, caseId, onDone }: { task: Task; caseId: string; onDone?: () => void }) {
+function Acting({ task, caseId, proposal, onDone }: { task: Task; caseId: string; proposal: string; onDone?: () => void }) {
   const id = useId();
-  const draft = useDraft<Entry>(draftKey(task), EMPTY);
+  const draft = useDraft<Entry>(draftKey(task), useMemo(() => ({ ...EMPTY, unit: proposal }), [proposal]));
   const { value: entry, change } = draft;
   const [asked, setAsked] = useState(false);
+  const [ready, setReady] = useState(!task.form);   // the form's own checks come first
   const form = useRef<FormHandle>(null);
   const { busy, why, send, claim, refresh } = useSend(task, caseId, draft, onDone);
   const outcome = chosen(task, entry);
@@ -99,7 +102,7 @@ function Acting({ task, caseId, onDone }: { task: Task; caseId: string; onDone?:
 
   return (
     <section className="panel task-panel" aria-label={t('task.now')}
-      onKeyDown={(event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); submit(); } }}>
+      onKeyDown={(event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); if (ready) submit(); } }}>
       <div className="panel-head">
         <h2>{t('task.now')} <span className="accent-text">{task.headline || task.name}</span></h2>
         <span className="row">
@@ -129,7 +132,7 @@ function Acting({ task, caseId, onDone }: { task: Task; caseId: string; onDone?:
         )}
         {task.form && (
           <Suspense fallback={<Loading rows={2} />}>
-            <FormView ref={form} schema={task.form} data={entry.fields} onChange={(fields) => change({ fields })} />
+            <FormView ref={form} schema={task.form} data={entry.fields} onChange={(fields) => change({ fields })} onReady={() => setReady(true)} />
           </Suspense>
         )}
         <div>
@@ -144,7 +147,7 @@ function Acting({ task, caseId, onDone }: { task: Task; caseId: string; onDone?:
         </div>
         {why !== null && <Failure why={why} retry={() => void refresh()} />}
         <div className="row">
-          <Button type="primary" danger={outcome?.style === 'danger'} loading={busy} onClick={submit}>{outcome ? pick(outcome) : t('task.complete')}</Button>
+          <Button type="primary" danger={outcome?.style === 'danger'} loading={busy} disabled={!ready} onClick={submit}>{outcome ? pick(outcome) : t('task.complete')}</Button>
           <span className="small muted">{t('task.keys')}</span>
         </div>
       </div>

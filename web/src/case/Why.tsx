@@ -3,31 +3,33 @@ import { t } from '../i18n';
 import type { DecisionRow } from '../lib/api';
 import { fullTime } from '../lib/time';
 
+/** The newest judgement first; within one moment in the order they were asked. Routing is what people look for. */
+function ordered(rows: DecisionRow[]): DecisionRow[] {
+  return rows.map((row, i) => ({ row, i })).sort((a, b) => b.row.at.localeCompare(a.row.at) || a.i - b.i).map(({ row }) => row);
+}
+
 export function Why({ rows }: { rows: DecisionRow[] }) {
   if (!rows.length) return <p className="muted small">{t('why.none')}</p>;
-  const sorted = [...rows].sort((a, b) => b.at.localeCompare(a.at));
+  const list = ordered(rows);
+  const opened = list.find((row) => row.decision === 'route') ?? list[0];
   return (
     <ul className="why">
-      {sorted.map((row, i) => (
+      {list.map((row) => (
         <li key={row.id}>
-          <details open={i === 0}>
-            <summary>
-              <strong>{row.name || row.decision}</strong> <span className="why-result">{flat(row.result)}</span>
-              <span className="small muted num"> {fullTime(row.at)}</span>
-            </summary>
+          <details open={row === opened}>
+            <summary><strong>{row.name || row.decision}</strong> <span className="why-result">{flat(row.result)}</span></summary>
             {row.matches.length > 0 && (
               <ul className="why-matches">
                 {row.matches.map((match) => (
-                  <li key={`${match.decision}${match.rule}${match.row}`}>
-                    <span className="badge badge-info">{t('why.row', { row: match.row })}</span> {match.annotation || match.rule}
-                    {match.decision !== row.decision && <span className="small muted"> {match.decision}</span>}
-                  </li>
+                  <li key={`${match.decision}${match.rule}${match.row}`}><span className="badge badge-info">{t('why.row', { row: match.row })}</span> {match.annotation || match.rule}</li>
                 ))}
               </ul>
             )}
-            <Pairs title={t('why.inputs')} value={row.inputs} />
-            <Pairs title={t('why.result')} value={row.result} />
-            <p className="small muted">{t('why.version', { decision: row.decision, version: row.version })}</p>
+            <details className="small">
+              <summary>{t('why.inputs')}</summary>
+              <Pairs value={row.inputs} />
+            </details>
+            <p className="small muted">{t('why.version', { decision: row.decision, version: row.version })} · <span className="num">{fullTime(row.at)}</span></p>
           </details>
         </li>
       ))}
@@ -35,25 +37,29 @@ export function Why({ rows }: { rows: DecisionRow[] }) {
   );
 }
 
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
 function flat(value: unknown): string {
   if (value === null || value === undefined) return '—';
   if (typeof value === 'boolean') return value ? t('word.yes') : t('word.no');
   if (Array.isArray(value)) return value.map(flat).join(t('word.comma'));
-  if (typeof value === 'object') return Object.values(value as object).filter((v) => typeof v !== 'object' || v === null).map(flat).join(' · ');
-  return String(value);
+  if (!isRecord(value)) return String(value);
+  if (typeof value.reason === 'string' && value.reason) return value.reason;
+  return Object.entries(value).map(([name, one]) => `${name} ${flat(one)}`).join(t('word.comma'));
 }
 
-function Pairs({ title, value }: { title: string; value: unknown }) {
-  const rows = value && typeof value === 'object' && !Array.isArray(value) ? Object.entries(value as Record<string, unknown>) : [];
-  if (!rows.length) return null;
+/** Facts that say something, by their path: case.source, item.code … */
+function facts(value: unknown, path: string, into: [string, string][]): [string, string][] {
+  if (isRecord(value)) for (const [name, one] of Object.entries(value)) facts(one, path ? `${path}.${name}` : name, into);
+  else if (value !== '' && value !== null && !(Array.isArray(value) && value.length === 0)) into.push([path, flat(value)]);
+  return into;
+}
+
+function Pairs({ value }: { value: unknown }) {
   return (
     <table className="pairs">
-      <caption>{title}</caption>
-      <tbody>
-        {rows.map(([name, cell]) => (
-          <tr key={name}><th scope="row" className="mono">{name}</th><td>{cell && typeof cell === 'object' && !Array.isArray(cell) ? <code>{JSON.stringify(cell)}</code> : flat(cell)}</td></tr>
-        ))}
-      </tbody>
+      <caption className="hidden-text">{t('why.inputs')}</caption>
+      <tbody>{facts(value, '', []).map(([name, text]) => <tr key={name}><th scope="row" className="mono">{name}</th><td>{text}</td></tr>)}</tbody>
     </table>
   );
 }

@@ -2,7 +2,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { Light } from '../components/Light';
+import { Light, LightMark } from '../components/Light';
 import { Empty, Failure, Loading, Shown } from '../components/States';
 import { pick, stageOf, t } from '../i18n';
 import { tasks, type TaskCounts, type TaskFilter, type TaskRow } from '../lib/api';
@@ -105,7 +105,7 @@ function Filters({ counts, params, setParams }: {
     <div className="kinds" role="group" aria-label={t('list.lights')}>
       {HASTE.map(([name, light]) => (
         <button key={name} type="button" aria-pressed={params.light === name} onClick={() => setParams({ light: params.light === name ? '' : name })}>
-          <Light light={light} bare /> {t(`list.${name}`)} {counts && <b className="num">{counts[name]}</b>}
+          <LightMark light={light} /> {t(`list.${name}`)} {counts && <b className="num">{counts[name]}</b>}
         </button>
       ))}
       <button type="button" aria-pressed={params.mine === '1'} onClick={() => setParams({ mine: params.mine === '1' ? '' : '1' })}>{t('list.mine')}</button>
@@ -123,7 +123,7 @@ function Row({ row }: { row: TaskRow }) {
       <Light light={row.light} bare />
       <div className="grow">
         <p className="ellipsis"><strong>{row.type_name}</strong> <Urgency level={row.urgency} /> <span>{row.text}</span></p>
-        <p className="ellipsis small muted"><span className="mono">{row.number}</span> · {row.address} · {nameOf(row.community) || nameOf(row.street)}</p>
+        <p className="ellipsis small muted"><span className="mono">{row.number}</span> · {[row.address, nameOf(row.community) || nameOf(row.street)].filter(Boolean).join(' · ')}</p>
       </div>
       <div className="task-row-end">
         <p className={`light-${row.light}`}><span className="light-words num">{remaining(row)}</span></p>
@@ -151,7 +151,7 @@ function Preview({ row }: { row: TaskRow }) {
           const task = view.tasks.find((one) => one.id === row.id);
           return (
             <>
-              {task ? <TaskPanel task={task} caseId={view.id} /> : <p className="panel small muted">{t('list.gone')}</p>}
+              {task ? <TaskPanel task={task} view={view} /> : <p className="panel small muted">{t('list.gone')}</p>}
               {view.decisions[0] && <WhyLine text={view.decisions.flatMap((d) => d.matches).map((m) => m.annotation).filter(Boolean).slice(-1)[0] ?? ''} />}
               <section className="panel" aria-label={t('case.timeline')}><h2>{t('case.timeline')}</h2><Timeline rows={view.journal.slice(-4)} /></section>
             </>

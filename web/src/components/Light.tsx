@@ -8,9 +8,13 @@ const SHAPE: Record<string, React.ReactNode> = {
   red: <path d="M8 .8 15.2 8 8 15.2.8 8z" fill="currentColor" />,
   none: <path d="M4 3h3v10H4zM9 3h3v10H9z" fill="currentColor" />,
 };
-export const LIGHTS = ['green', 'yellow', 'orange', 'red'] as const;
 
 /** The state of a clock: shape, colour and, unless `bare`, the remaining time in words. */
+/** Only the shape, for where the words stand beside it. */
+export function LightMark({ light }: { light: string }) {
+  return <span className={`light light-${light}`}><svg viewBox="0 0 16 16" aria-hidden="true">{SHAPE[light]}</svg></span>;
+}
+
 export function Light({ light, row, provisional, bare }: {
   light: string | null; row?: { remaining_zh: string; remaining_en: string }; provisional?: boolean; bare?: boolean;
 }) {

@@ -11,7 +11,11 @@ export function UnitSelect({ id, value, onChange, label, kind, by = 'code' }: {
   const [typed, setTyped] = useState('');
   const q = useDeferredValue(typed.trim());
   const query = useQuery({ queryKey: ['units', q, kind], queryFn: () => places.units({ q: q || undefined, kind, limit: 50 }), staleTime: 60_000 });
-  const options = (query.data?.items ?? []).map((unit) => ({ value: unit[by], label: unit.name, kind: word('unit', unit.kind, unit.kind), code: unit.code }));
+  const found = query.data?.items ?? [];
+  const known = found.some((unit) => unit[by] === value);
+  const one = useQuery({ queryKey: ['units', 'code', value], queryFn: () => places.units({ q: value, limit: 20 }), enabled: by === 'code' && Boolean(value) && !known, staleTime: 60_000 });
+  const chosen = known ? [] : (one.data?.items ?? []).filter((unit) => unit.code === value);
+  const options = [...chosen, ...found].map((unit) => ({ value: unit[by], label: unit.name, kind: word('unit', unit.kind, unit.kind), code: unit.code }));
   return (
     <Select id={id} aria-label={label} style={{ width: '100%' }} allowClear placeholder={t('unit.search')} value={value || undefined}
       showSearch={{ filterOption: false, onSearch: setTyped }} onChange={(next?: string) => onChange(next)} loading={query.isFetching}

@@ -71,6 +71,7 @@ function Step({ task, view }: { task: Task; view: CaseView }) {
   const draft = useKeptDraft<Entry>(`task.${task.id}`, EMPTY);
   const [lacks, setLacks] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
+  const [ready, setReady] = useState(!task.form);
   const form = useRef<FormHandle>(null);
   if (!draft.value) return <Loading />;
   const entry = draft.value;
@@ -97,7 +98,7 @@ function Step({ task, view }: { task: Task; view: CaseView }) {
     <section className="panel stack field-now" aria-label={t('task.now')}>
       <h2>{t('task.now')} {task.headline || task.name}</h2>
       {draft.restored && <p className="muted">{t('draft.restored')}</p>}
-      {task.form && <Suspense fallback={<Loading />}><FormView ref={form} schema={task.form} data={entry.fields} onChange={(fields) => draft.change({ fields })} /></Suspense>}
+      {task.form && <Suspense fallback={<Loading />}><FormView ref={form} schema={task.form} data={entry.fields} onChange={(fields) => draft.change({ fields })} onReady={() => setReady(true)} /></Suspense>}
       <div id="now-photos">
         <Camera label={BEFORE.has(task.stage) ? t('field.photoBefore') : t('field.photoAfter')} shots={entry.shots} onChange={(shots) => draft.change({ shots })} required={chosen(task, { ...entry, unit: '', photos: [] })?.photo && pictures} />
         {lacks.photos && <p className="field-error" role="alert">{lacks.photos}</p>}
@@ -108,7 +109,7 @@ function Step({ task, view }: { task: Task; view: CaseView }) {
       {lacks.note && <p className="field-error" role="alert">{lacks.note}</p>}
       <div className="outcome-bar">
         {offered.map((o) => (
-          <button key={o.code} type="button" disabled={busy} className={`big-button ${o.style === 'primary' || offered.length === 1 ? 'main-button' : o.style === 'danger' ? 'danger-button' : ''}`} onClick={() => void send(o)}>{pick(o)}</button>
+          <button key={o.code} type="button" disabled={busy || !ready} className={`big-button ${o.style === 'primary' || offered.length === 1 ? 'main-button' : o.style === 'danger' ? 'danger-button' : ''}`} onClick={() => void send(o)}>{pick(o)}</button>
         ))}
       </div>
     </section>

@@ -7,6 +7,7 @@ import { flush, onSent, type Shot } from '../lib/outbox';
 
 export interface Kept<D> { data: D; at: string; old: boolean }
 const AHEAD = 30;
+const LOOK_MS = 30_000;   // phones lose live connections without telling
 
 async function kept<D>(key: string, read: () => Promise<D>): Promise<Kept<D>> {
   try {
@@ -27,7 +28,7 @@ const fresh = { networkMode: 'always' as const, retry: false, refetchOnReconnect
 
 /** My tasks; their cases are fetched ahead, so that they can be opened without a network. */
 export function useMyTasks(owner: string) {
-  const query = useQuery({ queryKey: ['tasks', owner], queryFn: () => kept<Page<TaskRow>>(`${owner}.tasks`, () => tasks.list({}, undefined, 100)), ...fresh });
+  const query = useQuery({ queryKey: ['tasks', owner], queryFn: () => kept<Page<TaskRow>>(`${owner}.tasks`, () => tasks.list({}, undefined, 100)), ...fresh, refetchInterval: LOOK_MS });
   const client = useQueryClient();
   const ids = query.data && !query.data.old ? query.data.data.items.slice(0, AHEAD).map((row) => row.case_id) : [];
   useEffect(() => {

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { Light } from '../../components/Light';
+import { Light, LightMark } from '../../components/Light';
 import { Empty, Loading, Shown } from '../../components/States';
 import { stageOf, t } from '../../i18n';
 import { catalogue, places, type CaseRow } from '../../lib/api';
@@ -39,7 +39,7 @@ export default function MapPage() {
           {params.area && <button type="button" className="text-button" onClick={() => setParams({ area: '', grids: '' })}>{t('map.up', { name: home?.name ?? '' })}</button>}
           <div className="kinds">
             <button type="button" aria-pressed={grids} onClick={() => setParams({ grids: grids ? '' : '1' })}>{t('map.grids')}</button>
-            <button type="button" aria-pressed={params.light === 'overdue'} onClick={() => setParams({ light: params.light ? '' : 'overdue' })}><Light light="orange" bare /> {t('list.overdue')}</button>
+            <button type="button" aria-pressed={params.light === 'overdue'} onClick={() => setParams({ light: params.light ? '' : 'overdue' })}><LightMark light="orange" /> {t('list.overdue')}</button>
           </div>
           <Select aria-label={t('col.type')} placeholder={t('col.type')} allowClear value={params.type || undefined} style={{ width: 180 }} showSearch={{ optionFilterProp: 'label' }}
             options={(items.data?.items ?? []).map((item) => ({ value: item.code, label: item.name }))} onChange={(type?: string) => setParams({ type })} />
