@@ -10,63 +10,82 @@
 #include "case/rows.h"
 #include "store/feed.h"
 
-static enum err count_one(struct db *db, struct case_plan *plan, const char *dimension, struct str value,
-                          const char *metric, int64_t delta, struct fault *why)
-{
-    struct str key = str_format(store_scratch(db), "c/%.*s/%s/%.*s/%s", STR_ARG(plan->street_code), dimension,
-                                STR_ARG(value), metric);
+enum metric { OPENED, CLOSED, ON_TIME, OVERDUE, VOIDED, METRICS };
+static const char *const METRIC_NAMES[METRICS] = { "opened", "closed", "ontime", "overdue", "void" };
 
-    if (!key.at) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    return store_count(db, key, delta, why);
+/* What one case adds to each figure as it stands. */
+struct share { int64_t of[METRICS]; };
+
+static struct share share_of(const struct case_record *r)
+{
+    int64_t finished = r->feedback_at ? r->feedback_at : r->closed_at;
+    bool closed = r->state == CASE_CLOSED;
+
+    return (struct share){ { [OPENED] = 1, [CLOSED] = closed, [ON_TIME] = closed && (!r->due_at || finished < r->due_at),
+                             [OVERDUE] = r->overdue && r->state <= CASE_PAUSED,
+                             [VOIDED] = r->state == CASE_VOID || r->state == CASE_MERGED } };
 }
 
-static enum err count_all(struct db *db, struct case_plan *plan, const struct case_record *r, const char *metric,
-                          int64_t delta, struct fault *why)
+static enum err count_one(struct db *db, struct str street, const char *dimension, struct str value, const struct share *share,
+                          int64_t sign, struct fault *why)
 {
-    char day[11];
-    enum err err;
+    enum err err = ERR_OK;
 
-    day_print(day_of_ms(plan->now_ms), day);
-    err = count_one(db, plan, "t", r->item, metric, delta, why);
-    if (!err) err = count_one(db, plan, "s", r->source, metric, delta, why);
-    if (!err) err = count_one(db, plan, "d", str_from_c(day), metric, delta, why);
+    for (size_t m = 0; !err && m < METRICS; m++) {
+        struct str key;
+        if (!share->of[m]) continue;
+        key = str_format(store_scratch(db), "c/%.*s/%s/%.*s/%s", STR_ARG(street), dimension, STR_ARG(value), METRIC_NAMES[m]);
+        if (!key.at) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+        err = store_count(db, key, sign * share->of[m], why);
+    }
     return err;
 }
 
-static bool is_done(const struct case_record *r)
+/* A record as it was or is: its type and source, and the civil day something happened. */
+static enum err count_record(struct db *db, struct str street, const struct case_record *r, const struct share *share, int64_t sign,
+                             struct fault *why)
 {
-    return r->state == CASE_CLOSED;
+    enum err err = count_one(db, street, "t", r->item, share, sign, why);
+
+    return err ? err : count_one(db, street, "s", r->source, share, sign, why);
 }
 
-static bool is_on_time(const struct case_record *r)
+static enum err count_day(struct db *db, struct str street, int64_t at, const struct share *share, int64_t sign, struct fault *why)
 {
-    int64_t finished = r->feedback_at ? r->feedback_at : r->closed_at;
+    char day[11];
 
-    return !r->due_at || finished < r->due_at;
+    day_print(day_of_ms(at), day);
+    return count_one(db, street, "d", str_from_c(day), share, sign, why);
 }
 
-/* What the step changed in the figures. */
+/*
+ * What the step changed in the figures: the case's share as it was goes, its share as it is comes.  By day a
+ * case counts as opened on the day it was, and everything else on the day it happens.
+ */
 static enum err count_step(struct db *db, struct case_plan *plan, struct fault *why)
 {
     const struct case_record *was = &plan->before, *is = &plan->now;
-    bool was_void = !plan->opens && (was->state == CASE_VOID || was->state == CASE_MERGED);
-    bool is_void = is->state == CASE_VOID || is->state == CASE_MERGED;
-    bool was_late = !plan->opens && was->overdue && was->state <= CASE_PAUSED;
-    bool is_late = is->overdue && is->state <= CASE_PAUSED;
+    const struct unit *street = org_unit(plan->org, was->street_id);
+    struct str old_street = street ? street->code : plan->street_code;
+    struct share before = { 0 }, after = share_of(is), opened = { { [OPENED] = 1 } };
+    bool moved = !plan->opens && (!str_eq(was->item, is->item) || was->street_id != is->street_id);
     enum err err = ERR_OK;
 
-    if (plan->opens) err = count_all(db, plan, is, "opened", 1, why);
-    if (!err && !plan->opens && !str_eq(was->item, is->item)) {
-        err = count_one(db, plan, "t", was->item, "opened", -1, why);
-        if (!err) err = count_one(db, plan, "t", is->item, "opened", 1, why);
+    if (!plan->opens) before = share_of(was);
+    if (moved) {
+        err = count_record(db, old_street, was, &before, -1, why);
+        if (!err) err = count_record(db, plan->street_code, is, &after, 1, why);
+        if (!err && was->street_id != is->street_id) {
+            err = count_day(db, old_street, is->opened_at, &opened, -1, why);
+            if (!err) err = count_day(db, plan->street_code, is->opened_at, &opened, 1, why);
+            before.of[OPENED] = after.of[OPENED] = 0;
+            if (!err) err = count_day(db, old_street, plan->now_ms, &before, -1, why);
+            return err ? err : count_day(db, plan->street_code, plan->now_ms, &after, 1, why);
+        }
     }
-    if (!err && is_void != was_void) err = count_all(db, plan, is, "void", is_void ? 1 : -1, why);
-    if (!err && is_done(is) != (!plan->opens && is_done(was))) {
-        err = count_all(db, plan, is, "closed", is_done(is) ? 1 : -1, why);
-        if (!err && is_on_time(is_done(is) ? is : was)) err = count_all(db, plan, is, "ontime", is_done(is) ? 1 : -1, why);
-    }
-    if (!err && is_late != was_late) err = count_all(db, plan, is, "overdue", is_late ? 1 : -1, why);
-    return err;
+    for (size_t m = 0; m < METRICS; m++) after.of[m] -= before.of[m];
+    if (!err && !moved) err = count_record(db, plan->street_code, is, &after, 1, why);
+    return err ? err : count_day(db, plan->street_code, plan->now_ms, &after, 1, why);
 }
 
 static enum err feed_step(struct db *db, struct case_plan *plan, struct fault *why)

@@ -46,8 +46,8 @@ QUERY(TASK_INSERT) = {
 QUERY(TASK_UPDATE) = {
     .name = "task_update",
     .sql = "UPDATE task SET assignee = $2, state = $3, outcome = $4, due_at = $5, urged = $6, escalated = $7, "
-           "closed_at = $8, closed_by = $9, place_id = $10, version = version + 1 WHERE id = $1",
-    .takes = { I, I, I, T, I, I, I, I, I, I },
+           "closed_at = $8, closed_by = $9, place_id = $10, role = $11, version = version + 1 WHERE id = $1",
+    .takes = { I, I, I, T, I, I, I, I, I, I, T },
 };
 
 QUERY(TIMER_INSERT) = {
@@ -122,8 +122,8 @@ QUERY(PAUSE_BEGIN) = {
 
 QUERY(PAUSE_END) = {
     .name = "pause_end",
-    .sql = "UPDATE clock_pause SET end_at = $2 WHERE case_id = $1 AND end_at IS NULL",
-    .takes = { I, I },
+    .sql = "UPDATE clock_pause SET end_at = $2 WHERE case_id = $1 AND end_at IS NULL AND ($3 = '' OR kind = $3)",
+    .takes = { I, I, T },
 };
 
 QUERY(EXTENSION_INSERT) = {
@@ -212,7 +212,7 @@ static enum err write_tasks(struct db *db, struct case_plan *plan, struct fault 
             TRY(store_run(db, &TASK_UPDATE,
                           ARGS(arg_int(t->id), arg_id(t->assignee), arg_int(t->state), arg_text(t->outcome),
                                arg_int(t->due_at), arg_int(t->urged), arg_int(t->escalated), arg_id(t->closed_at),
-                               arg_id(t->closed_by), arg_int(t->place_id)),
+                               arg_id(t->closed_by), arg_int(t->place_id), arg_text(t->role)),
                           NULL, why));
     }
     return ERR_OK;
@@ -278,7 +278,7 @@ static enum err write_clock(struct db *db, struct case_plan *plan, int64_t by, s
     for (size_t i = 0; i < plan->pauses.count; i++) {
         const struct pause_change *p = &plan->pauses.at[i];
         if (p->end)
-            TRY(store_run(db, &PAUSE_END, ARGS(arg_int(plan->now.id), arg_int(plan->now_ms)), NULL, why));
+            TRY(store_run(db, &PAUSE_END, ARGS(arg_int(plan->now.id), arg_int(plan->now_ms), arg_c(p->kind ? p->kind : "")), NULL, why));
         else
             TRY(store_run(db, &PAUSE_BEGIN,
                           ARGS(arg_int(id_new()), arg_int(plan->now.id), arg_c(p->kind), arg_text(p->reason),

@@ -140,7 +140,10 @@ extern const struct json_field CASE_OP_REASON[], CASE_OP_EXTENSION[], CASE_OP_SU
     CASE_OP_NOTHING[];
 /* The operations this user may do on the case as it is now, in the order of the table. */
 enum err case_ops_allowed(struct world *world, struct db *db, struct arena *arena, const struct case_record *record,
-                          const struct case_actor *actor, const struct case_op ***out, size_t *count, struct fault *why) MUST_CHECK;
+                          const struct case_actor *actor, int64_t now_ms, const struct case_op ***out, size_t *count,
+                          struct fault *why) MUST_CHECK;
+/* Until when a closed case may be reopened: the running timer on the element that the model marks `until` = `reopen`; 0 when there is none. */
+int64_t case_reopen_until(struct world *world, struct arena *arena, const struct bpmn_state *state, int64_t release);
 enum err case_plan_op(struct world *world, struct db *db, struct arena *arena, const struct case_op *op, int64_t case_id,
                       int64_t version, const struct json_t *fields, const struct case_actor *actor, int64_t now_ms,
                       struct case_plan **out, struct fault *why) MUST_CHECK;

@@ -32,6 +32,16 @@ static const struct feel_value *cell_value(struct arena *arena, struct str colum
     return feel_string(arena, cell);
 }
 
+/* Kept in the state of every running case, so only what models read. */
+static bool is_fact(struct str column)
+{
+    static const char *const FACTS[] = { "code", "name", "process", "template", "unit", "grade", "urgency", "lookback_hours", "auto_dispatch" };
+
+    for (size_t i = 0; i < COUNT_OF(FACTS); i++)
+        if (str_is(column, FACTS[i])) return true;
+    return false;
+}
+
 static enum err load_items(struct arena *arena, struct str text, struct catalogue *c, struct fault *why)
 {
     struct csv csv;
@@ -42,12 +52,15 @@ static enum err load_items(struct arena *arena, struct str text, struct catalogu
     if (!c->items) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     for (size_t i = 0; i < csv.rows; i++) {
         struct item *item = &c->items[c->item_count];
-        const struct feel_value *row = feel_from_json(arena, NULL);
-        for (size_t k = 0; k < csv.columns; k++)
-            row = feel_context_with(arena, row, csv.header[k], cell_value(arena, csv.header[k], csv.cells[i * csv.columns + k]));
+        const struct feel_value *row = &FEEL_NULL_VALUE, *facts = row;
+        for (size_t k = 0; k < csv.columns; k++) {
+            const struct feel_value *cell = cell_value(arena, csv.header[k], csv.cells[i * csv.columns + k]);
+            row = feel_context_with(arena, row, csv.header[k], cell);
+            if (is_fact(csv.header[k])) facts = feel_context_with(arena, facts, csv.header[k], cell);
+        }
         *item = (struct item){
             .code = csv_get(&csv, i, "code"), .name = csv_get(&csv, i, "name"), .hint = csv_get(&csv, i, "hint"),
-            .icon = csv_get(&csv, i, "icon"), .process = csv_get(&csv, i, "process"), .row = row,
+            .icon = csv_get(&csv, i, "icon"), .process = csv_get(&csv, i, "process"), .row = row, .facts = facts,
             .words = str_format(arena, "%.*s|%.*s|%.*s", STR_ARG(csv_get(&csv, i, "name")),
                                 STR_ARG(csv_get(&csv, i, "synonyms")), STR_ARG(csv_get(&csv, i, "phrases"))),
         };

@@ -93,7 +93,8 @@ enum err deadline_recompute(struct case_plan *plan, struct fault *why)
     if (err) return err;
     plan->now.due_at = due.due_ms;
     plan->now.provisional = due.provisional;
-    if (!due.stopped && plan->now.overdue && due.due_ms > plan->now_ms) plan->now.overdue = false;
+    /* A limit that has passed already has no timer to say so; work handed in before it was in time. */
+    if (!due.stopped) plan->now.overdue = due.due_ms <= (plan->now.feedback_at ? plan->now.feedback_at : plan->now_ms);
     for (size_t i = 0; i < plan->tasks.count; i++) {
         struct task_row *task = &plan->tasks.at[i];
         if (task->state != TASK_OPEN || !str_is(task->due_limit, "finish")) continue;
@@ -118,14 +119,17 @@ enum err deadline_pause(struct case_plan *plan, const char *kind, struct str rea
 {
     struct pause_change *change;
     struct clock_pause *pause;
+    struct str *pause_kind;
     enum err err = facts_load(plan, why);
 
     if (err) return err;
     change = LIST_ADD(plan->arena, &plan->pauses);
     pause = LIST_ADD(plan->arena, &plan->clock_pauses);
-    if (!change || !pause) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    pause_kind = LIST_ADD(plan->arena, &plan->pause_kinds);
+    if (!change || !pause || !pause_kind) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     *change = (struct pause_change){ .kind = kind, .reason = reason.at ? reason : STR("") };
     *pause = (struct clock_pause){ .begin_ms = plan->now_ms, .end_ms = CLOCK_OPEN };
+    *pause_kind = str_from_c(kind);
     return deadline_recompute(plan, why);
 }
 
@@ -137,7 +141,7 @@ enum err deadline_resume(struct case_plan *plan, const char *kind, struct fault 
 
     if (err) return err;
     for (size_t i = 0; i < plan->clock_pauses.count; i++) {
-        if (plan->clock_pauses.at[i].end_ms != CLOCK_OPEN) continue;
+        if (plan->clock_pauses.at[i].end_ms != CLOCK_OPEN || (kind && !str_is(plan->pause_kinds.at[i], kind))) continue;
         plan->clock_pauses.at[i].end_ms = plan->now_ms;
         any = true;
     }

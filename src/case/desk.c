@@ -57,7 +57,14 @@ enum err desk_resolve(struct case_plan *plan, struct str candidates, struct str 
     else if (str_is(where, "district")) {
         unit = org_unit(plan->org, plan->now.steering_id ? plan->now.steering_id : plan->now.district_id);
         if (str_is(*role, "dispatch")) *role = STR("district");
-    } else if (str_is(where, "unit")) unit = org_unit(plan->org, plan->now.unit_id);
+    } else if (str_is(where, "unit")) {
+        unit = org_unit(plan->org, plan->now.unit_id);
+        /* Areas have no officers of their own: a community's desk handles, the street's centre leads. */
+        if (unit && unit->kind <= UNIT_COMMUNITY) {
+            *role = unit->kind == UNIT_COMMUNITY && str_is(*role, "handle") ? STR("desk") : STR("command");
+            if (str_is(*role, "command")) unit = org_unit(plan->org, unit->street_id);
+        }
+    }
     if (!unit)
         return fault_set(why, ERR_UNPROCESSABLE, "找不到岗位“%.*s”对应的机构", "no unit serves the desk \"%.*s\" of this case",
                          STR_ARG(candidates));
@@ -72,6 +79,17 @@ double desk_distance_m(int32_t lon_a, int32_t lat_a, int32_t lon_b, int32_t lat_
     double dy = (double)(lat_a - lat_b) * meters;
 
     return sqrt(dx * dx + dy * dy);
+}
+
+enum err desk_leader(struct case_plan *plan, int64_t place, int64_t *person, struct fault *why)
+{
+    struct member *leaders;
+    size_t count;
+    enum err err = org_desk_members(plan->db, plan->arena, STR("leader"), place, plan->now_ms, &leaders, &count, why);
+
+    if (err) return err;
+    *person = count ? leaders[0].account_id : 0;
+    return ERR_OK;
 }
 
 /* ★ rule (domain.md 1.10): on duty, fewest open tasks, then nearest fresh position; otherwise the leader. */
@@ -100,11 +118,7 @@ enum err desk_pick(struct case_plan *plan, struct str role, int64_t place, int64
         }
     }
     if (!best) best = leader;
-    if (!best) {   /* a leader need not serve the desk himself */
-        err = org_desk_members(plan->db, plan->arena, STR("leader"), place, plan->now_ms, &members, &count, why);
-        if (err) return err;
-        if (count && members[0].account_id != except) best = &members[0];
-    }
-    *person = best ? best->account_id : 0;
+    if (!best) return desk_leader(plan, place, person, why);   /* who need not serve the desk himself */
+    *person = best->account_id;
     return ERR_OK;
 }

@@ -22,15 +22,12 @@ static void take_figure(const struct feel_value *variables, const char *name, in
 static enum err file_case(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
                           struct fault *why)
 {
-    const struct feel_value *limits = feel_get(effect->variables, STR("limits"));
+    const struct feel_value *limits;
     struct str finish;
-    enum err err;
+    enum err err = engine_limits(plan, &limits, why);
 
-    if (limits->type != FEEL_CONTEXT) {
-        err = decide_run(plan, STR("limits"), engine_seen(plan), &limits, why);
-        if (err) return err;
-        *result = feel_with(plan->arena, feel_from_json(plan->arena, NULL), "limits", limits);
-    }
+    if (err) return err;
+    if (feel_get(effect->variables, STR("limits"))->type != FEEL_CONTEXT) *result = feel_with(plan->arena, &FEEL_NULL_VALUE, "limits", limits);
     take_figure(effect->variables, "grade", 1, 4, &plan->now.grade);
     take_figure(effect->variables, "urgency", 1, 3, &plan->now.urgency);
     finish = feel_get_str(limits, "finish");
@@ -84,7 +81,7 @@ static enum err reopen_case(struct case_plan *plan, const struct bpmn_effect *ef
     plan->now.reopen_count++;
     plan->now.overdue = false;
     (void)effect;   /* the operation that asked for it stands in the journal with its reason */
-    err = deadline_resume(plan, "check", why);
+    err = deadline_resume(plan, NULL, why);
     return err ? err : deadline_start(plan, plan->now.clock_limit, why);
 }
 
@@ -110,7 +107,8 @@ static enum err assign_unit(struct case_plan *plan, const struct bpmn_effect *ef
     const struct feel_value *route = feel_get(effect->variables, STR("route"));
     struct str name = feel_get_str(effect->variables, "unit");
     const struct unit *unit = name.len ? desk_unit(plan, name) : NULL;
-    struct str person;
+    struct str person, role;
+    int64_t place;
     enum err err;
 
     (void)result;
@@ -123,8 +121,10 @@ static enum err assign_unit(struct case_plan *plan, const struct bpmn_effect *ef
     plan->reach_changed = true;
     plan->person = 0;
     err = add_co_units(plan, feel_get(route->type == FEEL_CONTEXT ? route : effect->variables, STR("co_units")), why);
-    if (!err && str_is(feel_get_str(effect->headers, "person"), "auto"))
-        err = desk_pick(plan, STR("handle"), unit->id, 0, &plan->person, why);
+    if (!err && str_is(feel_get_str(effect->headers, "person"), "auto")) {
+        err = desk_resolve(plan, STR("handle@unit"), &role, &place, why);
+        if (!err) err = desk_pick(plan, role, place, 0, &plan->person, why);
+    }
     if (err) return err;
     person = plan->person ? str_format(plan->arena, "%lld", (long long)plan->person) : STR_NONE;
     return plan_journal(plan, "assign", effect->element,

@@ -173,11 +173,8 @@ static enum err promise(struct case_plan *plan, struct fault *why)
     enum err err;
 
     if (plan->now.due_at) return ERR_OK;
-    limits = feel_get(bpmn_state_variables(plan->state), STR("limits"));
-    if (limits->type != FEEL_CONTEXT) {
-        err = decide_run(plan, STR("limits"), engine_seen(plan), &limits, why);
-        if (err) return err;
-    }
+    err = engine_limits(plan, &limits, why);
+    if (err) return err;
     finish = feel_get_str(limits, "finish");
     plan->promised = 0;
     if (!finish.len) return ERR_OK;

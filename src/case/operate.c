@@ -80,7 +80,7 @@ const struct json_field CASE_OP_NOTHING[] = { VERSION, { 0 } };
 
 static const struct case_op OPS[] = {
     { "return", "退单", "Return", RIGHT_CASE_HANDLE, RIGHT_NONE, OPEN, "return", CASE_OP_REASON, op_return, false },
-    { "extension", "申请延期", "Ask for more time", RIGHT_CASE_HANDLE, RIGHT_NONE, OPEN, "extension", CASE_OP_EXTENSION, op_extension, false },
+    { "extension", "申请延期", "Ask for more time", RIGHT_CASE_HANDLE, RIGHT_NONE, OPEN, "extension", CASE_OP_EXTENSION, op_extension, false, op_extension_may },
     { "suspension", "申请挂账", "Ask to suspend", RIGHT_CASE_HANDLE, RIGHT_NONE, OPEN, "suspension", CASE_OP_REASON, op_message, false },
     { "resume", "恢复办理", "Resume", RIGHT_CASE_COMMAND, RIGHT_CASE_DISPATCH, PAUSED, NULL, CASE_OP_REASON, op_resume, false },
     { "urge", "催办", "Urge", RIGHT_CASE_SUPERVISE, RIGHT_CASE_DISPATCH, OPEN | PAUSED, NULL, CASE_OP_URGE, op_urge, false },
@@ -93,7 +93,7 @@ static const struct case_op OPS[] = {
     { "link", "关联办件", "Relate", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, ANY, NULL, CASE_OP_LINK, op_link, false },
     { "unlink", "解除关联", "Unrelate", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, ANY, NULL, CASE_OP_UNLINK, op_unlink, false },
     { "force-close", "强制结案", "Close by order", RIGHT_CASE_COMMAND, RIGHT_NONE, OPEN | PAUSED, NULL, CASE_OP_FORCE, op_force_close, true },
-    { "reopen", "重新打开", "Reopen", RIGHT_CASE_INTAKE, RIGHT_CASE_COMMAND, CLOSED, "reopen", CASE_OP_REASON, op_message, false },
+    { "reopen", "重新打开", "Reopen", RIGHT_CASE_INTAKE, RIGHT_CASE_COMMAND, CLOSED, "reopen", CASE_OP_REASON, op_message, false, op_reopen_may },
     { "note", "添加说明", "Add a note", RIGHT_CASE_READ, RIGHT_NONE, ANY, NULL, CASE_OP_NOTE, op_note, false },
     { "reveal", "查看联系方式", "Show the contact", RIGHT_CONTACT_REVEAL, RIGHT_NONE, ANY, NULL, CASE_OP_REASON, op_reveal, false },
 };
@@ -154,14 +154,15 @@ static enum err check_allowed(struct case_plan *plan, const struct case_op *op, 
                          case_state_name(plan->now.state));
     if (op->message && !bpmn_state_awaits(plan->state, str_from_c(op->message)))
         return fault_set(why, ERR_CONFLICT, "办件现在这一步不能这样操作", "the case does not stand at a step that allows this");
-    return ERR_OK;
+    return op->may ? op->may(plan, why) : ERR_OK;
 }
 
 enum err case_ops_allowed(struct world *world, struct db *db, struct arena *arena, const struct case_record *record,
-                          const struct case_actor *actor, const struct case_op ***out, size_t *count, struct fault *why)
+                          const struct case_actor *actor, int64_t now_ms, const struct case_op ***out, size_t *count,
+                          struct fault *why)
 {
     struct case_plan *plan;
-    enum err err = plan_load(world, db, arena, record->id, actor, 0, &plan, why);
+    enum err err = plan_load(world, db, arena, record->id, actor, now_ms, &plan, why);
 
     if (err) return err;
     *count = 0;

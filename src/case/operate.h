@@ -7,6 +7,8 @@
 
 #include "case/plan.h"
 
+/* ERR_CONFLICT when it is too late or otherwise not possible now. */
+typedef enum err (*op_may_fn)(const struct case_plan *plan, struct fault *why);
 typedef enum err (*op_fn)(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why);
 
 struct case_op {
@@ -17,11 +19,14 @@ struct case_op {
     const struct json_field *fields;
     op_fn run;
     bool danger;
+    op_may_fn may;                  /* NULL: whenever the rest holds */
 };
 
 #define OP(name) \
     enum err name(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why) MUST_CHECK
 /* operate_steps.c */
+enum err op_extension_may(const struct case_plan *plan, struct fault *why) MUST_CHECK;
+enum err op_reopen_may(const struct case_plan *plan, struct fault *why) MUST_CHECK;
 OP(op_return);
 OP(op_extension);
 OP(op_message);

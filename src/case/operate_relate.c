@@ -51,6 +51,8 @@ enum err op_merge(struct case_plan *plan, const struct case_op *op, const struct
         task->outcome = STR("merged");
         task->closed_at = plan->now_ms;
         task->changed = true;
+        err = plan_timer(plan, false, TIMER_TASK_DUE, task->id, 0, why);
+        if (err) return err;
     }
     err = add_link(plan, true, other.id, "merged", why);
     if (!err) err = deadline_stop(plan, why);
@@ -73,6 +75,8 @@ enum err op_unmerge(struct case_plan *plan, const struct case_op *op, const stru
         task->outcome = STR("");
         task->closed_at = 0;
         task->changed = true;
+        err = engine_task_timer(plan, task, why);   /* one that ran out meanwhile fires at once */
+        if (err) return err;
     }
     plan->now.merged_into = 0;
     plan->now.result = STR("");

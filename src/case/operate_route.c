@@ -9,16 +9,26 @@
 #include "case/rows.h"
 #include "text/text.h"
 
-/* Open tasks of the unit move to its successor; nobody holds them yet. */
-static void move_unit_tasks(struct case_plan *plan, int64_t from, int64_t to)
+/* Open tasks wait at the desks of the case as it is now: another unit's, or those of another place; nobody holds them yet. */
+static enum err move_desks(struct case_plan *plan, struct fault *why)
 {
     for (size_t i = 0; i < plan->tasks.count; i++) {
         struct task_row *task = &plan->tasks.at[i];
-        if (task->state != TASK_OPEN || task->place_id != from || (!str_is(task->role, "handle") && !str_is(task->role, "leader"))) continue;
-        task->place_id = to;
+        const struct bpmn *process = world_process(plan->world, task->process, plan->release);
+        ptrdiff_t at = process ? bpmn_element_find(process, task->element) : -1;
+        struct str role;
+        int64_t place;
+        enum err err;
+        if (task->state != TASK_OPEN || at < 0) continue;
+        err = desk_resolve(plan, bpmn_element_at(process, (size_t)at).candidates, &role, &place, why);
+        if (err) return err;
+        if (place == task->place_id && str_eq(role, task->role)) continue;
+        task->role = role;
+        task->place_id = place;
         task->assignee = 0;
         task->changed = true;
     }
+    return ERR_OK;
 }
 
 static enum err set_variables(struct case_plan *plan, const struct feel_value *more, struct fault *why)
@@ -47,7 +57,8 @@ enum err op_transfer(struct case_plan *plan, const struct case_op *op, const str
         return fault_set(why, ERR_UNPROCESSABLE, "只能派给本区的单位", "only units of the case's own district can take it");
     plan->now.unit_id = unit->id;
     plan->reach_changed = true;
-    move_unit_tasks(plan, before->id, unit->id);
+    err = move_desks(plan, why);
+    if (err) return err;
     err = plan_journal(plan, "transfer", STR(""),
                        plan_data(plan, "from", before->code, "from_name", before->name, "unit", unit->code, "unit_name", unit->name, NULL),
                        op_reason(plan, fields, "reason"), why);
@@ -76,13 +87,11 @@ static enum err decide_again(struct case_plan *plan, const struct feel_value **v
     }
     proposed = desk_unit(plan, feel_get_str(route, "unit"));
     if (plan->now.dispatched_at && proposed && proposed->id != plan->now.unit_id) {
-        int64_t before = plan->now.unit_id;
         plan->now.unit_id = proposed->id;
         plan->reach_changed = true;
-        move_unit_tasks(plan, before, proposed->id);
     }
     *variables = all;
-    return ERR_OK;
+    return move_desks(plan, why);
 }
 
 static struct str unit_name(const struct case_plan *plan, int64_t id)
@@ -115,27 +124,6 @@ enum err op_retype(struct case_plan *plan, const struct case_op *op, const struc
     return set_variables(plan, variables, why);
 }
 
-/* Desks of the old place hand their open tasks to the desks of the new one. */
-static enum err move_desks(struct case_plan *plan, struct fault *why)
-{
-    for (size_t i = 0; i < plan->tasks.count; i++) {
-        struct task_row *task = &plan->tasks.at[i];
-        const struct bpmn *process = world_process(plan->world, task->process, plan->release);
-        ptrdiff_t at = process ? bpmn_element_find(process, task->element) : -1;
-        struct str role;
-        int64_t place;
-        enum err err;
-        if (task->state != TASK_OPEN || at < 0 || str_is(task->role, "handle")) continue;
-        err = desk_resolve(plan, bpmn_element_at(process, (size_t)at).candidates, &role, &place, why);
-        if (err) return err;
-        if (place == task->place_id) continue;
-        task->place_id = place;
-        task->assignee = 0;
-        task->changed = true;
-    }
-    return ERR_OK;
-}
-
 enum err op_relocate(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)
 {
     double lon = json_get_number(fields, "lon", 0), lat = json_get_number(fields, "lat", 0);
@@ -159,7 +147,6 @@ enum err op_relocate(struct case_plan *plan, const struct case_op *op, const str
     plan->now.steering_id = place.steering_id;
     if (address.at) plan->now.address = plan_words(plan->arena, address);
     err = decide_again(plan, &variables, why);
-    if (!err) err = move_desks(plan, why);
     if (err) return err;
     err = plan_journal(plan, "relocate", STR(""),
                        plan_data(plan, "community_before", unit_name(plan, before.community_id), "community",

@@ -24,6 +24,34 @@ enum err op_return(struct case_plan *plan, const struct case_op *op, const struc
 }
 
 /* 延期须在届满前提出 */
+enum err op_extension_may(const struct case_plan *plan, struct fault *why)
+{
+    if (!plan->now.clock_limit.len)
+        return fault_set(why, ERR_CONFLICT, "这个办件没有办结时限", "this case has no limit to extend");
+    if (plan->now.due_at <= plan->now_ms)
+        return fault_set(why, ERR_CONFLICT, "已超过时限，延期须在届满前申请", "the limit has passed; more time must be asked for before it ends");
+    return ERR_OK;
+}
+
+int64_t case_reopen_until(struct world *world, struct arena *arena, const struct bpmn_state *state, int64_t release)
+{
+    struct bpmn_running *timers;
+    size_t count = bpmn_state_timers(arena, state, &timers);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct bpmn *process = world_process(world, timers[i].process, release);
+        if (process && str_is(bpmn_property(process, timers[i].element, STR("until")), "reopen")) return timers[i].due_ms;
+    }
+    return 0;
+}
+
+/* A look back or a report that is late does not keep the door open. */
+enum err op_reopen_may(const struct case_plan *plan, struct fault *why)
+{
+    if (plan->now_ms < case_reopen_until(plan->world, plan->arena, plan->state, plan->release)) return ERR_OK;
+    return fault_set(why, ERR_CONFLICT, "已过重新打开的期限，请重新上报", "the time to reopen this case has passed; report the problem anew");
+}
+
 enum err op_extension(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)
 {
     struct arena *a = plan->arena;
@@ -32,10 +60,6 @@ enum err op_extension(struct case_plan *plan, const struct case_op *op, const st
     const struct feel_value *request = feel_from_json(a, NULL), *all = request;
     enum err err;
 
-    if (!plan->now.clock_limit.len)
-        return fault_set(why, ERR_CONFLICT, "这个办件没有办结时限", "this case has no limit to extend");
-    if (plan->now.due_at <= plan->now_ms)
-        return fault_set(why, ERR_CONFLICT, "已超过时限，延期须在届满前申请", "the limit has passed; more time must be asked for before it ends");
     err = deadline_parse(plan->now.clock_limit, &limit, why);
     if (err) return err;
     if (!amount) amount = limit.amount;

@@ -88,11 +88,13 @@ struct case_plan {
     /* clock facts, loaded when first needed */
     bool facts_loaded;
     LIST(struct clock_pause) clock_pauses;
+    LIST(struct str) pause_kinds;      /* beside clock_pauses */
     LIST(int64_t) clock_extensions;
 
     /* opening only */
     struct case_draft draft;
     struct str code;                   /* query code in clear */
+    const struct feel_value *limits;   /* decided in this plan before the process had them */
     int64_t promised;                  /* due time told to the reporter before filing */
     struct str contact_sealed, contact_hmac, contact_masked, contact_purpose;
     int64_t contact_until;
@@ -137,10 +139,16 @@ struct task_row *plan_task_by_activity(struct case_plan *plan, int64_t activity)
 /* engine.c: feeds one event to the kernel and carries every effect out. */
 enum err engine_run(struct case_plan *plan, const struct bpmn_event *event, struct fault *why) MUST_CHECK;
 enum err engine_message(struct case_plan *plan, struct str name, const struct feel_value *variables, struct fault *why) MUST_CHECK;
-/* The variables every process sees, from the record as planned. */
+/* facts.c: the variables every process sees, from the record as planned. */
 const struct feel_value *engine_variables(struct case_plan *plan);
 /* The process variables with the facts of the record over them: what a decision outside the model sees. */
 const struct feel_value *engine_seen(struct case_plan *plan);
+/* Entries of `over` added to or replacing those of `under`; either may be NULL or null. */
+const struct feel_value *facts_merge(struct arena *arena, const struct feel_value *under, const struct feel_value *over);
+/* The decision `limits` of this case: from the process, or decided once in this plan. */
+enum err engine_limits(struct case_plan *plan, const struct feel_value **limits, struct fault *why) MUST_CHECK;
+/* Sets the timer of an open task's limit; the case's own limit has timers of its own. */
+enum err engine_task_timer(struct case_plan *plan, const struct task_row *task, struct fault *why) MUST_CHECK;
 /* Stage after the step: of the newest open task. */
 void engine_settle_stage(struct case_plan *plan);
 
@@ -150,6 +158,8 @@ enum err handler_run(struct case_plan *plan, const struct bpmn_effect *effect, c
 /* desk.c: "dispatch@street" → role and place; a relative unit → unit. */
 enum err desk_resolve(struct case_plan *plan, struct str candidates, struct str *role, int64_t *place, struct fault *why) MUST_CHECK;
 const struct unit *desk_unit(const struct case_plan *plan, struct str name);         /* "enforcement@street" or a code; NULL */
+/* The first leader of a unit, 0 when it has none. */
+enum err desk_leader(struct case_plan *plan, int64_t place, int64_t *person, struct fault *why) MUST_CHECK;
 /* The person the ★ rule picks at a desk, 0 when nobody. */
 enum err desk_pick(struct case_plan *plan, struct str role, int64_t place, int64_t except, int64_t *person, struct fault *why) MUST_CHECK;
 
@@ -163,6 +173,7 @@ enum err decide_run(struct case_plan *plan, struct str decision, const struct fe
 enum err deadline_start(struct case_plan *plan, struct str limit, struct fault *why) MUST_CHECK;
 enum err deadline_recompute(struct case_plan *plan, struct fault *why) MUST_CHECK;
 enum err deadline_pause(struct case_plan *plan, const char *kind, struct str reason, struct fault *why) MUST_CHECK;
+/* Ends the open pauses of a kind, or with NULL all. */
 enum err deadline_resume(struct case_plan *plan, const char *kind, struct fault *why) MUST_CHECK;
 enum err deadline_extend(struct case_plan *plan, int64_t amount, struct str unit, struct str reason, struct fault *why) MUST_CHECK;
 enum err deadline_stop(struct case_plan *plan, struct fault *why) MUST_CHECK;

@@ -48,9 +48,9 @@ QUERY(CO_UNITS) = {
 
 QUERY(PAUSES) = {
     .name = "clock_pauses",
-    .sql = "SELECT begin_at, end_at FROM clock_pause WHERE case_id = $1 ORDER BY begin_at LIMIT 256",
+    .sql = "SELECT begin_at, end_at, kind FROM clock_pause WHERE case_id = $1 ORDER BY begin_at LIMIT 256",
     .takes = { I },
-    .gives = { I, I },
+    .gives = { I, I, T },
 };
 
 QUERY(EXTENSIONS) = {
@@ -169,7 +169,9 @@ enum err rows_clock(struct db *db, struct case_plan *plan, struct fault *why)
     if (err) return err;
     for (size_t i = 0; i < pauses.count; i++) {
         struct clock_pause *pause = LIST_ADD(plan->arena, &plan->clock_pauses);
-        if (!pause) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+        struct str *kind = LIST_ADD(plan->arena, &plan->pause_kinds);
+        if (!pause || !kind) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+        *kind = row_str(&pauses, i, 2);
         pause->begin_ms = row_int(&pauses, i, 0);
         pause->end_ms = row_null(&pauses, i, 1) ? CLOCK_OPEN : row_int(&pauses, i, 1);
     }

@@ -23,20 +23,18 @@ static enum err fire_process(struct case_plan *plan, const struct timer_row *tim
     return plan_journal(plan, "timer", STR(""), STR_NONE, STR_NONE, why);
 }
 
-static enum err escalate(struct case_plan *plan, struct task_row *task, const struct feel_value *what, struct fault *why)
+/* An automatic dispatch nobody signs for goes to the next candidate, then to the leader; what a dispatcher sent stays where it is. */
+static enum err escalate(struct case_plan *plan, struct task_row *task, bool automatic, const struct feel_value *what, struct fault *why)
 {
     struct str action = feel_get_str(what, "action"), again = feel_get_str(what, "again");
     int64_t level = feel_get_int(what, "level", 0), person = 0, next;
     enum err err = ERR_OK;
 
-    if (str_is(action, "next_candidate") || str_is(action, "leader")) {
-        if (str_is(action, "next_candidate")) err = desk_pick(plan, task->role, task->place_id, task->assignee, &person, why);
-        if (err) return err;
-        if (person && person != task->assignee) task->assignee = person;
-        else task->urged++;
-    } else {
-        task->urged++;
-    }
+    if (str_is(action, "next_candidate")) err = desk_pick(plan, task->role, task->place_id, task->assignee, &person, why);
+    else if (str_is(action, "leader") && automatic && str_is(task->stage, "DISPATCHED")) err = desk_leader(plan, task->place_id, &person, why);
+    if (err) return err;
+    if (person && person != task->assignee) task->assignee = person;
+    else task->urged++;
     if (level > plan->now.supervise) plan->now.supervise = level;
     task->escalated++;
     task->changed = true;
@@ -65,7 +63,7 @@ static enum err fire_task(struct case_plan *plan, const struct timer_row *timer,
     seen = feel_with(a, seen, "auto", feel_boolean(automatic));
     err = decide_run(plan, STR("escalation"), seen, &what, why);
     if (err) return err;
-    return escalate(plan, task, what, why);
+    return escalate(plan, task, automatic, what, why);
 }
 
 static enum err fire_clock(struct case_plan *plan, const struct timer_row *timer, struct fault *why)

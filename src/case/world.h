@@ -65,7 +65,8 @@ struct str world_text(struct world *world, enum definition_kind kind, struct str
 struct item {
     struct str code, name, hint, icon, process;
     struct str words;                 /* name, synonyms and phrases, | between */
-    const struct feel_value *row;     /* every column */
+    const struct feel_value *row;     /* every column, for pages */
+    const struct feel_value *facts;   /* the columns processes and decisions read */
 };
 size_t world_item_count(const struct world *world);
 const struct item *world_item_at(const struct world *world, size_t i);
