@@ -143,8 +143,11 @@ size_t bpmn_state_timers(struct arena *arena, const struct bpmn_state *state, st
     for (size_t i = 0; i < state->wait_count; i++) {
         const struct bpmn_wait *wait = &state->waits[i];
 
-        if (wait->kind != TRIGGER_TIMER) continue;
-        (*out)[count++] = (struct bpmn_running){ state->processes[wait->process].id, wait->element, wait->id, wait->due_ms };
+        /* A state just read knows the process by the owner only. */
+        const struct bpmn_node *owner = bpmn_state_node(state, wait->node);
+
+        if (wait->kind != TRIGGER_TIMER || !owner) continue;
+        (*out)[count++] = (struct bpmn_running){ state->processes[owner->process].id, wait->element, wait->id, wait->due_ms };
     }
     return count;
 }

@@ -116,7 +116,7 @@ static enum err write_actions(struct call *call, const struct case_record *recor
     const struct case_actor actor = { .user = call->user, .unit_id = call->user->unit_id };
     const struct case_op **ops;
     size_t count = 0;
-    enum err err = case_ops_allowed(app_of(call)->world, call->db, call->arena, record, &actor, &ops, &count, why);
+    enum err err = case_ops_allowed(app_of(call)->world, call->db, call->arena, record, &actor, call->now_ms, &ops, &count, why);
 
     if (err) return err;
     json_list(&call->out, "actions");

@@ -190,19 +190,6 @@ enum err public_steps(struct call *call, const struct case_record *record, struc
     return ERR_OK;
 }
 
-/* Until when: the running timer on the element that the model marks `until` = `reopen`; 0 when there is none. */
-static int64_t reopen_until(struct call *call, const struct bpmn_state *state, int64_t release)
-{
-    struct bpmn_running *timers;
-    size_t count = bpmn_state_timers(call->arena, state, &timers);
-
-    for (size_t i = 0; i < count; i++) {
-        const struct bpmn *process = world_process(app_of(call)->world, timers[i].process, release);
-        if (process && str_is(bpmn_property(process, timers[i].element, STR("until")), "reopen")) return timers[i].due_ms;
-    }
-    return 0;
-}
-
 enum err public_may(struct call *call, const struct case_record *record, bool *rate, bool *reopen, int64_t *until, struct fault *why)
 {
     struct instance_view instance;
@@ -216,7 +203,7 @@ enum err public_may(struct call *call, const struct case_record *record, bool *r
     if (err) return err;
     *rate = false;
     for (size_t i = 0; i < count; i++) *rate |= str_is(tasks[i].role, "resident") && !record->rating;
-    *until = record->state == CASE_CLOSED && bpmn_state_awaits(state, STR("reopen")) ? reopen_until(call, state, instance.release) : 0;
+    *until = record->state == CASE_CLOSED && bpmn_state_awaits(state, STR("reopen")) ? case_reopen_until(app_of(call)->world, call->arena, state, instance.release) : 0;
     *reopen = call->now_ms < *until;
     return ERR_OK;
 }
