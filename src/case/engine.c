@@ -22,76 +22,6 @@ static const struct bpmn *find_process(struct str id, void *arg)
     return world_process(finder->world, id, finder->release);
 }
 
-static const struct feel_value *text(struct arena *arena, struct str s)
-{
-    return feel_string(arena, s.at ? s : STR(""));
-}
-
-/* Facts a person or sensor may declare; decisions read them by name. */
-static const struct feel_value *facts_none(struct arena *arena)
-{
-    return feel_with(arena, feel_from_json(arena, NULL), "variant", feel_string(arena, STR("")));
-}
-
-/* What was found out when the case was opened stays known: the draft is gone by then. */
-static bool known_since_opening(const struct case_plan *plan, const char *name, bool opening)
-{
-    if (plan->opens || !plan->state) return opening;
-    return feel_get_true(feel_get(bpmn_state_variables(plan->state), STR("case")), name);
-}
-
-/* The facts of the case, as docs/spine.md lists them. */
-const struct feel_value *engine_variables(struct case_plan *plan)
-{
-    struct arena *a = plan->arena;
-    const struct case_record *r = &plan->now;
-    const struct item *item = world_item(plan->world, r->item);
-    const struct unit *unit = org_unit(plan->org, r->unit_id);
-    const struct feel_value *facts = feel_from_json(a, NULL), *all = feel_from_json(a, NULL);
-    const struct { const char *name; struct str value; } texts[] = {
-        { "number", r->number }, { "source", r->source }, { "channel", r->channel }, { "state", str_from_c(case_state_name(r->state)) },
-        { "stage", r->stage }, { "result", r->result },
-    };
-    const struct { const char *name; int64_t value; } numbers[] = {
-        { "urgency", r->urgency }, { "grade", r->grade }, { "return_count", r->return_count },
-        { "rework_count", r->rework_count }, { "extension_count", r->extension_count },
-        { "reopen_count", r->reopen_count }, { "supervise", r->supervise },
-        { "hour", (plan->now_ms + CIVIL_OFFSET_MS) % MS_PER_DAY / MS_PER_HOUR },
-    };
-    const struct { const char *name; bool value; } flags[] = {
-        { "public", r->is_public }, { "staff_chose", r->staff_chose }, { "verified", r->verified },
-        { "in_grid", r->grid_id != 0 }, { "reopened", r->reopen_count > 0 }, { "overdue", r->overdue },
-        { "duplicate", known_since_opening(plan, "duplicate", plan->draft.duplicate_of != 0) },
-        { "on_spot", known_since_opening(plan, "on_spot", plan->draft.on_spot) },
-    };
-
-    for (size_t i = 0; i < COUNT_OF(texts); i++) facts = feel_with(a, facts, texts[i].name, text(a, texts[i].value));
-    for (size_t i = 0; i < COUNT_OF(numbers); i++)
-        facts = feel_with(a, facts, numbers[i].name, feel_integer(a, numbers[i].value));
-    for (size_t i = 0; i < COUNT_OF(flags); i++) facts = feel_with(a, facts, flags[i].name, feel_boolean(flags[i].value));
-    facts = feel_with(a, facts, "confidence", feel_number(a, decimal_from_double(r->confidence)));
-    all = feel_with(a, all, "case", facts);
-    if (item) all = feel_with(a, all, "item", item->row);
-    if (unit) all = feel_with(a, all, "unit", text(a, unit->code));
-    if (plan->opens) all = feel_with(a, all, "facts", plan->draft.facts ? feel_from_json(a, plan->draft.facts) : facts_none(a));
-    return all;
-}
-
-static const struct feel_value *merge(struct arena *arena, const struct feel_value *under, const struct feel_value *over)
-{
-    const struct feel_value *all = under && under->type == FEEL_CONTEXT ? under : feel_from_json(arena, NULL);
-
-    if (!over || over->type != FEEL_CONTEXT) return all;
-    for (size_t i = 0; i < over->context.count; i++)
-        all = feel_context_with(arena, all, over->context.entries[i].name, over->context.entries[i].value);
-    return all;
-}
-
-const struct feel_value *engine_seen(struct case_plan *plan)
-{
-    return merge(plan->arena, plan->state ? bpmn_state_variables(plan->state) : NULL, engine_variables(plan));
-}
-
 static bool path_has(const struct case_plan *plan, struct str name)
 {
     struct str rest = buf_done(&plan->path), piece;
@@ -117,6 +47,19 @@ static struct str element_property(struct case_plan *plan, struct str process, s
     return bpmn ? bpmn_property(bpmn, element, str_from_c(name)) : STR_NONE;
 }
 
+enum err engine_limits(struct case_plan *plan, const struct feel_value **limits, struct fault *why)
+{
+    const struct feel_value *known = plan->state ? feel_get(bpmn_state_variables(plan->state), STR("limits")) : &FEEL_NULL_VALUE;
+
+    if (known->type != FEEL_CONTEXT) {
+        enum err err = plan->limits ? ERR_OK : decide_run(plan, STR("limits"), engine_seen(plan), &plan->limits, why);
+        if (err) return err;
+        known = plan->limits;
+    }
+    *limits = known;
+    return ERR_OK;
+}
+
 /* "sign" names a row of the decision `limits`; anything else is a limit itself. */
 static enum err task_limit(struct case_plan *plan, struct str name, struct str *limit, struct fault *why)
 {
@@ -127,11 +70,8 @@ static enum err task_limit(struct case_plan *plan, struct str name, struct str *
     *limit = name;
     for (size_t i = 0; i < COUNT_OF(NAMED); i++) {
         if (!str_is(name, NAMED[i])) continue;
-        limits = plan->state ? feel_get(bpmn_state_variables(plan->state), STR("limits")) : &FEEL_NULL_VALUE;
-        if (limits->type != FEEL_CONTEXT) {
-            err = decide_run(plan, STR("limits"), engine_seen(plan), &limits, why);
-            if (err) return err;
-        }
+        err = engine_limits(plan, &limits, why);
+        if (err) return err;
         *limit = feel_get_str(limits, NAMED[i]);
         if (!limit->at) *limit = STR("");
         return ERR_OK;
@@ -222,12 +162,12 @@ static enum err run_service(struct case_plan *plan, struct queue *queue, const s
     enum err err = handler_run(plan, effect, &result, why);
 
     if (err) return err;
-    return answer(plan, queue, BPMN_COMPLETE, effect->activity, merge(plan->arena, engine_variables(plan), result), why);
+    return answer(plan, queue, BPMN_COMPLETE, effect->activity, facts_merge(plan->arena, engine_variables(plan), result), why);
 }
 
 static enum err run_decision(struct case_plan *plan, struct queue *queue, const struct bpmn_effect *effect, struct fault *why)
 {
-    const struct feel_value *result = NULL, *seen = merge(plan->arena, effect->variables, engine_variables(plan));
+    const struct feel_value *result = NULL, *seen = facts_merge(plan->arena, effect->variables, engine_variables(plan));
     enum err err;
 
     err = decide_run(plan, effect->name, seen, &result, why);
@@ -294,7 +234,7 @@ enum err engine_message(struct case_plan *plan, struct str name, const struct fe
 
     if (!bpmn_state_awaits(plan->state, name))
         return fault_set(why, ERR_CONFLICT, "现在这一步不能这样操作", "this cannot be done at the present step");
-    event.variables = merge(plan->arena, engine_variables(plan), variables);
+    event.variables = facts_merge(plan->arena, engine_variables(plan), variables);
     return engine_run(plan, &event, why);
 }
 

@@ -22,15 +22,12 @@ static void take_figure(const struct feel_value *variables, const char *name, in
 static enum err file_case(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
                           struct fault *why)
 {
-    const struct feel_value *limits = feel_get(effect->variables, STR("limits"));
+    const struct feel_value *limits;
     struct str finish;
-    enum err err;
+    enum err err = engine_limits(plan, &limits, why);
 
-    if (limits->type != FEEL_CONTEXT) {
-        err = decide_run(plan, STR("limits"), engine_seen(plan), &limits, why);
-        if (err) return err;
-        *result = feel_with(plan->arena, feel_from_json(plan->arena, NULL), "limits", limits);
-    }
+    if (err) return err;
+    if (feel_get(effect->variables, STR("limits"))->type != FEEL_CONTEXT) *result = feel_with(plan->arena, &FEEL_NULL_VALUE, "limits", limits);
     take_figure(effect->variables, "grade", 1, 4, &plan->now.grade);
     take_figure(effect->variables, "urgency", 1, 3, &plan->now.urgency);
     finish = feel_get_str(limits, "finish");

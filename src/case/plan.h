@@ -94,6 +94,7 @@ struct case_plan {
     /* opening only */
     struct case_draft draft;
     struct str code;                   /* query code in clear */
+    const struct feel_value *limits;   /* decided in this plan before the process had them */
     int64_t promised;                  /* due time told to the reporter before filing */
     struct str contact_sealed, contact_hmac, contact_masked, contact_purpose;
     int64_t contact_until;
@@ -138,10 +139,14 @@ struct task_row *plan_task_by_activity(struct case_plan *plan, int64_t activity)
 /* engine.c: feeds one event to the kernel and carries every effect out. */
 enum err engine_run(struct case_plan *plan, const struct bpmn_event *event, struct fault *why) MUST_CHECK;
 enum err engine_message(struct case_plan *plan, struct str name, const struct feel_value *variables, struct fault *why) MUST_CHECK;
-/* The variables every process sees, from the record as planned. */
+/* facts.c: the variables every process sees, from the record as planned. */
 const struct feel_value *engine_variables(struct case_plan *plan);
 /* The process variables with the facts of the record over them: what a decision outside the model sees. */
 const struct feel_value *engine_seen(struct case_plan *plan);
+/* Entries of `over` added to or replacing those of `under`; either may be NULL or null. */
+const struct feel_value *facts_merge(struct arena *arena, const struct feel_value *under, const struct feel_value *over);
+/* The decision `limits` of this case: from the process, or decided once in this plan. */
+enum err engine_limits(struct case_plan *plan, const struct feel_value **limits, struct fault *why) MUST_CHECK;
 /* Sets the timer of an open task's limit; the case's own limit has timers of its own. */
 enum err engine_task_timer(struct case_plan *plan, const struct task_row *task, struct fault *why) MUST_CHECK;
 /* Stage after the step: of the newest open task. */
