@@ -89,7 +89,7 @@ enum bpmn_event_kind {
     BPMN_SIGNAL,         /* signal `name` was thrown elsewhere */
     BPMN_RETRY,          /* try again what made an incident at `activity` (0: all); variables are merged first */
     BPMN_ESCALATE,       /* the work on `activity` raises escalation `name`; it stays open unless interrupted */
-    BPMN_SET             /* variables change from outside: merged into the root scope and every scope that has a copy of the name */
+    BPMN_SET             /* variables change from outside: merged into the root and every called process that has a copy of the name */
 };
 
 struct bpmn_event {

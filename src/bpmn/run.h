@@ -79,6 +79,8 @@ const struct feel_value *bpmn_eval_text(struct bpmn_run *run, const struct bpmn_
 bool bpmn_holds(struct bpmn_run *run, const struct bpmn_node *node, const struct feel_expr *condition);
 /* Text of an expression or literal: a string, a number, a list joined with ","; STR_NONE for null. */
 struct str bpmn_eval_str(struct bpmn_run *run, const struct bpmn_node *node, const struct bpmn_text *text);
+/* Does the context (or NULL) have an entry of that name? */
+bool bpmn_has(const struct feel_value *context, struct str name);
 /* False when the value cannot be kept (too large, too deep): `node` is stuck then. */
 bool bpmn_set_local(struct bpmn_run *run, struct bpmn_node *node, struct str name, const struct feel_value *value);
 /* Sets it where it is found, from `node` outwards, else in the process. */

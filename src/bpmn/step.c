@@ -191,17 +191,35 @@ static enum err on_retry(struct bpmn_run *run, const struct bpmn_event *event)
     return ERR_OK;
 }
 
-/* The root gets every variable; a scope that has its own copy of a name gets the new value too. */
+/*
+ * Is `name` in this called process a copy of its caller's variable?  What an
+ * input mapping or a loop gave it is its own.
+ */
+static bool is_copy(const struct bpmn_run *run, const struct bpmn_node *process, struct str name)
+{
+    const struct bpmn_node *at = bpmn_parent(run, process);
+
+    while (at && bpmn_el(run, at)->keep_parent) {
+        for (; at && at->index != 0; at = bpmn_parent(run, at))
+            if (bpmn_has(at->variables, name)) return false;
+        at = at ? bpmn_parent(run, at) : NULL; /* the call activity around, if any */
+    }
+    return !at;
+}
+
+/* The root gets every variable; a called process that has a copy of a name gets the new value too. */
 static enum err on_set(struct bpmn_run *run, const struct bpmn_event *event)
 {
-    bool fits = bpmn_merge_local(run, run->s->nodes[0], event->variables);
+    const struct feel_value *given = event->variables;
+    bool fits = bpmn_merge_local(run, run->s->nodes[0], given);
 
-    for (size_t i = 1; fits && event->variables && i < run->s->node_count; i++) {
+    for (size_t i = 1; fits && given && i < run->s->node_count; i++) {
         struct bpmn_node *node = run->s->nodes[i];
-        if (node->gone || !node->variables) continue;
-        for (size_t k = 0; fits && k < event->variables->context.count; k++) {
-            const struct feel_entry *entry = &event->variables->context.entries[k];
-            if (feel_get(node->variables, entry->name)->type != FEEL_NULL) fits = bpmn_set_local(run, node, entry->name, entry->value);
+        if (node->gone || node->index != 0) continue;
+        for (size_t k = 0; fits && k < given->context.count; k++) {
+            const struct feel_entry *entry = &given->context.entries[k];
+            if (bpmn_has(node->variables, entry->name) && is_copy(run, node, entry->name))
+                fits = bpmn_set_local(run, node, entry->name, entry->value);
         }
     }
     return fits ? ERR_OK : fault_set(run->why, ERR_TOO_LARGE, "变量过大或过多", "the variables are too large or too many");

@@ -112,11 +112,18 @@ struct str bpmn_eval_str(struct bpmn_run *run, const struct bpmn_node *node, con
     return out.len ? buf_done(&out) : STR_NONE;
 }
 
+bool bpmn_has(const struct feel_value *context, struct str name)
+{
+    for (size_t i = 0; context && i < context->context.count; i++)
+        if (str_eq(context->context.entries[i].name, name)) return true;
+    return false;
+}
+
 bool bpmn_set_local(struct bpmn_run *run, struct bpmn_node *node, struct str name, const struct feel_value *value)
 {
     const struct feel_value *context = node->variables ? node->variables : bpmn_empty();
 
-    if (context->context.count >= BPMN_VARIABLES_MAX || !bpmn_value_fits(value)) return false;
+    if (!bpmn_value_fits(value) || (context->context.count >= BPMN_VARIABLES_MAX && !bpmn_has(context, name))) return false;
     context = feel_context_with(run->arena, context, name, value);
     if (!context || context->type != FEEL_CONTEXT) {
         bpmn_no_memory(run);
@@ -127,18 +134,11 @@ bool bpmn_set_local(struct bpmn_run *run, struct bpmn_node *node, struct str nam
     return true;
 }
 
-static bool has(const struct feel_value *context, struct str name)
-{
-    for (size_t i = 0; context && i < context->context.count; i++)
-        if (str_eq(context->context.entries[i].name, name)) return true;
-    return false;
-}
-
 bool bpmn_set_outwards(struct bpmn_run *run, struct bpmn_node *node, struct str name, const struct feel_value *value)
 {
     struct bpmn_node *at = node, *up;
 
-    while (!has(at->variables, name) && (up = outwards(run, at))) at = up;
+    while (!bpmn_has(at->variables, name) && (up = outwards(run, at))) at = up;
     return bpmn_set_local(run, at, name, value);
 }
 
@@ -173,7 +173,7 @@ const struct feel_value *bpmn_visible(struct bpmn_run *run, const struct bpmn_no
             continue;
         }
         for (size_t i = 0; i < own->context.count && all; i++)
-            if (!has(all, own->context.entries[i].name))
+            if (!bpmn_has(all, own->context.entries[i].name))
                 all = feel_context_with(run->arena, all, own->context.entries[i].name, own->context.entries[i].value);
         if (!all) break;
     }

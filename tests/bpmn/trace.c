@@ -114,7 +114,7 @@ static bool parse_event(struct player *p, struct str text, struct bpmn_event *ev
         { "start", BPMN_START, false, false },     { "done", BPMN_COMPLETE, true, false },  { "fail", BPMN_FAIL, true, true },
         { "timer", BPMN_TIMER, true, false },      { "message", BPMN_MESSAGE, false, true }, { "signal", BPMN_SIGNAL, false, true },
         { "decided", BPMN_DECIDED, true, false },  { "escalate", BPMN_ESCALATE, true, true }, { "retry", BPMN_RETRY, true, false },
-        { "cancel", BPMN_CANCEL, false, false },
+        { "cancel", BPMN_CANCEL, false, false },   { "set", BPMN_SET, false, false },
     };
     ptrdiff_t brace = str_find(text, STR("{"));
     struct str head = str_trim(brace < 0 ? text : str_sub(text, 0, (size_t)brace)), word, piece;

@@ -4,7 +4,7 @@
  * A step is an event and the effects it must have, both as short texts:
  *   start [{variables}]   start@NAME [{…}]   done ELEMENT [{…}]   fail ELEMENT CODE [{…}]
  *   timer ELEMENT   message NAME [{…}]   signal NAME [{…}]   decided ELEMENT [{…}]
- *   escalate ELEMENT CODE   retry [ELEMENT] [{…}]   cancel   at MILLISECONDS (the clock, no event)   vars
+ *   escalate ELEMENT CODE   retry [ELEMENT] [{…}]   set {…}   cancel   at MILLISECONDS (the clock, no event)   vars
  * A leading "!" says the event must be refused as not fitting (ERR_CONFLICT).
  * Effects: open E, close E (task cancelled), service E:type, decide E:decision, timer E+ms, untimer E, wait E:name,
  * unwait E:name, signal E:name, send E:name, broadcast E:name, incident E:code, ended, cancelled.
@@ -38,6 +38,7 @@
 #define PROCESS(id, body) "<process id='" id "' isExecutable='true'>" body "</process>"
 #define TIMER_AFTER(duration) "<timerEventDefinition><timeDuration " FORMAL ">" duration "</timeDuration></timerEventDefinition>"
 #define ON_MESSAGE(ref) "<messageEventDefinition messageRef='" ref "'/>"
+#define ON_CONDITION(feel) "<conditionalEventDefinition><condition " FORMAL ">" feel "</condition></conditionalEventDefinition>"
 #define BOUNDARY(id, host, cancel, definition) \
     "<boundaryEvent id='" id "' attachedToRef='" host "' cancelActivity='" cancel "'>" definition "</boundaryEvent>"
 
