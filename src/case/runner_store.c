@@ -48,19 +48,22 @@ static enum err fire_one(struct world *world, struct db *db, const struct timer_
     struct arena *arena = arena_open(32u << 20);
     struct case_plan *plan = NULL;
     struct timer_row later = *timer;
+    bool planned;
     enum err err;
 
     if (!arena) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     err = case_plan_timer(world, db, arena, timer, now_ms, &plan, why);
-    if (!err) err = store_transact(world_store(world), timer->case_id, apply_plan, plan, why);
-    if (err && err != ERR_CONFLICT) {
+    planned = !err;
+    if (planned) err = store_transact(world_store(world), timer->case_id, apply_plan, plan, why);
+    /* A conflict in applying means that somebody moved the case meanwhile: the timer is still there and is looked at again. */
+    if (planned && err == ERR_CONFLICT) err = ERR_OK;
+    if (err) {
         log_line(LOG_WARN, "timer=%lld case=%lld error=%s %s", (long long)timer->id, (long long)timer->case_id, err_name(err), why->en);
         later.due_at = now_ms;
         err = store_transact(world_store(world), timer->case_id, put_off, &later, why);
     }
     arena_close(arena);
-    /* A conflict means that somebody moved the case meanwhile: the timer is still there and is looked at again. */
-    return err == ERR_CONFLICT ? ERR_OK : err;
+    return err;
 }
 
 enum err runner_fire_due(struct world *world, int64_t now_ms, int64_t *fired, struct fault *why)

@@ -18,7 +18,7 @@ static enum err fire_process(struct case_plan *plan, const struct timer_row *tim
         return plan_timer(plan, true, TIMER_PROCESS, timer->ref, plan->now_ms + MS_PER_HOUR, why);
     event.variables = engine_variables(plan);
     err = engine_run(plan, &event, why);
-    if (err == ERR_CONFLICT) return ERR_OK;   /* the activity has ended: nothing is left to fire */
+    if (err == ERR_CONFLICT && !plan->state_changed) return ERR_OK;   /* the activity has ended: nothing is left to fire */
     if (err) return err;
     return plan_journal(plan, "timer", STR(""), STR_NONE, STR_NONE, why);
 }
