@@ -1,0 +1,57 @@
+/*
+ * load_batch.h - copies of stencils, a batch a job, from several threads.
+ *
+ * Case i of N opens on day i·days/N at its model's time of day and is in the
+ * state its model had at that age: so the old ones are archived, the recent
+ * ones wait at desks, and no timer is overdue.
+ *
+ * Ownership: a loader belongs to load.c.  Threads: loader_run by several at once.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef COMMANDS_LOAD_BATCH_H
+#define COMMANDS_LOAD_BATCH_H
+
+#include <stdatomic.h>
+
+#include "base/civil.h"
+#include "base/num.h"
+#include "commands/load_walk.h"
+
+/* A sentence with its search terms and those of the type's name. */
+struct pooled { struct str text, terms; };
+struct pool { const struct item *item; struct pooled *list; size_t *walks, walk_count; };
+
+struct loader {
+    struct arena *arena;
+    const char *folder;
+    struct store *store;
+    struct world *world;
+    struct org *org;                  /* borrowed by the arena */
+    struct people *people;
+    struct sentences *sentences;
+    struct wheel hours, types, sources;
+    struct walk_set set;
+    struct chance chance;
+    int64_t cases, days, now_ms;
+
+    struct walk *walks;
+    size_t walk_count;
+    struct pool *pools;               /* beside the catalogue's items */
+    size_t pool_count;
+    const struct unit **streets;      /* by id */
+    size_t street_count;
+    int64_t first_day;
+    _Atomic int32_t *serials;         /* street · days + day: numbers given */
+    _Atomic int64_t next;             /* the case to make next */
+};
+
+/* Before the models: streets, sentences, numbers given so far. */
+enum err loader_prepare(struct loader *loader, struct fault *why) MUST_CHECK;
+/* A random place in the city; not under a steering district when `plain`. */
+void loader_place(const struct loader *loader, struct chance *chance, bool plain, double *lon, double *lat);
+/* Makes batches until all cases are made. */
+enum err loader_run(struct loader *loader, struct fault *why) MUST_CHECK;
+/* Keeps the serial numbers, so that later cases count on. */
+enum err loader_finish(struct loader *loader, struct fault *why) MUST_CHECK;
+
+#endif
