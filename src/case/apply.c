@@ -1,91 +1,43 @@
 /*
  * apply.c - case_apply: rows, counters and the live event of one step.
- *
- * Counters are kept per street (c/STREET/DIMENSION/VALUE/METRIC): a district or
- * the city sums its streets.  Dimensions: t type, s source, d civil day.
- * Metrics: opened, closed, ontime, overdue (open cases past their time), void.
  * SPDX-License-Identifier: Apache-2.0
  */
+#include "case/count.h"
 #include "case/plan.h"
 #include "case/rows.h"
 #include "store/feed.h"
 
-enum metric { OPENED, CLOSED, ON_TIME, OVERDUE, VOIDED, METRICS };
-static const char *const METRIC_NAMES[METRICS] = { "opened", "closed", "ontime", "overdue", "void" };
-
-/* What one case adds to each figure as it stands. */
-struct share { int64_t of[METRICS]; };
-
-static struct share share_of(const struct case_record *r)
+static bool has_key(const struct count_keys *keys, struct str key)
 {
-    int64_t finished = r->feedback_at ? r->feedback_at : r->closed_at;
-    bool closed = r->state == CASE_CLOSED;
-
-    return (struct share){ { [OPENED] = 1, [CLOSED] = closed, [ON_TIME] = closed && (!r->due_at || finished < r->due_at),
-                             [OVERDUE] = r->overdue && r->state <= CASE_PAUSED,
-                             [VOIDED] = r->state == CASE_VOID || r->state == CASE_MERGED } };
+    for (size_t i = 0; i < keys->count; i++)
+        if (str_eq(keys->keys[i], key)) return true;
+    return false;
 }
 
-static enum err count_one(struct db *db, struct str street, const char *dimension, struct str value, const struct share *share,
-                          int64_t sign, struct fault *why)
+/* One for each key of `some` that `others` has not. */
+static enum err count_new(struct db *db, const struct count_keys *some, const struct count_keys *others, int64_t delta, struct fault *why)
 {
     enum err err = ERR_OK;
 
-    for (size_t m = 0; !err && m < METRICS; m++) {
-        struct str key;
-        if (!share->of[m]) continue;
-        key = str_format(store_scratch(db), "c/%.*s/%s/%.*s/%s", STR_ARG(street), dimension, STR_ARG(value), METRIC_NAMES[m]);
-        if (!key.at) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-        err = store_count(db, key, sign * share->of[m], why);
-    }
+    for (size_t i = 0; !err && i < some->count; i++)
+        if (!has_key(others, some->keys[i])) err = store_count(db, some->keys[i], delta, why);
     return err;
 }
 
-/* A record as it was or is: its type and source, and the civil day something happened. */
-static enum err count_record(struct db *db, struct str street, const struct case_record *r, const struct share *share, int64_t sign,
-                             struct fault *why)
-{
-    enum err err = count_one(db, street, "t", r->item, share, sign, why);
-
-    return err ? err : count_one(db, street, "s", r->source, share, sign, why);
-}
-
-static enum err count_day(struct db *db, struct str street, int64_t at, const struct share *share, int64_t sign, struct fault *why)
-{
-    char day[11];
-
-    day_print(day_of_ms(at), day);
-    return count_one(db, street, "d", str_from_c(day), share, sign, why);
-}
-
-/*
- * What the step changed in the figures: the case's share as it was goes, its share as it is comes.  By day a
- * case counts as opened on the day it was, and everything else on the day it happens.
- */
+/* What the step changed in the figures. */
 static enum err count_step(struct db *db, struct case_plan *plan, struct fault *why)
 {
-    const struct case_record *was = &plan->before, *is = &plan->now;
-    const struct unit *street = org_unit(plan->org, was->street_id);
-    struct str old_street = street ? street->code : plan->street_code;
-    struct share before = { 0 }, after = share_of(is), opened = { { [OPENED] = 1 } };
-    bool moved = !plan->opens && (!str_eq(was->item, is->item) || was->street_id != is->street_id);
+    struct arena *scratch = store_scratch(db);
+    struct count_keys was = { 0 }, is;
     enum err err = ERR_OK;
 
-    if (!plan->opens) before = share_of(was);
-    if (moved) {
-        err = count_record(db, old_street, was, &before, -1, why);
-        if (!err) err = count_record(db, plan->street_code, is, &after, 1, why);
-        if (!err && was->street_id != is->street_id) {
-            err = count_day(db, old_street, is->opened_at, &opened, -1, why);
-            if (!err) err = count_day(db, plan->street_code, is->opened_at, &opened, 1, why);
-            before.of[OPENED] = after.of[OPENED] = 0;
-            if (!err) err = count_day(db, old_street, plan->now_ms, &before, -1, why);
-            return err ? err : count_day(db, plan->street_code, plan->now_ms, &after, 1, why);
-        }
+    if (!plan->opens) {
+        if (count_same(&plan->before, &plan->now)) return ERR_OK;
+        err = count_keys(scratch, plan->org, &plan->before, &was, why);
     }
-    for (size_t m = 0; m < METRICS; m++) after.of[m] -= before.of[m];
-    if (!err && !moved) err = count_record(db, plan->street_code, is, &after, 1, why);
-    return err ? err : count_day(db, plan->street_code, plan->now_ms, &after, 1, why);
+    if (!err) err = count_keys(scratch, plan->org, &plan->now, &is, why);
+    if (!err) err = count_new(db, &was, &is, -1, why);
+    return err ? err : count_new(db, &is, &was, 1, why);
 }
 
 static enum err feed_step(struct db *db, struct case_plan *plan, struct fault *why)

@@ -11,6 +11,7 @@
 #include "case/plan.h"
 #include "case/record_store.h"
 #include "case/rows.h"
+#include "case/search.h"
 
 #define I STORE_INT
 #define T STORE_TEXT
@@ -150,13 +151,6 @@ QUERY(CONTACT_INSERT) = {
     .sql = "INSERT INTO case_contact (case_id, sealed, phone_hmac, masked, purpose, retain_until) "
            "VALUES ($1, $2, $3, $4, $5, $6)",
     .takes = { I, T, T, T, T, I },
-};
-
-QUERY(SEARCH_INSERT) = {
-    .name = "search_insert",
-    .sql = "INSERT INTO case_search (rowid, terms) VALUES ($1, $2)",
-    .pg = "INSERT INTO case_search (id, terms) VALUES ($1, string_to_array($2, ' '))",
-    .takes = { I, T },
 };
 
 #undef I
@@ -325,8 +319,8 @@ static enum err write_rest(struct db *db, struct case_plan *plan, int64_t by, st
                       ARGS(arg_int(plan->now.id), arg_text(plan->contact_sealed), arg_text(plan->contact_hmac),
                            arg_text(plan->contact_masked), arg_text(plan->contact_purpose), arg_int(plan->contact_until)),
                       NULL, why));
-    if (plan->terms_changed)
-        TRY(store_run(db, &SEARCH_INSERT, ARGS(arg_int(plan->now.id), arg_text(plan->terms)), NULL, why));
+    if (plan->terms_before.at) TRY(search_remove(db, plan->now.id, plan->terms_before, why));
+    if (plan->terms.at) TRY(search_insert(db, plan->now.id, plan->terms, why));
     return ERR_OK;
 }
 

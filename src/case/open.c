@@ -9,7 +9,7 @@
 #include "case/contact.h"
 #include "case/plan.h"
 #include "case/rows.h"
-#include "text/text.h"
+#include "case/search.h"
 
 enum { WORDS_MAX = 2000, ADDRESS_MAX = 200 };
 
@@ -113,13 +113,8 @@ static enum err fill_record(struct case_plan *plan, const struct case_draft *dra
 
 static enum err add_search(struct case_plan *plan, struct fault *why)
 {
-    const struct item *item = world_item(plan->world, plan->now.item);
-    struct str all = str_format(plan->arena, "%.*s %.*s %.*s", STR_ARG(plan->now.text), STR_ARG(plan->now.address), STR_ARG(item->name));
-
-    plan->terms = all.at ? text_terms(plan->arena, all) : STR_NONE;
-    if (!plan->terms.at) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    plan->terms_changed = true;
-    return ERR_OK;
+    plan->terms = search_terms(plan->arena, plan->world, &plan->now);
+    return plan->terms.at ? ERR_OK : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
 }
 
 static enum err add_photos(struct case_plan *plan, const struct case_photo *photos, size_t count, struct fault *why)

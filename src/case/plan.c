@@ -10,6 +10,7 @@
 #include "base/crypto.h"
 #include "base/id.h"
 #include "case/rows.h"
+#include "case/search.h"
 #include "text/text.h"
 
 void *list_grow(struct arena *arena, void **at, size_t *count, size_t *cap, size_t size)
@@ -80,6 +81,15 @@ enum err plan_load(struct world *world, struct db *db, struct arena *arena, int6
     return ERR_OK;
 }
 
+/* Another type or address: found by other words. */
+static enum err change_search(struct case_plan *plan, struct fault *why)
+{
+    if (str_eq(plan->before.item, plan->now.item) && str_eq(plan->before.address, plan->now.address)) return ERR_OK;
+    plan->terms_before = search_terms(plan->arena, plan->world, &plan->before);
+    plan->terms = search_terms(plan->arena, plan->world, &plan->now);
+    return plan->terms_before.at && plan->terms.at ? ERR_OK : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+}
+
 enum err plan_finish(struct case_plan *plan, struct case_plan **out, struct fault *why)
 {
     const struct unit *street = org_unit(plan->org, plan->now.street_id);
@@ -88,7 +98,8 @@ enum err plan_finish(struct case_plan *plan, struct case_plan **out, struct faul
     if (plan->state_changed) engine_settle_stage(plan);
     plan->street_code = street ? street->code : STR("0");
     plan->now.version = plan->before.version + 1;
-    err = journal_seal(plan, why);
+    err = change_search(plan, why);
+    if (!err) err = journal_seal(plan, why);
     if (err) return err;
     *out = plan;
     return ERR_OK;

@@ -98,8 +98,7 @@ struct case_plan {
     int64_t promised;                  /* due time told to the reporter before filing */
     struct str contact_sealed, contact_hmac, contact_masked, contact_purpose;
     int64_t contact_until;
-    struct str terms;                  /* search */
-    bool terms_changed;
+    struct str terms_before, terms;    /* search; at == NULL: nothing to remove, to write */
     struct str street_code;
 
     int64_t person;                    /* who gets the next task at handle@unit */

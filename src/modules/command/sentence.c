@@ -41,6 +41,7 @@ static const struct {
     { "clock-warning", "临近办结时限", "The limit is near" },
     { "clock-due", "超过办结时限", "The limit has passed" },
     { "clock-red", "严重超时", "Far past the limit" },
+    { "recompute", "时限按停止、延期和日历重新计算：{due_before} 改为 {due}", "Clock computed again from its pauses, extensions and calendar: {due_before} became {due}" },
     { "timer", "到时间，流程继续", "Time came: the process goes on" },
     { "rate", "评价：{score} 分", "Rated {score} of 5" },
     { "note", "添加说明", "Note added" },
