@@ -103,15 +103,16 @@ static enum err play_open(struct player *p, struct str item, double lon, double 
 
 /* ── Tasks ─────────────────────────────────────────────────────────────── */
 
-/* Most act within the hour, some take their time. */
-static int64_t pause_before(struct player *p, struct str role)
+/* Most act well within the limit, some at the last moment, a few too late. */
+static int64_t pause_before(struct player *p, const struct task_view *task)
 {
-    int64_t minutes = 3 + (int64_t)chance_below(p->chance, 40);
+    int64_t left = task->due_at >= TASK_NO_DUE ? 3 * MS_PER_HOUR : task->due_at - p->now_ms;
+    double share = chance_percent(p->chance, 93) ? 0.05 + 0.8 * chance_unit(p->chance) : 1.1 + chance_unit(p->chance);
 
-    if (str_is(role, "resident")) return (1 + (int64_t)chance_below(p->chance, 60)) * MS_PER_HOUR;
-    if (chance_percent(p->chance, 20)) minutes *= 6;
-    if (chance_percent(p->chance, 6)) minutes *= 20;
-    return minutes * MS_PER_MINUTE;
+    if (str_is(task->role, "resident")) return (1 + (int64_t)chance_below(p->chance, 60)) * MS_PER_HOUR;
+    if (left < 10 * MS_PER_MINUTE) left = 10 * MS_PER_MINUTE;
+    if (left > 2 * MS_PER_DAY) left = 2 * MS_PER_DAY;
+    return (int64_t)((double)left * share);
 }
 
 static struct str unit_code(struct player *p, const struct case_record *record, const struct instance_view *instance)
@@ -146,6 +147,8 @@ static enum err answer_task(struct player *p, const struct task_view *task, stru
     process = world_process(p->set->world, task->process, instance.release);
     count = process ? task_outcomes(process, task->element, outcomes) : 0;
     if (!count) return fault_set(why, ERR_INTERNAL, "任务没有选项", "the task has no outcome");
+    /* Whoever looks back finds it in order: a recurrence would open a case that nobody plays. */
+    if (str_is(task->stage, "LOOKBACK")) count = 1;
     for (size_t i = 0; i < count; i++) ways[i] = (struct way){ outcomes[i].primary, outcomes[i].danger };
     chosen = &outcomes[acting_choose(p->chance, ways, count)];
     *answer = (struct task_answer){ .task_id = task->id, .version = task->version, .outcome = chosen->code };
@@ -231,7 +234,7 @@ static enum err play_step(struct player *p, bool *ended, struct fault *why)
     *ended = true;
     pick = count ? chance_below(p->chance, count) : 0;
     if (count && (!str_is(tasks[pick].role, "resident") || chance_percent(p->chance, 35)))
-        at = p->now_ms + pause_before(p, tasks[pick].role);
+        at = p->now_ms + pause_before(p, &tasks[pick]);
     if (timers.count && row_int(&timers, 0, 4) <= at) {
         if (row_int(&timers, 0, 4) >= p->until_ms) return ERR_OK;
         *ended = false;
