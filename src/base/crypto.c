@@ -46,6 +46,32 @@ void sm3(const void *data, size_t len, unsigned char out[SM3_SIZE])
     assert(ok == 1);
 }
 
+/* A sum is OpenSSL's context under our name. */
+struct sm3_sum *sm3_begin(void)
+{
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+
+    ready();
+    if (context && EVP_DigestInit_ex(context, found.sm3, NULL) != 1) {
+        EVP_MD_CTX_free(context);
+        context = NULL;
+    }
+    return (struct sm3_sum *)context;
+}
+
+void sm3_add(struct sm3_sum *sum, const void *data, size_t len)
+{
+    int ok = EVP_DigestUpdate((EVP_MD_CTX *)sum, data, len);
+    assert(ok == 1);
+}
+
+void sm3_end(struct sm3_sum *sum, unsigned char out[SM3_SIZE])
+{
+    int ok = EVP_DigestFinal_ex((EVP_MD_CTX *)sum, out, NULL);
+    assert(ok == 1);
+    EVP_MD_CTX_free((EVP_MD_CTX *)sum);
+}
+
 void hmac_sm3(const unsigned char *key, size_t key_len, const void *data, size_t len, unsigned char out[SM3_SIZE])
 {
     assert(key_len <= INT32_MAX);

@@ -15,6 +15,11 @@
 enum { SM3_SIZE = 32, CRYPTO_KEY_SIZE = 32, SEALED_EXTRA = 16 + SM3_SIZE };
 
 void sm3(const void *data, size_t len, unsigned char out[SM3_SIZE]);
+/* The same over bytes that come in pieces; sm3_end also frees the sum. */
+struct sm3_sum;
+struct sm3_sum *sm3_begin(void);                               /* NULL when out of memory */
+void sm3_add(struct sm3_sum *sum, const void *data, size_t len);
+void sm3_end(struct sm3_sum *sum, unsigned char out[SM3_SIZE]);
 void hmac_sm3(const unsigned char *key, size_t key_len, const void *data, size_t len, unsigned char out[SM3_SIZE]);
 void crypto_random(void *out, size_t len);
 bool crypto_equal(const void *a, const void *b, size_t len);   /* constant time */
