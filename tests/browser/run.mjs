@@ -1,5 +1,6 @@
-// Browser stories against a real server.   node tests/browser/run.mjs [--mock] [story …]
-// SHAO_URL: a running server instead of a fresh one.  SHAO_PEOPLE: its demo accounts (JSON).
+// Browser stories against a real server.   node tests/browser/run.mjs [story …]
+// SHAO_URL: a running server with the demo accounts instead of a fresh one.  SHAO: the program to start (build/shao).
+// Screenshots of every page are left in build/screenshots/ for people to look at.
 import { readdirSync } from 'node:fs';
 import { launch } from './lib/browser.mjs';
 import { Story } from './lib/context.mjs';
@@ -7,8 +8,7 @@ import { people } from './lib/people.mjs';
 import { startServer } from './lib/server.mjs';
 
 const LIMIT_MS = 180_000;
-const mock = process.argv.includes('--mock');
-const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const wanted = process.argv.slice(2);
 const folder = new URL('./stories/', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.mjs')).sort().filter((name) => !wanted.length || wanted.some((word) => name.includes(word)));
 let passed = 0;
@@ -20,9 +20,9 @@ const limited = (work) => {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 };
 
-const server = await startServer({ mock });
+const server = await startServer();
 const browser = await launch();
-const who = await people(server.url, mock);
+const who = await people(server.url);
 try {
   for (const file of files) {
     const { name, default: tell } = await import(new URL(file, folder).href);

@@ -41,6 +41,7 @@ function templates() {
       .replace(/(data-t="([\w.]+)"[^>]*>)([^<]*)</g, (_, head, key, text) => `${head}${twin(key, text)}<`)
       .replace(/(data-t-placeholder="([\w.]+)" placeholder=")([^"]*)"/g, (_, head, key, text) => `${head}${twin(key, text)}"`)
       .replace(/(data-t-label="([\w.]+)" aria-label=")([^"]*)"/g, (_, head, key, text) => `${head}${twin(key, text)}"`)
+      .replace(/(data-empty=")([^"]*)(" data-t-empty="([\w.]+)")/g, (_, head, text, tail, key) => `${head}${twin(key, text)}${tail}`)
       .replace('<html lang="zh-CN"', '<html lang="en"');
     writeFileSync(join(dist, 'templates', `${name}.html`), zh.replace(/<!--\s[^]*?-->\n(?=<html)/, ''));
     writeFileSync(join(dist, 'templates', `${name}.en.html`), en.replace(/<!--\s[^]*?-->\n(?=<html)/, ''));

@@ -1,5 +1,5 @@
-// Who the stories log in as (the demo accounts of `shao init --demo`, or those of the development mock), and where things happen.
-const SHAO = {
+// Who the stories log in as (the demo accounts of `shao init --demo`), and where things happen.
+const PEOPLE = {
   password: 'Shao-demo-2026', worker: 'worker', community: 'community', intake: 'intake', dispatch: 'dispatch', command: 'command',
   handler: 'handler', handlerUnit: '综合执法队', district: 'district', street: '梅园新村街道', sysadmin: 'sysadmin',
 };
@@ -27,8 +27,7 @@ async function placesOf(url, who) {
   return places;
 }
 
-export async function people(url, mock) {
-  const who = { ...SHAO, password: mock ? 'demo' : SHAO.password };
-  const places = await placesOf(url, who);
-  return { ...who, place: places[0], places };
+export async function people(url) {
+  const places = await placesOf(url, PEOPLE);
+  return { ...PEOPLE, place: places[0], places };
 }

@@ -1,4 +1,4 @@
-// Starts what is tested: SHAO_URL as given, else build/shao on a fresh data folder, else (--mock) the development mock.
+// What is tested: the server at SHAO_URL, else a fresh demo city served by build/shao (or SHAO=path).
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -41,7 +41,7 @@ async function ready(url, child) {
 }
 
 /** {url, log(), stop()} */
-export async function startServer({ mock = false } = {}) {
+export async function startServer() {
   if (process.env.SHAO_URL) {
     await ready(process.env.SHAO_URL);
     return { url: process.env.SHAO_URL.replace(/\/$/, ''), log: () => '', stop: async () => undefined };
@@ -49,11 +49,11 @@ export async function startServer({ mock = false } = {}) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const shao = process.env.SHAO ?? join(root, 'build', 'shao');
-  if (!mock && !existsSync(shao)) throw new Error(`${shao} is not built; run "make build", or set SHAO_URL`);
-  const data = mock ? null : mkdtempSync(join(tmpdir(), 'shao-browser-'));
-  if (data) await run(shao, ['init', '--data', data, '--demo', ...(process.env.SHAO_INIT ?? '').split(' ').filter(Boolean)]);
-  const args = mock ? [join(root, 'web/dev/mock.mjs'), '--port', String(port)] : ['serve', '--data', data, '--port', String(port), '--web', join(root, 'web/dist'), '--rate', '10000', ...(process.env.SHAO_SERVE ?? '').split(' ').filter(Boolean)];
-  const child = spawn(mock ? process.execPath : shao, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  if (!existsSync(shao)) throw new Error(`${shao} is not built; run "make build", or set SHAO_URL`);
+  const data = mkdtempSync(join(tmpdir(), 'shao-browser-'));
+  await run(shao, ['init', '--data', data, '--demo', ...(process.env.SHAO_INIT ?? '').split(' ').filter(Boolean)]);
+  const args = ['serve', '--data', data, '--port', String(port), '--web', join(root, 'web/dist'), '--rate', '10000', ...(process.env.SHAO_SERVE ?? '').split(' ').filter(Boolean)];
+  const child = spawn(shao, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
   const keep = (part) => { log = (log + part).slice(-20_000); };
   child.stdout.on('data', keep);
@@ -65,7 +65,7 @@ export async function startServer({ mock = false } = {}) {
     stop: async () => {
       if (child.exitCode === null) { child.kill('SIGTERM'); await Promise.race([new Promise((done) => child.on('close', done)), new Promise((done) => setTimeout(done, 8000))]); }
       if (child.exitCode === null) child.kill('SIGKILL');
-      if (data) rmSync(data, { recursive: true, force: true });
+      rmSync(data, { recursive: true, force: true });
     },
   };
 }

@@ -67,7 +67,7 @@ function Header({ view }: { view: CaseView }) {
         <div className="row">
           <span className="badge badge-info">{stageOf(view)}</span>
           {view.state !== 'open' && <span className="badge">{word('state', view.state)}</span>}
-          <Light light={view.light} row={view} provisional={view.provisional} />
+          <CaseLight view={view} />
           <Urgency level={view.urgency} />
           {view.supervise > 0 && <span className="badge badge-warn">{word('choice.level', String(view.supervise))}</span>}
           {view.return_count > 0 && <span className="badge badge-warn">{t('case.returns', { n: view.return_count })}</span>}
@@ -78,6 +78,12 @@ function Header({ view }: { view: CaseView }) {
       <ActionBar view={view} />
     </header>
   );
+}
+
+/** The case's clock; before it runs, that of the step that waits. */
+export function CaseLight({ view }: { view: CaseView }) {
+  const row = view.light === 'none' ? view.tasks[0] ?? view : view;
+  return <Light light={row.light} row={row} provisional={row.provisional} />;
 }
 
 /** 1 life at risk, 2 urgent; the ordinary needs no mark. */

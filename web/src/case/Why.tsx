@@ -17,7 +17,8 @@ export function Why({ rows }: { rows: DecisionRow[] }) {
       {list.map((row) => (
         <li key={row.id}>
           <details open={row === opened}>
-            <summary><strong>{row.name || row.decision}</strong> <span className="why-result">{flat(row.result)}</span></summary>
+            <summary><strong>{row.name || row.decision}</strong> <span>{row.matches[0]?.annotation || flat(row.result)}</span></summary>
+            <p className="small"><span className="muted">{t('why.result')}</span> <span className="why-result">{flat(row.result)}</span></p>
             {row.matches.length > 0 && (
               <ul className="why-matches">
                 {row.matches.map((match) => (

@@ -56,7 +56,7 @@ function Head() {
   const out = () => { if (!waiting || window.confirm(t('field.leaveWaiting', { n: waiting }))) void leave(); };
   return (
     <header className="field-head">
-      <a href={pages.field} onClick={follow} className="field-brand"><img src="/icon.svg" alt="" width={28} height={28} />{me.grids[0]?.name ?? me.unit.name}</a>
+      <a href={pages.field} onClick={follow} className="field-brand"><img src="/icon.svg" alt="" width={28} height={28} /><span className="ellipsis">{me.grids.length === 1 ? me.grids[0].name : me.unit.name}</span></a>
       <span className="grow" />
       <span className={online ? 'badge badge-ok' : 'badge badge-warn'} role="status">{online ? t('field.online') : t('field.offline')}</span>
       <details className="field-menu">

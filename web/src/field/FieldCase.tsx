@@ -41,9 +41,10 @@ export default function FieldCase({ id }: { id: string }) {
 
 function Facts({ view }: { view: CaseView }) {
   useEffect(() => { document.title = `${view.type_name} · ${t('app.name')}`; }, [view.type_name]);
+  const clock = view.light === 'none' ? view.tasks[0] ?? view : view;
   return (
     <section className="panel stack">
-      <div className="row"><Light light={view.light} row={view} provisional={view.provisional} /><span className="grow" /><span className="badge badge-info">{stageOf(view)}</span></div>
+      <div className="row"><Light light={clock.light} row={clock} provisional={clock.provisional} /><span className="grow" /><span className="badge badge-info">{stageOf(view)}</span></div>
       <h1>{view.type_name}</h1>
       <p className="case-text">{view.text}</p>
       <p><a href={`geo:${view.lat},${view.lon}?q=${view.lat},${view.lon}`}>{view.address || `${view.lon}, ${view.lat}`}</a></p>

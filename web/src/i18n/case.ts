@@ -125,6 +125,7 @@ export const caseWords = {
   'why.none': ['这一件没有经过规则判断。', 'No rule has been asked yet.'],
   'why.row': ['第 {row} 行', 'Row {row}'],
   'why.inputs': ['依据的事实', 'What was asked'],
+  'why.result': ['得出', 'Answer'],
   'why.version': ['规则 {decision}，版本 {version}', 'Rule {decision}, version {version}'],
   'diagram.none': ['没有流程。', 'No process.'],
   'diagram.broken': ['流程图画不出来。', 'The process cannot be drawn.'],

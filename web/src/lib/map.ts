@@ -74,7 +74,7 @@ export function labelPoints(features: { geometry: { coordinates: unknown }; prop
     features: features.flatMap((feature) => {
       const box = boundsOf([feature]);
       if (!box) return [];
-      return [{ type: 'Feature' as const, geometry: { type: 'Point' as const, coordinates: [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2] }, properties: { name: feature.properties.name } }];
+      return [{ type: 'Feature' as const, geometry: { type: 'Point' as const, coordinates: [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2] }, properties: { name: feature.properties.name.replace(/[（(]合成[)）]$/, '') } }];
     }),
   };
 }

@@ -20,7 +20,7 @@ export function setUpProgress(box: HTMLElement): void {
     find('[data-field="stage"]').textContent = isEnglish() ? view.stage_en : view.stage_zh;
     find('[data-field="result"]').textContent = view.result_zh;
     find('[data-photo-list]').replaceChildren(...view.photos.map((photo) => make('li', {}, make('a', { href: photo.src.replace('size=thumb&', '') }, make('img', { src: photo.src, alt: photo.kind, loading: 'lazy' })))));
-    find('[data-field="due"]').textContent = view.due_at ? timeText(view.due_at) : '—';
+    find('[data-field="due"]').textContent = view.due_at ? timeText(view.due_at) : '';
     find('[data-light]').dataset.light = view.light;
     find('[data-steps]').replaceChildren(...view.steps.map((step) => make('li', {}, make('time', {}, timeText(step.at)), ' ', make('span', {}, isEnglish() ? step.en || step.zh : step.zh))));
     find('[data-rate]').dataset.show = view.can_rate ? 'yes' : 'no';

@@ -2,7 +2,7 @@
 import { key, progressPage, report, suggest, Trouble, type ReportDone, type Suggestion } from './api';
 import { remember, showMine } from './mine';
 import { forgetPhotos, setUpPhotos, tokens } from './photos';
-import { isEnglish, keep, kept, make, t, timeText } from './text';
+import { isEnglish, keep, kept, make, nowText, t, timeText } from './text';
 
 const DRAFT = 'report.draft';
 const FIELDS = ['text', 'address', 'contact', 'type', 'lon', 'lat'] as const;
@@ -98,7 +98,7 @@ export function setUpReport(form: HTMLFormElement): void {
   };
 
   const finish = (made: ReportDone) => {
-    remember({ number: made.number, code: made.code, type: made.type_name || made.type, at: new Date().toISOString() });
+    remember({ number: made.number, code: made.code, type: made.type_name || made.type, at: nowText() });
     keep(DRAFT, null);
     form.reset();
     field('lon').value = field('lat').value = '';

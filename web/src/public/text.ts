@@ -22,6 +22,7 @@ function translate(): void {
   for (const at of document.querySelectorAll<HTMLElement>('[data-t]')) at.textContent = t(at.dataset.t as Word);
   for (const at of document.querySelectorAll<HTMLInputElement>('[data-t-placeholder]')) at.placeholder = t(at.dataset.tPlaceholder as Word);
   for (const at of document.querySelectorAll<HTMLElement>('[data-t-label]')) at.setAttribute('aria-label', t(at.dataset.tLabel as Word));
+  for (const at of document.querySelectorAll<HTMLElement>('[data-t-empty]')) at.dataset.empty = t(at.dataset.tEmpty as Word);
   for (const link of document.querySelectorAll<HTMLElement>('[data-lang]')) {
     link.textContent = language === 'zh' ? 'English' : '中文';
     link.lang = language === 'zh' ? 'en' : 'zh-CN';
@@ -59,3 +60,6 @@ export function make(name: string, attributes: Record<string, string> = {}, ...c
 }
 
 export function timeText(iso: string): string { return iso.slice(0, 16).replace('T', ' '); }
+
+/** Now, as the server writes it: civil time of China. */
+export function nowText(): string { return new Date(Date.now() + 8 * 3600_000).toISOString().replace('Z', '+08:00'); }

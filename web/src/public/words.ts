@@ -59,6 +59,7 @@ export const words = {
   'progress.code2': ['查询码', 'Query code'],
   'progress.opened': ['上报', 'Reported'],
   'progress.due': ['承诺办结', 'Promised by'],
+  'progress.later': ['核实后确定', 'set once it has been checked'],
   'progress.keep': ['请记下编号和查询码，凭它们可以再来查看。', 'Please note the number and the code; with them you can come back.'],
   'progress.steps': ['经过', 'What happened'],
   'progress.new': ['再报一件', 'Report another'],
