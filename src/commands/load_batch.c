@@ -6,7 +6,9 @@
 
 #include <stdlib.h>
 
+#include "case/count.h"
 #include "case/plan.h"
+#include "case/search.h"
 #include "commands/load_store.h"
 #include "text/text.h"
 
@@ -127,7 +129,7 @@ void loader_place(const struct loader *l, struct chance *chance, bool plain, dou
 
 /* ── One copy ──────────────────────────────────────────────────────────── */
 
-struct made { struct copied copied; struct str street_code, terms; };
+struct made { struct copied copied; struct str terms; };
 struct batch { struct loader *loader; struct arena *arena; struct chance chance; struct made cases[BATCH]; size_t count; };
 
 static const struct pool *pool_of(const struct loader *l, struct str type)
@@ -208,7 +210,6 @@ static enum err make_case(struct batch *b, int64_t i, struct made *out, struct f
     as.number = next_number(b, l->streets[street], street, as.opened_at);
     as.address = str_format(b->arena, "%.*s%zu号", STR_ARG(community->name), 1 + chance_below(&b->chance, 300));
     more = as.address.at ? text_terms(b->arena, as.address) : STR_NONE;
-    out->street_code = l->streets[street]->code;
     out->terms = str_format(b->arena, "%.*s %.*s", STR_ARG(words->terms), STR_ARG(more));
     if (!as.number.at || !more.at || !as.code_digest.at || !out->terms.at) return no_memory(why);
     return stencil_copy(stencil_at(walk, l->now_ms - as.opened_at), b->arena, l->world, l->org, l->people, &as, &out->copied, why);
@@ -216,36 +217,12 @@ static enum err make_case(struct batch *b, int64_t i, struct made *out, struct f
 
 /* ── Writing ───────────────────────────────────────────────────────────── */
 
-static enum err count_one(struct db *db, struct str street, char dimension, struct str value, const char *metric, struct fault *why)
+static enum err count_case(struct db *db, const struct loader *l, const struct made *made, struct fault *why)
 {
-    struct str key = str_format(store_scratch(db), "c/%.*s/%c/%.*s/%s", STR_ARG(street), dimension, STR_ARG(value), metric);
+    struct count_keys keys;
+    enum err err = count_keys(store_scratch(db), l->org, &made->copied.record, &keys, why);
 
-    return key.at ? store_count(db, key, 1, why) : no_memory(why);
-}
-
-static enum err count_all(struct db *db, const struct made *made, const char *metric, int64_t at_ms, struct fault *why)
-{
-    const struct case_record *r = &made->copied.record;
-    char day[11];
-    enum err err;
-
-    day_print(day_of_ms(at_ms), day);
-    err = count_one(db, made->street_code, 't', r->item, metric, why);
-    if (!err) err = count_one(db, made->street_code, 's', r->source, metric, why);
-    return err ? err : count_one(db, made->street_code, 'd', str_from_c(day), metric, why);
-}
-
-/* The figures case_apply would have added (apply.c), from how the case stands. */
-static enum err count_case(struct db *db, const struct made *made, struct fault *why)
-{
-    const struct case_record *r = &made->copied.record;
-    int64_t finished = r->feedback_at ? r->feedback_at : r->closed_at;
-    enum err err = count_all(db, made, "opened", r->opened_at, why);
-
-    if (!err && (r->state == CASE_VOID || r->state == CASE_MERGED)) err = count_all(db, made, "void", r->closed_at, why);
-    if (!err && r->state == CASE_CLOSED) err = count_all(db, made, "closed", r->closed_at, why);
-    if (!err && r->state == CASE_CLOSED && (!r->due_at || finished < r->due_at)) err = count_all(db, made, "ontime", r->closed_at, why);
-    if (!err && r->state <= CASE_PAUSED && r->overdue) err = count_all(db, made, "overdue", r->due_at, why);
+    for (size_t i = 0; !err && i < keys.count; i++) err = store_count(db, keys.keys[i], 1, why);
     return err;
 }
 
@@ -260,8 +237,8 @@ static enum err write_batch(struct db *db, struct store_job *job, struct fault *
             const struct copied_row *row = &made->copied.rows[k];
             err = store_run(db, row->write, row->args, row->count, NULL, why);
         }
-        if (!err) err = store_run(db, load_search_write(), ARGS(arg_int(made->copied.record.id), arg_text(made->terms)), NULL, why);
-        if (!err) err = count_case(db, made, why);
+        if (!err) err = search_insert(db, made->copied.record.id, made->terms, why);
+        if (!err) err = count_case(db, b->loader, made, why);
     }
     return err;
 }

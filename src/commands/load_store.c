@@ -139,12 +139,6 @@ QUERY(SAVE_FILE) = {
     .sql = "INSERT INTO case_file (case_id, digest, kind, at, by_id, element) VALUES ($1, $2, $3, $4, $5, $6)",
     .takes = { I, T, T, I, I, T },
 };
-QUERY(SAVE_SEARCH) = {
-    .name = "save_search",
-    .sql = "INSERT INTO case_search (rowid, terms) VALUES ($1, $2)",
-    .pg = "INSERT INTO case_search (id, terms) VALUES ($1, string_to_array($2, ' '))",
-    .takes = { I, T },
-};
 QUERY(SERIALS) = {
     .name = "load_serials",
     .sql = "SELECT street_id, day, last FROM case_serial",
@@ -182,11 +176,6 @@ size_t load_table_count(void)
 const struct load_table *load_table_at(size_t i)
 {
     return &TABLES[i];
-}
-
-const struct query *load_search_write(void)
-{
-    return &SAVE_SEARCH;
 }
 
 enum err load_timers(struct db *db, struct arena *arena, int64_t case_id, struct rows *out, struct fault *why)

@@ -20,8 +20,6 @@ struct load_table { const struct query *read, *write; const char *kinds; };
 size_t load_table_count(void);
 const struct load_table *load_table_at(size_t i);   /* the case row first, the journal in order */
 
-const struct query *load_search_write(void);        /* takes case id and terms */
-
 /* Timers of a case, the earliest first: id, kind, ref, due. */
 enum err load_timers(struct db *db, struct arena *arena, int64_t case_id, struct rows *out, struct fault *why) MUST_CHECK;
 /* Serial numbers given so far: street, day, last. */
