@@ -347,35 +347,40 @@ static void run_row(const char *dir, const struct row *row, struct tally *tally)
 {
     struct world *world;
     struct arena *arena = arena_open(MEMORY_MAX);
-    struct str path, xml;
+    struct str path, xml, folder, name;
+    size_t slash = row->file.len;
     char note[256] = "";
     struct fault why = { 0 };
+    bool passed;
 
     if (!arena) return;
+    while (slash > 0 && row->file.at[slash - 1] != '/') slash--;
+    folder = str_sub(row->file, 0, slash ? slash - 1 : 0);
+    name = str_format(arena, "%.*s %.*s", STR_ARG(str_sub(row->file, slash, row->file.len)), STR_ARG(row->number));
     world = arena_new(arena, struct world);
     path = str_format(arena, "%s/%.*s", dir, STR_ARG(row->file));
     if (!world || io_read(arena, path.at, 16 * 1024 * 1024, &xml, &why)) {
-        conformance_case(tally, false, "%.*s: %s", STR_ARG(row->file), why.en);
+        conformance_case(tally, folder, name, false, "%s", why.en);
     } else {
-        world->arena = arena;
-        run_model(world, xml, row, note, sizeof note);
-        bool passed = as_expected(world, row->expected);
         struct buf got;
 
+        world->arena = arena;
+        run_model(world, xml, row, note, sizeof note);
+        passed = as_expected(world, row->expected);
         buf_init(&got, arena, 0);
         for (size_t i = 0; i < world->line_count; i++) {
             if (i) buf_byte(&got, ',');
             buf_str(&got, world->lines[i]);
         }
-        conformance_case(tally, passed, "%.*s %.*s: wanted %.*s, got %.*s %s", STR_ARG(row->file), STR_ARG(row->number), STR_ARG(row->expected),
-                         STR_ARG(got.len ? buf_done(&got) : STR("")), note);
+        conformance_case(tally, folder, name, passed, "wanted %.*s, got %.*s %s", STR_ARG(row->expected),
+                         STR_ARG(got.len ? buf_done(&got) : STR("nothing")), note);
     }
     arena_close(arena);
 }
 
 /* ── Models that must be refused ───────────────────────────────────────── */
 
-static void run_refused(struct arena *parent, const char *folder, struct str name, struct tally *tally)
+static void run_refused(struct arena *parent, const char *folder, struct str label, struct str name, struct tally *tally)
 {
     struct arena *arena = arena_open(MEMORY_MAX);
     struct bpmn **processes;
@@ -388,7 +393,7 @@ static void run_refused(struct arena *parent, const char *folder, struct str nam
     if (!arena) return;
     err = io_read(arena, path.at, 16 * 1024 * 1024, &xml, &why);
     if (!err) err = bpmn_load_all(arena, xml, NULL, &processes, &count, &why);
-    conformance_case(tally, err == ERR_INVALID || err == ERR_UNSUPPORTED, "%.*s: %s", STR_ARG(name), err ? why.en : "was not refused");
+    conformance_case(tally, label, name, err == ERR_INVALID || err == ERR_UNSUPPORTED, "%s", err ? why.en : "was not refused");
     if (getenv("CONFORMANCE_VERBOSE") && err) printf("refused %.*s: %s\n", STR_ARG(name), why.en);
     arena_close(arena);
 }
@@ -406,7 +411,8 @@ static void run_constraints(const char *dir, struct tally *tally)
             size_t count;
 
             if (io_list(arena, folders[i].at, STR(".bpmn"), &names, &count, NULL)) continue;
-            for (size_t j = 0; j < count; j++) run_refused(arena, folders[i].at, names[j], tally);
+            for (size_t j = 0; j < count; j++)
+                run_refused(arena, folders[i].at, str_sub(folders[i], strlen(dir) + 1, folders[i].len), names[j], tally);
         }
     arena_close(arena);
 }

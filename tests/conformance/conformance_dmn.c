@@ -228,7 +228,7 @@ static void run_case(struct folder *f, const xmlNode *node, struct test test)
     test.inputs = inputs;
     for (const xmlNode *c = node->children; c; c = c->next)
         if (is(c, "resultNode") && !wrong) wrong = check_result(arena, &test, c);
-    conformance_case(f->tally, !wrong, "%s/%.*s %.*s %s", f->label, STR_ARG(test.file), STR_ARG(test.id), wrong);
+    conformance_case(f->tally, str_from_c(f->label), str_format(arena, "%.*s %.*s", STR_ARG(test.file), STR_ARG(test.id)), !wrong, "%s", wrong);
     arena_close(arena);
 }
 
@@ -244,7 +244,7 @@ static void run_file(struct folder *f, struct str file)
     for (const xmlNode *c = root ? root->children : NULL; c; c = c->next) {
         if (!is(c, "testCase")) continue;
         if (test.dmn) run_case(f, c, test);
-        else conformance_case(f->tally, false, "%s/%.*s: %s", f->label, STR_ARG(file), model ? model->why.en : "no such model");
+        else conformance_case(f->tally, str_from_c(f->label), file, false, "%s", model ? model->why.en : "no such model");
     }
     xmlFreeDoc(doc);
 }
