@@ -55,13 +55,22 @@ static enum err facts_load(struct case_plan *plan, struct fault *why)
     return rows_clock(plan->db, plan, why);
 }
 
+/* Timers of the clock stand in the database, or were set earlier in this plan. */
+static bool has_timers(const struct case_plan *plan)
+{
+    if (!plan->opens && plan->before.clock_start) return true;
+    for (size_t i = 0; i < plan->timers.count; i++)
+        if (plan->timers.at[i].set && plan->timers.at[i].kind >= TIMER_CLOCK_WARN) return true;
+    return false;
+}
+
 /* One timer for each light after the first: warning, due, red. */
 static enum err set_timers(struct case_plan *plan, struct fault *why)
 {
     size_t count;
     const struct clock_light *lights = world_lights(plan->world, &count);
     int64_t length = plan->now.due_at - plan->now.clock_start;
-    bool had = !plan->opens && plan->before.clock_start;
+    bool had = has_timers(plan);
     enum err err = ERR_OK;
 
     for (size_t i = 1; !err && i < count && i <= COUNT_OF(CLOCK_TIMERS); i++) {
