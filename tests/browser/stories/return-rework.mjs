@@ -1,6 +1,6 @@
 // A unit returns a case with its reason, a second return needs the command centre; work that fails the check is done again.
 import { check } from '../lib/context.mjs';
-import { fieldStep, find, fresh, openField, operate, report, spot, stands, step } from '../lib/steps.mjs';
+import { fieldStep, find, fresh, openField, operate, progress, report, spot, stands, step } from '../lib/steps.mjs';
 
 export const name = 'a return, a second one ruled on, and a rework';
 
@@ -36,12 +36,7 @@ export default async function run(story) {
   await step(command, { outcome: '维持原单位', note: '由综合执法队办理' });
   await story.shot(command, 'case-ruled-1366', true);
   await handler.reload();
-  for (const outcome of ['签收', '已到场', '当场整改']) {
-    const now = handler.getByRole('region', { name: '现在要做：' });
-    await now.waitFor();
-    if (await now.getByRole('button', { name: outcome }).count() === 0 && await now.getByRole('radio', { name: outcome }).count() === 0) continue;
-    await step(handler, { outcome, photo: outcome === '当场整改' ? await story.photo(handler, '处置后') : undefined });
-  }
+  await handle(story, handler, made);
   await stands(story, made, 'VERIFYING');
 
   await worker.getByRole('link', { name: '今天的件' }).click();
@@ -58,4 +53,15 @@ export default async function run(story) {
   await handler.getByText('退单 2').first().waitFor();
   check(await handler.locator('.timeline-broken').count() === 0, 'every journal row verifies');
   await story.shot(handler, 'case-rework-1366', true);
+}
+
+const NEXT = { DISPATCHED: '签收', ACCEPTED: '已到场', ON_SITE: '当场整改', PROCESSING: '当场整改' };
+/** The handler's steps from wherever the ruling left the case to the check. */
+async function handle(story, page, made) {
+  for (let i = 0; i < 4; i++) {
+    const { stage } = await progress(story, made);
+    const outcome = NEXT[stage];
+    if (!outcome) return;
+    await step(page, { outcome, photo: outcome === '当场整改' ? await story.photo(page, '处置后') : undefined });
+  }
 }

@@ -39,8 +39,21 @@ interface Viewer {
   get(name: string): unknown;
   destroy(): void;
 }
-interface Paper { zoom(to: 'fit-viewport', center?: 'auto'): void; addMarker(id: string, name: string): void; removeMarker(id: string, name: string): void }
-interface Registry { get(id: string): { businessObject: { name?: string } } | undefined }
+interface Box { x: number; y: number; width: number; height: number }
+interface Paper { zoom(to: 'fit-viewport' | number, center?: 'auto' | { x: number; y: number }): number; viewbox(box?: Box): { scale: number; outer: { width: number; height: number } }; addMarker(id: string, name: string): void; removeMarker(id: string, name: string): void }
+interface Registry { get(id: string): (Box & { businessObject: { name?: string }; parent?: unknown }) | undefined }
+
+const READABLE = 0.75;
+/** The whole drawing, or when that is too small to read the part around `element`. */
+function show(viewer: Viewer, element: string | undefined, whole: boolean): void {
+  const paper = viewer.get('canvas') as Paper;
+  const scale = paper.zoom('fit-viewport', 'auto');
+  const at = element ? (viewer.get('elementRegistry') as Registry).get(element) : undefined;
+  if (whole || scale >= READABLE || !at) return;
+  const { outer } = paper.viewbox();
+  const [width, height] = [outer.width / READABLE, outer.height / READABLE];
+  paper.viewbox({ x: at.x + at.width / 2 - width / 2, y: at.y + at.height / 2 - height / 2, width, height });
+}
 
 function Canvas({ process }: { process: Drawn }) {
   const box = useRef<HTMLDivElement>(null);
@@ -54,7 +67,7 @@ function Canvas({ process }: { process: Drawn }) {
     const made = new NavigatedViewer({ container: box.current }) as Viewer;
     let gone = false;
     made.importXML(process.xml).then(
-      () => { if (!gone) { (made.get('canvas') as Paper).zoom('fit-viewport', 'auto'); setViewer(made); } },
+      () => { if (!gone) setViewer(made); },
       () => { if (!gone) setBroken(true); },
     );
     return () => { gone = true; made.destroy(); setViewer(null); };
@@ -68,12 +81,22 @@ function Canvas({ process }: { process: Drawn }) {
       ...process.done.map((id): [string, string] => [id, 'step-done']),
       ...process.flows.map((id): [string, string] => [id, 'flow-done']),
       ...process.current.map((id): [string, string] => [id, 'step-now']),
-    ].filter(([id]) => registry.get(id)) as [string, string][];
+    ].filter(([id]) => registry.get(id)?.parent) as [string, string][];   // the process itself is no step
     marks.forEach(([id, name]) => paper.addMarker(id, name));
-    setSteps(process.current.map((id) => registry.get(id)?.businessObject.name ?? id).join(t('word.comma')));
+    const now = process.current.filter((id) => registry.get(id)?.parent);
+    setSteps(now.map((id) => registry.get(id)?.businessObject.name ?? id).join(t('word.comma')));
+    show(viewer, now.at(-1) ?? process.done.at(-1), false);
     return () => { try { marks.forEach(([id, name]) => paper.removeMarker(id, name)); } catch { /* the viewer is gone */ } };
   }, [viewer, process.current.join(), process.done.join(), process.flows.join()]);
 
   if (broken) return <Empty title={t('diagram.broken')} />;
-  return <div ref={box} className="diagram-box" role="group" aria-label={t('diagram.label', { name: process.name, steps: steps || '—' })} />;
+  return (
+    <>
+      <div ref={box} className="diagram-box" role="group" aria-label={t('diagram.label', { name: process.name, steps: steps || '—' })} />
+      <p className="row diagram-tabs">
+        <button type="button" className="plain-button" onClick={() => viewer && show(viewer, undefined, true)}>{t('diagram.whole')}</button>
+        <button type="button" className="plain-button" onClick={() => viewer && show(viewer, process.current.at(-1), false)}>{t('diagram.toNow')}</button>
+      </p>
+    </>
+  );
 }

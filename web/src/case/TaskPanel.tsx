@@ -6,11 +6,10 @@ import { Light } from '../components/Light';
 import { PhotoPicker } from '../components/Photos';
 import { Failure, Loading } from '../components/States';
 import { UnitSelect } from '../components/UnitSelect';
-import { pick, t } from '../i18n';
+import { pick, t, word } from '../i18n';
 import { newKey, tasks, type CaseView, type Task } from '../lib/api';
 import { useDraft } from '../lib/draft';
 import { nameOf, sentence } from '../lib/names';
-import { proposedUnit } from './proposal';
 import { chosen, draftKey, EMPTY, missing, type Entry } from './completion';
 import type { Fields, FormHandle } from './FormView';
 
@@ -18,15 +17,21 @@ const FormView = lazy(() => import('./FormView'));
 
 export function TaskPanel({ task, view, onDone }: { task: Task; view: CaseView; onDone?: () => void }) {
   const caseId = view.id;
-  if (!task.can_act) return <Waiting task={task} caseId={caseId} />;
-  return <Acting key={task.id} task={task} caseId={caseId} proposal={proposedUnit(view)} onDone={onDone} />;
+  if (!task.can_act) return <Waiting task={task} view={view} />;
+  return <Acting key={task.id} task={task} caseId={caseId} onDone={onDone} />;
 }
 
-function Waiting({ task, caseId }: { task: Task; caseId: string }) {
-  const { busy, claim } = useSend(task, caseId, NOTHING);
+/** Whose desk a task waits at: the role and its place. */
+function deskOf(task: Task, view: CaseView): string {
+  const place = { worker: view.grid, desk: view.community, district: view.steering ?? view.district, handle: view.unit, leader: view.unit }[task.role];
+  return `${nameOf(place === undefined ? view.street : place)} ${word('role', task.role, '')}`;
+}
+
+function Waiting({ task, view }: { task: Task; view: CaseView }) {
+  const { busy, claim } = useSend(task, view.id, NOTHING);
   return (
     <section className="panel" aria-label={task.name}>
-      <p>{t('task.waiting', { step: task.name })} <strong>{nameOf(task.unit) || nameOf(task.grid)}</strong>
+      <p>{t('task.waiting', { step: task.name })} <strong>{deskOf(task, view)}</strong>
         {' '}<Light light={task.light} row={task} provisional={task.provisional} /></p>
       <p className="small muted">{pick({ zh: task.why_not_zh, en: task.why_not_en })}</p>
       {task.can_claim && <Button size="small" disabled={busy} onClick={() => void claim(true)}>{t('task.claim')}</Button>}
@@ -80,9 +85,10 @@ function useSend(task: Task, caseId: string, draft: { value: Entry; clear: () =>
   return { busy, why, send, claim, refresh };
 }
 
-function Acting({ task, caseId, proposal, onDone }: { task: Task; caseId: string; proposal: string; onDone?: () => void }) {
+function Acting({ task, caseId, onDone }: { task: Task; caseId: string; onDone?: () => void }) {
   const id = useId();
-  const draft = useDraft<Entry>(draftKey(task), useMemo(() => ({ ...EMPTY, unit: proposal }), [proposal]));
+  const proposed = task.proposal?.unit.code ?? '';      // what routing decided stands there already
+  const draft = useDraft<Entry>(draftKey(task), useMemo(() => ({ ...EMPTY, unit: proposed }), [proposed]));
   const { value: entry, change } = draft;
   const [asked, setAsked] = useState(false);
   const [ready, setReady] = useState(!task.form);   // the form's own checks come first
@@ -127,6 +133,7 @@ function Acting({ task, caseId, proposal, onDone }: { task: Task; caseId: string
           <div>
             <label className="field-label" htmlFor={`${id}-unit`}>{t('task.unit')}<span className="must">{t('form.required')}</span></label>
             <UnitSelect id={`${id}-unit`} label={t('task.unit')} value={entry.unit} onChange={(unit) => change({ unit: unit ?? '' })} />
+            {task.proposal?.reason && entry.unit === proposed && <p className="small muted">{t('task.proposal', { reason: task.proposal.reason })}</p>}
             {lacks.unit && <p className="field-error">{lacks.unit}</p>}
           </div>
         )}

@@ -156,6 +156,23 @@ export interface Duplicate {
   opened_at: string;
   stage_zh: string;
 }
+export interface Duty {
+  on: boolean;
+  since: string | null;
+  position: Position | null;
+  grid: GridRef | null;
+  inside: boolean | null;
+  recent: DutyStretch[];
+}
+export interface Position {
+  lon: number;
+  lat: number;
+  at: string;
+}
+export interface DutyStretch {
+  since: string;
+  until: string | null;
+}
 export interface FileDone {
   token: string;
   digest: string;
@@ -163,6 +180,28 @@ export interface FileDone {
   width: number;
   height: number;
   size: number;
+}
+export interface GridList {
+  items: GridRow[];
+  next: string | null;
+}
+export interface GridRow {
+  id: string;
+  code: string;
+  name: string;
+  layer: string;
+  kind: string;
+  community: UnitRef | null;
+  host: GridRef | null;
+  lon: number;
+  lat: number;
+  workers: GridWorker[];
+}
+export interface GridWorker {
+  id: string;
+  name: string;
+  on_duty: boolean;
+  position: Position | null;
 }
 export interface Health {
   status: string;
@@ -468,6 +507,39 @@ export interface Related {
   stage_zh: string;
   stage_en: string;
 }
+export interface DeskMemberList {
+  items: DeskMember[];
+}
+export interface DeskMember {
+  id: string;
+  name: string;
+  on_duty: boolean;
+  leader: boolean;
+  open_tasks: number;
+}
+export interface Grid {
+  id: string;
+  code: string;
+  name: string;
+  layer: string;
+  kind: string;
+  community: UnitRef | null;
+  host: GridRef | null;
+  lon: number;
+  lat: number;
+  workers: GridWorker[];
+  street: UnitRef | null;
+  district: UnitRef | null;
+  steering: UnitRef | null;
+  dedicated: DedicatedGrid[];
+  open: number;
+}
+export interface DedicatedGrid {
+  id: string;
+  code: string;
+  name: string;
+  kind: string;
+}
 export interface AreaCollection {
   type: string;
   features: string[];
@@ -624,10 +696,17 @@ export interface Operations {
     lon: number;
     lat: number;
   }; reply: DuplicateList };
+  "GET /api/duty": { reply: Duty };
+  "POST /api/duty": { body: {
+    on: boolean;
+    lon?: number;
+    lat?: number;
+  }; reply: Duty };
   "GET /api/events": { query: { last?: number }; reply: string };
   "POST /api/files": { body: {
     file?: string;
   }; reply: FileDone };
+  "GET /api/grids": { query: { parent?: string; limit?: number; after?: string }; reply: GridList };
   "GET /api/health": { reply: Health };
   "GET /api/keys": { reply: ApiKeyList };
   "POST /api/keys": { body: {
@@ -648,8 +727,14 @@ export interface Operations {
   "GET /api/units": { query: { parent?: string; within?: string; kind?: string; q?: string; limit?: number }; reply: UnitList };
   "GET /api/accounts/{id}": { reply: Account };
   "GET /api/cases/{id}": { reply: CaseView };
+  "GET /api/desks/members": { query: { task: string }; reply: DeskMemberList };
+  "POST /api/duty/fix": { body: {
+    lon: number;
+    lat: number;
+  }; reply: Duty };
   "GET /api/files/{name}": { query: { size?: string; number?: string; code?: string }; reply: void };
   "DELETE /api/grants/{id}": { reply: void };
+  "GET /api/grids/{id}": { reply: Grid };
   "DELETE /api/keys/{id}": { reply: void };
   "GET /api/map/areas": { query: { level?: string; parent?: string }; reply: AreaCollection };
   "GET /api/map/cases": { query: { bbox: string; type?: string; stage?: string; light?: string; district?: string; steering?: string; street?: string; community?: string; grid?: string; unit?: string }; reply: MapCaseList };

@@ -123,6 +123,12 @@ export const catalogue = {
   classify: (text: string) => ask('POST /api/classify', { body: { text } }),
 };
 
+/** On duty, a worker's position is known; off duty it is not kept. */
+export const duty = {
+  read: () => ask('GET /api/duty'),
+  set: (on: boolean, at?: { lon: number; lat: number }) => ask('POST /api/duty', { body: { on, ...at } }),
+};
+
 export const figures = { dashboard: (unit?: string) => ask('GET /api/dashboard', { query: { unit } }) };
 
 export const accounts = {
