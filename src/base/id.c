@@ -46,5 +46,7 @@ int64_t id_time_ms(int64_t id)
 
 int64_t id_floor(int64_t ms)
 {
-    return ms <= EPOCH_MS ? 0 : (ms - EPOCH_MS) << (COUNTER_BITS + NODE_BITS);
+    if (ms <= EPOCH_MS) return 0;
+    ms -= EPOCH_MS;
+    return ms > INT64_MAX >> (COUNTER_BITS + NODE_BITS) ? INT64_MAX : ms << (COUNTER_BITS + NODE_BITS);
 }

@@ -172,8 +172,9 @@ static enum err load_all(struct loader *l, const char *content, struct fault *wh
 {
     struct db *db = store_reader_take(l->store);
     int64_t started = time_monotonic_ms(), made = 0;
-    enum err err = people_read(db, l->arena, &l->people, why);
+    enum err err = load_check_unsigned(db, l->arena, why);
 
+    if (!err) err = people_read(db, l->arena, &l->people, why);
     store_reader_give(l->store, db);
     if (!err) err = read_words(l, content, why);
     if (!err) err = loader_prepare(l, why);

@@ -139,6 +139,11 @@ QUERY(SAVE_FILE) = {
     .sql = "INSERT INTO case_file (case_id, digest, kind, at, by_id, element) VALUES ($1, $2, $3, $4, $5, $6)",
     .takes = { I, T, T, I, I, T },
 };
+QUERY(SIGNED_DAYS) = {
+    .name = "load_signed_days",
+    .sql = "SELECT count(*) FROM journal_anchor",
+    .gives = { I },
+};
 QUERY(SERIALS) = {
     .name = "load_serials",
     .sql = "SELECT street_id, day, last FROM case_serial",
@@ -181,6 +186,15 @@ const struct load_table *load_table_at(size_t i)
 enum err load_timers(struct db *db, struct arena *arena, int64_t case_id, struct rows *out, struct fault *why)
 {
     return store_all(db, arena, &LOAD_TIMERS, ARGS(arg_int(case_id)), out, why);
+}
+
+enum err load_check_unsigned(struct db *db, struct arena *arena, struct fault *why)
+{
+    struct rows rows;
+    enum err err = store_one(db, arena, &SIGNED_DAYS, NO_ARGS, &rows, why);
+
+    if (err || !row_int(&rows, 0, 0)) return err;
+    return fault_set(why, ERR_CONFLICT, "库中已有签过名的留痕，只能装入新建的库", "days of the journal are signed already: load into a new database");
 }
 
 enum err load_serials(struct db *db, struct arena *arena, struct rows *out, struct fault *why)

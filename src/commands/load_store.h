@@ -22,6 +22,8 @@ const struct load_table *load_table_at(size_t i);   /* the case row first, the j
 
 /* Timers of a case, the earliest first: id, kind, ref, due. */
 enum err load_timers(struct db *db, struct arena *arena, int64_t case_id, struct rows *out, struct fault *why) MUST_CHECK;
+/* ERR_CONFLICT when days of the journal are signed already: rows may not be added to those. */
+enum err load_check_unsigned(struct db *db, struct arena *arena, struct fault *why) MUST_CHECK;
 /* Serial numbers given so far: street, day, last. */
 enum err load_serials(struct db *db, struct arena *arena, struct rows *out, struct fault *why) MUST_CHECK;
 /* Inside a job: later cases of that street and day count on from `last`. */

@@ -167,6 +167,9 @@ static void ids_never_repeat(void **state)
     assert_true(all[0] > 0);
     assert_in_range(id_time_ms(all[0]) - before + 1, 0, 10000);
     assert_int_equal(all[0] >> 12 & 1023, 1023);
+    assert_true(id_floor(id_time_ms(all[0])) <= all[0] && id_floor(id_time_ms(all[0]) + 1) > all[0]);
+    assert_int_equal(id_floor(0), 0);
+    assert_true(id_floor(INT64_MAX) == INT64_MAX);
     id_set_node(0);
 }
 
