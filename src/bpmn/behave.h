@@ -23,14 +23,20 @@ void bpmn_process_empty(struct bpmn_run *run, struct bpmn_node *node);
 void bpmn_call_enter(struct bpmn_run *run, struct bpmn_node *node);
 void bpmn_ad_hoc_enter(struct bpmn_run *run, struct bpmn_node *node);
 void bpmn_ad_hoc_empty(struct bpmn_run *run, struct bpmn_node *node);
+/* Starts the chosen element with its own variables; false: there is no choice of it. */
+bool bpmn_ad_hoc_activate(struct bpmn_run *run, int64_t activity, struct str element, const struct feel_value *variables);
 /* The place of a process in the state, added when new; -1: stuck or out of memory. */
-int32_t bpmn_process_index(struct bpmn_run *run, struct bpmn_node *node, struct str id);
+int32_t bpmn_process_index(struct bpmn_run *run, struct bpmn_node *node, const struct bpmn_wanted *wanted);
 
 /* gateways.c, joins.c */
 bool bpmn_parallel_arrive(struct bpmn_run *run, struct bpmn_node *scope, const struct bpmn_el *el, int32_t flow);
 bool bpmn_inclusive_arrive(struct bpmn_run *run, struct bpmn_node *scope, const struct bpmn_el *el, int32_t flow);
 bool bpmn_complex_arrive(struct bpmn_run *run, struct bpmn_node *scope, const struct bpmn_el *el, int32_t flow);
 void bpmn_event_gateway_enter(struct bpmn_run *run, struct bpmn_node *node);
+/* One of its events, `index`, was first; a parallel gateway goes on waiting for the others. */
+void bpmn_event_gateway_fired(struct bpmn_run *run, struct bpmn_node *node, int32_t index, const struct feel_value *variables);
+/* A parallel gateway that started the process by its event `fired`. */
+void bpmn_event_gateway_begin(struct bpmn_run *run, struct bpmn_node *scope, int32_t index, int32_t fired);
 /* Enters a gateway or activity for the tokens it took. */
 void bpmn_open(struct bpmn_run *run, struct bpmn_node *scope, int32_t index);
 

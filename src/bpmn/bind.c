@@ -137,19 +137,19 @@ enum err bpmn_bind(struct bpmn_run *run)
     bool fresh = false;
     enum err err;
 
-    if (s->process_count == 0 || !str_eq(s->processes[0].id, run->root->id)) return misfit(run, run->root->id);
+    if (s->process_count == 0 || !str_eq(s->processes[0].wanted.id, run->root->id)) return misfit(run, run->root->id);
     run->def_cap = s->process_count + 4;
     run->defs = arena_array(run->arena, const struct bpmn *, run->def_cap);
     if (!run->defs) return fault_set(run->why, ERR_NO_MEMORY, "内存不足", "out of memory");
     for (size_t i = 0; i < s->process_count; i++) {
         const struct bpmn *def = i == 0         ? run->root
-                                 : run->library ? run->library->find(s->processes[i].id, run->library->arg)
+                                 : run->library ? run->library->find(&s->processes[i].wanted, run->library->arg)
                                                 : NULL;
 
-        if (!def) return misfit(run, s->processes[i].id);
+        if (!def) return misfit(run, s->processes[i].wanted.id);
         run->defs[i] = def;
         if (s->processes[i].stamp != def->stamp) fresh = true;
-        s->processes[i] = (struct bpmn_process_ref){ def->id, def->stamp };
+        s->processes[i].stamp = def->stamp;
     }
     err = bind_nodes(run, fresh);
     if (err || !fresh) return err;

@@ -60,7 +60,7 @@ bool bpmn_start_due(struct arena *arena, const struct bpmn *process, const struc
 struct bpmn_element {
     struct str id, name, type;             /* type as in XML: "userTask" */
     struct str form;                       /* zeebe:formDefinition formId */
-    struct str candidates;                 /* zeebe:assignmentDefinition candidateGroups (raw, may be a FEEL "=…") */
+    struct str candidates;                 /* zeebe:assignmentDefinition candidateGroups (raw, may be a FEEL "=…"), else the lane's desk */
     struct str assignee;
     struct str users;                      /* candidateUsers (raw) */
     struct str due;                        /* zeebe:taskSchedule dueDate (raw) */
@@ -89,7 +89,8 @@ enum bpmn_event_kind {
     BPMN_SIGNAL,         /* signal `name` was thrown elsewhere */
     BPMN_RETRY,          /* try again what made an incident at `activity` (0: all); variables are merged first */
     BPMN_ESCALATE,       /* the work on `activity` raises escalation `name`; it stays open unless interrupted */
-    BPMN_SET             /* variables change from outside: merged into the root and every called process that has a copy of the name */
+    BPMN_SET,            /* variables change from outside: merged into the root and every called process that has a copy of the name */
+    BPMN_ACTIVATE        /* someone chooses element `name` in ad hoc subprocess `activity` (0: the oldest that offers it); variables: its own */
 };
 
 struct bpmn_event {
@@ -137,13 +138,21 @@ struct bpmn_effect {
 
 struct bpmn_effects { size_t count; const struct bpmn_effect *items; };
 
+/* Which version of a process a call activity means (zeebe:calledElement bindingType). */
+enum bpmn_binding {
+    BPMN_LATEST,         /* the one in force when the instance first calls it */
+    BPMN_DEPLOYMENT,     /* the one deployed together with the caller */
+    BPMN_VERSION_TAG     /* the one with that zeebe:versionTag */
+};
+struct bpmn_wanted { struct str id; enum bpmn_binding binding; struct str tag; };
+
 /*
- * Finds processes for call activities (id -> definition).  Returns NULL when
- * there is none, which makes an incident.  A running instance asks for the
- * versions it started with: the caller keeps them.
+ * Finds processes for call activities.  Returns NULL when there is none, which
+ * makes an incident.  The same question is asked again in every later step of
+ * the instance: the caller keeps the answer until the instance is migrated.
  */
 struct bpmn_library {
-    const struct bpmn *(*find)(struct str process_id, void *arg);
+    const struct bpmn *(*find)(const struct bpmn_wanted *wanted, void *arg);
     void *arg;
 };
 
@@ -176,6 +185,11 @@ size_t bpmn_state_timers(struct arena *arena, const struct bpmn_state *state, st
 /* What is stuck and why. */
 struct bpmn_incident { struct str process, element, code, zh, en; int64_t activity; };
 size_t bpmn_state_incidents(struct arena *arena, const struct bpmn_state *state, struct bpmn_incident **out);
+
+/* What can be chosen now in the open ad hoc subprocesses: `activity` and `element` are what BPMN_ACTIVATE takes. */
+struct bpmn_choice { struct str process, subprocess, element, name; int64_t activity; };
+size_t bpmn_state_choices(struct arena *arena, const struct bpmn *process, const struct bpmn_library *library,
+                          const struct bpmn_state *state, struct bpmn_choice **out);
 
 /* The elements that hold tokens now, for the picture. */
 struct bpmn_place { struct str process, element; int64_t activity; };

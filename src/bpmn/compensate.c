@@ -113,13 +113,19 @@ static int64_t target_scope(const struct bpmn_run *run, const struct bpmn_node *
     return scope->past ? scope->past : scope->id;
 }
 
+/* Stands in for a throw event that did not wait for the compensation it threw. */
+static bool is_deputy(const struct bpmn_run *run, const struct bpmn_node *node)
+{
+    return node->role == ROLE_HANDLER && bpmn_el(run, node)->kind == KIND_THROW;
+}
+
 /* The live node the handlers of `scope` run in. */
 static struct bpmn_node *live_scope(const struct bpmn_run *run, struct bpmn_node *thrower, int64_t scope)
 {
     struct bpmn_node *live = bpmn_state_node(run->s, scope);
 
     for (struct bpmn_node *at = thrower; !live && at; at = bpmn_parent(run, at))
-        if (at->past == scope && at->role == ROLE_HANDLER) live = at;
+        if (at->past == scope && at->role == ROLE_HANDLER && !is_deputy(run, at)) live = at;
     return live;
 }
 
@@ -129,6 +135,11 @@ static void done(struct bpmn_run *run, struct bpmn_node *thrower)
     struct bpmn_node *scope = bpmn_parent(run, thrower), *outer;
 
     thrower->past = 0;
+    if (is_deputy(run, thrower)) {
+        bpmn_remove(run, thrower);
+        bpmn_settle(run, scope);
+        return;
+    }
     if (el->trigger_count == 0 || el->triggers[0].kind != TRIGGER_CANCEL) {
         bpmn_complete(run, thrower);
         return;
@@ -197,11 +208,22 @@ void bpmn_compensate_next(struct bpmn_run *run, struct bpmn_node *thrower)
     undo(run, thrower, past);
 }
 
-void bpmn_compensate(struct bpmn_run *run, struct bpmn_node *thrower, const struct bpmn_trigger *trigger)
+bool bpmn_compensate(struct bpmn_run *run, struct bpmn_node *thrower, const struct bpmn_trigger *trigger)
 {
+    bool waits = trigger->wait || bpmn_el(run, thrower)->kind != KIND_THROW;
+
+    if (!waits) {
+        thrower = bpmn_node_new(run, bpmn_parent(run, thrower), thrower->process, thrower->index, ROLE_HANDLER);
+        if (!thrower) return true;
+        thrower->stage = STAGE_ACTIVE;
+    }
     thrower->past = target_scope(run, thrower);
     bpmn_choose(run, thrower, trigger->activity);
-    bpmn_compensate_next(run, thrower);
+    if (waits)
+        bpmn_compensate_next(run, thrower);
+    else
+        bpmn_throw_later(run, thrower); /* after the thrower has gone on */
+    return !waits;
 }
 
 void bpmn_transaction_cancel(struct bpmn_run *run, struct bpmn_node *end)

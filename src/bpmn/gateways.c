@@ -39,6 +39,53 @@ void bpmn_event_gateway_enter(struct bpmn_run *run, struct bpmn_node *node)
     const struct bpmn_el *el = bpmn_el(run, node);
     const struct bpmn *def = bpmn_def(run, node);
 
-    for (size_t i = 0; i < el->outgoing_count; i++)
-        if (!bpmn_arm(run, node, def->flows[el->outgoing[i]].target)) return;
+    for (size_t i = 0; i < el->outgoing_count; i++) {
+        int32_t target = def->flows[el->outgoing[i]].target;
+        if (target == node->chosen || bpmn_arm(run, node, target)) continue;
+        bpmn_disarm(run, node, BPMN_NONE); /* BPMN_RETRY arms them all */
+        return;
+    }
+}
+
+static void leave_by(struct bpmn_run *run, struct bpmn_node *gateway, int32_t index)
+{
+    const struct bpmn_el *el = bpmn_el(run, gateway);
+    const struct bpmn *def = bpmn_def(run, gateway);
+
+    for (size_t i = 0; i < el->outgoing_count; i++) {
+        const struct bpmn_flow *flow = &def->flows[el->outgoing[i]];
+        struct bpmn_effect *effect;
+
+        if (flow->target != index) continue;
+        effect = bpmn_emit(run, BPMN_FLOW, gateway);
+        effect->activity = 0;
+        effect->element = flow->id;
+        effect->name = flow->name;
+        return;
+    }
+}
+
+void bpmn_event_gateway_fired(struct bpmn_run *run, struct bpmn_node *node, int32_t index,
+                              const struct feel_value *variables)
+{
+    struct bpmn_node *scope = bpmn_parent(run, node);
+
+    bpmn_disarm(run, node, bpmn_el(run, node)->all_events ? index : BPMN_NONE);
+    if (!bpmn_waits(run, node)) {
+        bpmn_emit(run, BPMN_LEAVE, node);
+        bpmn_remove(run, node);
+    }
+    leave_by(run, node, index);
+    bpmn_pass(run, scope, index, variables);
+}
+
+void bpmn_event_gateway_begin(struct bpmn_run *run, struct bpmn_node *scope, int32_t index, int32_t fired)
+{
+    struct bpmn_node *node = bpmn_node_new(run, scope, scope->process, index, ROLE_PLAIN);
+
+    if (!node) return;
+    bpmn_choose(run, node, fired);
+    bpmn_begin(run, node);
+    leave_by(run, node, fired);
+    bpmn_pass(run, scope, fired, NULL);
 }

@@ -52,6 +52,8 @@ enum err bpmn_load_loop(struct loader *l, const struct bpmn_xml *node, struct bp
 /* What one element says beyond the graph: zeebe: extensions and attributes. */
 enum err bpmn_load_zeebe(struct loader *l, const struct bpmn_xml *node, struct bpmn_el *el) MUST_CHECK;
 
+/* Lanes: who has the user tasks that name nobody. */
+void bpmn_load_lanes(struct loader *l, const struct bpmn_xml *process_node);
 /* The ways to start the process. */
 enum err bpmn_load_starts(struct loader *l) MUST_CHECK;
 

@@ -142,6 +142,7 @@ static void element_attributes(struct bpmn_el *el, const struct bpmn_xml *node)
     el->parallel_multiple = bpmn_xml_flag(node, "parallelMultiple", false);
     el->for_compensation = bpmn_xml_flag(node, "isForCompensation", false);
     el->instantiate = bpmn_xml_flag(node, "instantiate", false);
+    el->all_events = str_is(bpmn_xml_attr(node, "eventGatewayType"), "Parallel");
     el->sequential = str_is(bpmn_xml_attr(node, "ordering"), "Sequential");
     el->cancel_remaining = bpmn_xml_flag(node, "cancelRemainingInstances", true);
     el->start_quantity = el->completion_quantity = 1;
@@ -287,17 +288,6 @@ static void link_handlers(struct loader *l, const struct bpmn_xml *process_node)
     }
 }
 
-static void link_lanes(struct loader *l, const struct bpmn_xml *process_node)
-{
-    for (const struct bpmn_xml *at = process_node; at; at = bpmn_xml_next(process_node, at)) {
-        int32_t index;
-
-        if (!bpmn_xml_is(at, "flowNodeRef")) continue;
-        index = bpmn_load_index(l, at->text);
-        if (index > 0) l->process->elements[index].lane = bpmn_xml_attr(at->parent, "name");
-    }
-}
-
 static enum err link_elements(struct loader *l, int32_t first)
 {
     struct bpmn *process = l->process;
@@ -380,7 +370,7 @@ enum err bpmn_load_process(struct loader *l, const struct bpmn_xml *node, struct
     err = fill_process(l, node);
     if (err) return err;
     link_handlers(l, node);
-    link_lanes(l, node);
+    bpmn_load_lanes(l, node);
     err = bpmn_load_starts(l);
     if (!err) *out = process;
     return err;

@@ -165,12 +165,31 @@ static enum err read_script(struct loader *l, const struct bpmn_xml *owner, cons
 static enum err read_called(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node,
                             struct bpmn_el *el)
 {
-    if (str_is(bpmn_xml_attr(node, "bindingType"), "versionTag"))
-        return bpmn_load_refuse(l, ERR_UNSUPPORTED, owner, "调用活动不支持按版本标签绑定",
-                                "binding a call activity by version tag is not supported");
+    static const char *const bindings[] = { [BPMN_LATEST] = "latest", [BPMN_DEPLOYMENT] = "deployment", [BPMN_VERSION_TAG] = "versionTag" };
+    struct str binding = bpmn_xml_attr(node, "bindingType");
+    size_t i = 0;
+
+    while (binding.at && i < COUNT_OF(bindings) && !str_is(binding, bindings[i])) i++;
+    if (i == COUNT_OF(bindings))
+        return bpmn_load_refuse(l, ERR_UNSUPPORTED, owner, "bindingType 只能是 latest、deployment 或 versionTag",
+                                "bindingType must be latest, deployment or versionTag");
+    el->binding = (enum bpmn_binding)i;
+    el->binding_tag = bpmn_xml_attr(node, "versionTag");
+    if ((el->binding == BPMN_VERSION_TAG) != (el->binding_tag.len > 0))
+        return bpmn_load_refuse(l, ERR_INVALID, owner, "versionTag 要与 bindingType=\"versionTag\" 一起写",
+                                "a versionTag belongs to bindingType versionTag, and the other way round");
     el->keep_parent = bpmn_xml_flag(node, "propagateAllParentVariables", true);
     el->keep_child = bpmn_xml_flag(node, "propagateAllChildVariables", true);
     return bpmn_load_text(l, owner, "processId", bpmn_xml_attr(node, "processId"), &el->called);
+}
+
+static enum err read_ad_hoc(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node,
+                            struct bpmn_el *el)
+{
+    struct str first = bpmn_xml_attr(node, "activeElementsCollection");
+
+    el->by_choice = true;
+    return first.len ? bpmn_load_feel(l, owner, "activeElementsCollection", first, &el->first) : ERR_OK;
 }
 
 static enum err read_version(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node,
@@ -213,6 +232,7 @@ static const struct {
     { "properties", read_properties, ON_ALL },
     { "script", read_script, ON(KIND_SCRIPT_TASK) },
     { "calledElement", read_called, ON(KIND_CALL) },
+    { "adHoc", read_ad_hoc, ON(KIND_AD_HOC) },
     { "versionTag", read_version, ON(KIND_PROCESS) },
 };
 

@@ -89,11 +89,16 @@ struct bpmn_el {
     bool interrupting;                     /* cancelActivity, isInterrupting */
     bool parallel_multiple, for_compensation, instantiate;
     bool sequential, cancel_remaining;     /* ad hoc */
+    bool all_events;                       /* event-based gateway: parallel */
+    bool by_choice;                        /* ad hoc: someone chooses what is done (zeebe:adHoc) */
+    const struct feel_expr *first;         /* ad hoc: the ids of what is done first, or NULL */
     int64_t start_quantity, completion_quantity;
     const struct bpmn_loop *loop;
     const struct feel_expr *condition;     /* ad hoc completion, complex gateway activation */
-    struct str lane;
+    struct str lane, desk;                 /* name of the lane it lies in, and the desk the lane names */
 
+    enum bpmn_binding binding;             /* call activity */
+    struct str binding_tag;
     struct bpmn_text assignee, groups, users, due, follow, priority, script, called, job, retries;
     struct str form, decision, result;
     const struct feel_value *headers;      /* a context of strings, or NULL */

@@ -108,10 +108,11 @@ static bool starts_but_entered(const struct rules *r, const struct bpmn_xml *nod
     return bpmn_xml_flag(node, "instantiate", false) && bpmn_rule_links(r, node)->in > 0;
 }
 
+/* Clause 10.6.6: only a gateway that starts the process may wait for all its events. */
 static bool parallel_not_starting(const struct rules *r, const struct bpmn_xml *node)
 {
     (void)r;
-    return str_is(bpmn_xml_attr(node, "eventGatewayType"), "Parallel");
+    return str_is(bpmn_xml_attr(node, "eventGatewayType"), "Parallel") && !bpmn_xml_flag(node, "instantiate", false);
 }
 
 static const struct rule RULES[] = {
@@ -132,8 +133,8 @@ static const struct rule RULES[] = {
       "what follows an event-based gateway cannot have other incoming flows or boundary events" },
     { "eventBasedGateway", starts_but_entered, "启动流程的事件网关不能有流入顺序流",
       "an event-based gateway that starts the process cannot have incoming flows" },
-    { "eventBasedGateway", parallel_not_starting, "不支持并行事件网关",
-      "parallel event-based gateways are not supported" },
+    { "eventBasedGateway", parallel_not_starting, "只有启动流程的事件网关（instantiate）可以是并行的",
+      "only an event-based gateway that starts the process (instantiate) can be parallel" },
 };
 
 const struct rule_set BPMN_GATEWAY_RULES = { RULES, COUNT_OF(RULES) };

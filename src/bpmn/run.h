@@ -122,6 +122,7 @@ void bpmn_disarm(struct bpmn_run *run, struct bpmn_node *owner, int32_t index); 
 bool bpmn_arm_boundaries(struct bpmn_run *run, struct bpmn_node *node);
 bool bpmn_arm_event_subprocesses(struct bpmn_run *run, struct bpmn_node *scope);
 void bpmn_disarm_event_subprocesses(struct bpmn_run *run, struct bpmn_node *scope);
+bool bpmn_waits(const struct bpmn_run *run, const struct bpmn_node *node);         /* for anything */
 struct bpmn_wait *bpmn_wait_find(const struct bpmn_run *run, int64_t id);
 void bpmn_wait_fire(struct bpmn_run *run, int64_t id, const struct feel_value *variables);
 /* Fires every wait for a signal of that name. */
@@ -141,7 +142,8 @@ void bpmn_throw_later(struct bpmn_run *run, struct bpmn_node *node);
 
 void bpmn_remember(struct bpmn_run *run, struct bpmn_node *node);        /* a completed activity */
 void bpmn_forget(struct bpmn_run *run, int64_t scope);
-void bpmn_compensate(struct bpmn_run *run, struct bpmn_node *thrower, const struct bpmn_trigger *trigger);
+/* True: the thrower goes on, the compensation runs beside it. */
+bool bpmn_compensate(struct bpmn_run *run, struct bpmn_node *thrower, const struct bpmn_trigger *trigger);
 void bpmn_compensate_next(struct bpmn_run *run, struct bpmn_node *thrower);
 void bpmn_transaction_cancel(struct bpmn_run *run, struct bpmn_node *end);
 

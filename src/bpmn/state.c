@@ -147,7 +147,7 @@ size_t bpmn_state_timers(struct arena *arena, const struct bpmn_state *state, st
         const struct bpmn_node *owner = bpmn_state_node(state, wait->node);
 
         if (wait->kind != TRIGGER_TIMER || !owner) continue;
-        (*out)[count++] = (struct bpmn_running){ state->processes[owner->process].id, wait->element, wait->id, wait->due_ms };
+        (*out)[count++] = (struct bpmn_running){ state->processes[owner->process].wanted.id, wait->element, wait->id, wait->due_ms };
     }
     return count;
 }
@@ -161,7 +161,7 @@ size_t bpmn_state_incidents(struct arena *arena, const struct bpmn_state *state,
         const struct bpmn_node *node = state->nodes[i];
 
         if (!node->stuck) continue;
-        (*out)[count++] = (struct bpmn_incident){ state->processes[node->process].id,
+        (*out)[count++] = (struct bpmn_incident){ state->processes[node->process].wanted.id,
                                                   node->element,
                                                   node->stuck->code,
                                                   node->stuck->zh,
@@ -181,13 +181,13 @@ size_t bpmn_state_places(struct arena *arena, const struct bpmn_state *state, st
         const struct bpmn_node *node = state->nodes[i];
 
         if (node->index == 0 || node->role == ROLE_INNER) continue;
-        (*out)[count++] = (struct bpmn_place){ state->processes[node->process].id, node->element, node->id };
+        (*out)[count++] = (struct bpmn_place){ state->processes[node->process].wanted.id, node->element, node->id };
     }
     for (size_t i = 0; i < state->token_count; i++) {
         const struct bpmn_token *token = &state->tokens[i];
 
         if (token->kind == TOKEN_SPENT) continue;
-        (*out)[count++] = (struct bpmn_place){ state->processes[token->process].id, token->element, 0 };
+        (*out)[count++] = (struct bpmn_place){ state->processes[token->process].wanted.id, token->element, 0 };
     }
     return count;
 }

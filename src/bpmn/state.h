@@ -99,7 +99,7 @@ struct bpmn_past {
     const struct feel_value *variables;    /* of a subprocess at its end, else NULL */
 };
 
-struct bpmn_process_ref { struct str id; uint64_t stamp; };
+struct bpmn_process_ref { struct bpmn_wanted wanted; uint64_t stamp; };
 
 struct bpmn_state {
     int64_t last_id;

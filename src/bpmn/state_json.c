@@ -100,6 +100,20 @@ static void write_past(struct json_out *out, struct arena *arena, const struct b
     json_close(out);
 }
 
+/* Its id; with a binding [id, binding, tag]. */
+static void write_process(struct json_out *out, const struct bpmn_wanted *wanted)
+{
+    if (wanted->binding == BPMN_LATEST) {
+        json_str(out, NULL, wanted->id);
+        return;
+    }
+    json_list(out, NULL);
+    json_str(out, NULL, wanted->id);
+    json_int(out, NULL, wanted->binding);
+    json_str(out, NULL, wanted->tag.at ? wanted->tag : STR(""));
+    json_close(out);
+}
+
 struct str bpmn_state_write(struct arena *arena, const struct bpmn_state *state)
 {
     struct json_out out;
@@ -113,7 +127,7 @@ struct str bpmn_state_write(struct arena *arena, const struct bpmn_state *state)
     if (state->ended) json_bool(&out, "ended", true);
     if (state->cancelled) json_bool(&out, "cancelled", true);
     json_list(&out, "processes");
-    for (size_t i = 0; i < state->process_count; i++) json_str(&out, NULL, state->processes[i].id);
+    for (size_t i = 0; i < state->process_count; i++) write_process(&out, &state->processes[i].wanted);
     json_close(&out);
     json_list(&out, "nodes");
     for (size_t i = 0; i < state->node_count; i++) write_node(&out, arena, state->nodes[i]);
@@ -223,6 +237,21 @@ static void read_node(struct source *in, const struct json_t *node, struct bpmn_
     out->variables = take_value(in, node, "x", FEEL_CONTEXT);
 }
 
+static void read_process(struct source *in, const struct json_t *node, struct bpmn_wanted *out)
+{
+    struct str id, tag = STR("");
+    bool bound = json_count(node) == 3;
+    int64_t binding = bound ? json_as_int(json_at(node, 1)) : BPMN_LATEST;
+
+    if (!json_is_text(bound ? json_at(node, 0) : node, &id) || (bound && !json_is_text(json_at(node, 2), &tag)) ||
+        (bound && (binding < BPMN_DEPLOYMENT || binding > BPMN_VERSION_TAG))) {
+        in->broken = true;
+        return;
+    }
+    *out = (struct bpmn_wanted){ str_dup(in->arena, id), (enum bpmn_binding)binding, str_dup(in->arena, tag) };
+    if (!out->id.at || !out->tag.at) in->no_memory = true;
+}
+
 static void read_token(struct source *in, const struct json_t *node, struct bpmn_token *out)
 {
     out->scope = take_int(in, node, "u", 1, in->s->last_id);
@@ -311,13 +340,8 @@ enum err bpmn_state_read(struct arena *arena, struct str text, struct bpmn_state
     if (in.s->process_count == 0 || in.s->process_count > BPMN_PROCESSES_MAX || in.broken)
         return fault_set(why, ERR_INVALID, "流程实例已损坏", "the instance is damaged");
     in.s->processes = arena_array(arena, struct bpmn_process_ref, in.s->process_count);
-    for (size_t i = 0; in.s->processes && i < in.s->process_count; i++) {
-        struct str id;
-        if (!json_is_text(json_at(processes, i), &id))
-            in.broken = true;
-        else
-            in.s->processes[i].id = str_dup(arena, id);
-    }
+    for (size_t i = 0; in.s->processes && i < in.s->process_count; i++)
+        read_process(&in, json_at(processes, i), &in.s->processes[i].wanted);
     if (!in.s->processes || !read_lists(&in, root) || in.no_memory)
         return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     if (in.broken || in.s->node_count == 0)

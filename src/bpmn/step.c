@@ -24,6 +24,7 @@ static enum err on_start(struct bpmn_run *run, const struct bpmn_event *event)
     const struct bpmn_start *start = event->name.len ? find_start(run->root, event->name) : NULL;
     bool plain = run->root->start_count == 0;
     struct bpmn_node *root = bpmn_node_new(run, NULL, 0, 0, ROLE_PLAIN);
+    int32_t gateway;
 
     for (size_t i = 0; i < run->root->start_count; i++) plain |= run->root->starts[i].kind == BPMN_START_NONE;
     if (!root) return run->err;
@@ -39,7 +40,11 @@ static enum err on_start(struct bpmn_run *run, const struct bpmn_event *event)
     bpmn_emit(run, BPMN_ENTER, root);
     root->stage = STAGE_ACTIVE;
     if (!bpmn_arm_event_subprocesses(run, root)) return ERR_OK;
-    bpmn_pass(run, root, start->index, NULL);
+    gateway = start->flow == BPMN_NONE ? 0 : run->root->flows[start->flow].source;
+    if (gateway && run->root->elements[gateway].all_events)
+        bpmn_event_gateway_begin(run, root, gateway, start->index);
+    else
+        bpmn_pass(run, root, start->index, NULL);
     return ERR_OK;
 }
 
@@ -225,10 +230,17 @@ static enum err on_set(struct bpmn_run *run, const struct bpmn_event *event)
     return fits ? ERR_OK : fault_set(run->why, ERR_TOO_LARGE, "变量过大或过多", "the variables are too large or too many");
 }
 
+static enum err on_activate(struct bpmn_run *run, const struct bpmn_event *event)
+{
+    if (bpmn_ad_hoc_activate(run, event->activity, event->name, event->variables)) return ERR_OK;
+    return no_fit(run, "现在不能选做这项活动", "this activity cannot be chosen now");
+}
+
 static enum err (*const HANDLERS[])(struct bpmn_run *run, const struct bpmn_event *event) = {
     [BPMN_START] = on_start,     [BPMN_COMPLETE] = on_complete, [BPMN_FAIL] = on_fail,     [BPMN_TIMER] = on_timer,
     [BPMN_MESSAGE] = on_message, [BPMN_DECIDED] = on_decided,   [BPMN_CANCEL] = on_cancel, [BPMN_SIGNAL] = on_signal,
     [BPMN_RETRY] = on_retry,     [BPMN_ESCALATE] = on_escalate, [BPMN_SET] = on_set,
+    [BPMN_ACTIVATE] = on_activate,
 };
 
 /* ── Until everything rests ────────────────────────────────────────────── */
@@ -344,7 +356,7 @@ static enum err first_state(struct bpmn_run *run)
     if (!s->processes) return fault_set(run->why, ERR_NO_MEMORY, "内存不足", "out of memory");
     s->process_cap = run->def_cap = 4;
     s->process_count = 1;
-    s->processes[0] = (struct bpmn_process_ref){ run->root->id, run->root->stamp };
+    s->processes[0] = (struct bpmn_process_ref){ { .id = run->root->id }, run->root->stamp };
     run->defs[0] = run->root;
     run->s = s;
     return ERR_OK;

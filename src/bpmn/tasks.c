@@ -16,9 +16,9 @@ bool bpmn_works(const struct bpmn_run *run, const struct bpmn_node *node)
     case KIND_SERVICE_TASK: return true;
     case KIND_SCRIPT_TASK: return !el->script.expr;
     case KIND_RULE_TASK: return true;
-    case KIND_SEND_TASK:
+    case KIND_SEND_TASK: return el->job.text.at != NULL;
     case KIND_THROW:
-    case KIND_END: return el->job.text.at != NULL;
+    case KIND_END: return el->job.text.at && el->trigger_count && el->triggers[0].kind == TRIGGER_MESSAGE;
     case KIND_PROCESS:
     case KIND_TASK:
     case KIND_MANUAL_TASK:

@@ -182,7 +182,7 @@ static bool throw_one(struct bpmn_run *run, struct bpmn_node *node, const struct
     case TRIGGER_ERROR: throw_error(run, node, trigger); return false;
     case TRIGGER_TERMINATE: terminate(run, node); return false;
     case TRIGGER_CANCEL: bpmn_transaction_cancel(run, node); return false;
-    case TRIGGER_COMPENSATION: bpmn_compensate(run, node, trigger); return false;
+    case TRIGGER_COMPENSATION: return bpmn_compensate(run, node, trigger);
     case TRIGGER_TIMER:
     case TRIGGER_CONDITION:
     case TRIGGER__COUNT: break;

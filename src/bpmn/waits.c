@@ -6,7 +6,7 @@
  * names the event element it will trigger.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "bpmn/run.h"
+#include "bpmn/behave.h"
 #include "bpmn/timer.h"
 
 struct bpmn_wait *bpmn_wait_find(const struct bpmn_run *run, int64_t id)
@@ -14,6 +14,13 @@ struct bpmn_wait *bpmn_wait_find(const struct bpmn_run *run, int64_t id)
     for (size_t i = 0; i < run->s->wait_count; i++)
         if (run->s->waits[i].id == id) return &run->s->waits[i];
     return NULL;
+}
+
+bool bpmn_waits(const struct bpmn_run *run, const struct bpmn_node *node)
+{
+    for (size_t i = 0; i < run->s->wait_count; i++)
+        if (run->s->waits[i].node == node->id) return true;
+    return false;
 }
 
 static struct bpmn_effect *emit_wait(struct bpmn_run *run, enum bpmn_effect_kind kind, const struct bpmn_node *owner,
@@ -190,29 +197,6 @@ static void drop_wait(struct bpmn_run *run, int64_t id)
     s->wait_count = kept;
 }
 
-/* The event behind an event-based gateway was first: the others are off. */
-static void gateway_fired(struct bpmn_run *run, struct bpmn_node *gateway, int32_t index,
-                          const struct feel_value *variables)
-{
-    const struct bpmn_el *el = bpmn_el(run, gateway);
-    const struct bpmn *def = bpmn_def(run, gateway);
-    struct bpmn_node *scope = bpmn_parent(run, gateway);
-
-    for (size_t i = 0; i < el->outgoing_count; i++) {
-        const struct bpmn_flow *flow = &def->flows[el->outgoing[i]];
-        struct bpmn_effect *effect;
-
-        if (flow->target != index) continue;
-        bpmn_emit(run, BPMN_LEAVE, gateway);
-        effect = bpmn_emit(run, BPMN_FLOW, gateway);
-        effect->activity = 0;
-        effect->element = flow->id;
-        bpmn_remove(run, gateway);
-        bpmn_pass(run, scope, index, variables);
-        return;
-    }
-}
-
 void bpmn_wait_fire(struct bpmn_run *run, int64_t id, const struct feel_value *variables)
 {
     struct bpmn_wait *wait = bpmn_wait_find(run, id);
@@ -240,7 +224,7 @@ void bpmn_wait_fire(struct bpmn_run *run, int64_t id, const struct feel_value *v
     else if (el->kind == KIND_START)
         bpmn_fire_event_subprocess(run, owner, el, variables);
     else if (owner->index != index)
-        gateway_fired(run, owner, index, variables);
+        bpmn_event_gateway_fired(run, owner, index, variables);
     else {
         bpmn_disarm(run, owner, index);
         if (bpmn_take_outcome(run, owner, variables)) bpmn_complete(run, owner);

@@ -15,11 +15,13 @@ struct queue { LIST(struct bpmn_event) events; size_t next; };
 
 struct finder { struct world *world; int64_t release; };
 
-static const struct bpmn *find_process(struct str id, void *arg)
+/* A case keeps its release, so every binding means the version of that release; a tag must be the one it carries. */
+static const struct bpmn *find_process(const struct bpmn_wanted *wanted, void *arg)
 {
     struct finder *finder = arg;
+    const struct bpmn *process = world_process(finder->world, wanted->id, finder->release);
 
-    return world_process(finder->world, id, finder->release);
+    return process && wanted->tag.len && !str_eq(bpmn_version_tag(process), wanted->tag) ? NULL : process;
 }
 
 static bool path_has(const struct case_plan *plan, struct str name)

@@ -33,12 +33,14 @@ struct bpmn **trace_load(struct arena *arena, const char *body, size_t *count)
     return processes;
 }
 
-const struct bpmn *trace_find(struct str id, void *arg)
+const struct bpmn *trace_find(const struct bpmn_wanted *wanted, void *arg)
 {
     const struct trace_library *library = arg;
 
     for (size_t i = 0; i < library->count; i++)
-        if (str_eq(bpmn_id(library->processes[i]), id)) return library->processes[i];
+        if (str_eq(bpmn_id(library->processes[i]), wanted->id) &&
+            (!wanted->tag.len || str_eq(bpmn_version_tag(library->processes[i]), wanted->tag)))
+            return library->processes[i];
     return NULL;
 }
 
@@ -115,6 +117,7 @@ static bool parse_event(struct player *p, struct str text, struct bpmn_event *ev
         { "timer", BPMN_TIMER, true, false },      { "message", BPMN_MESSAGE, false, true }, { "signal", BPMN_SIGNAL, false, true },
         { "decided", BPMN_DECIDED, true, false },  { "escalate", BPMN_ESCALATE, true, true }, { "retry", BPMN_RETRY, true, false },
         { "cancel", BPMN_CANCEL, false, false },   { "set", BPMN_SET, false, false },
+        { "choose", BPMN_ACTIVATE, true, true },
     };
     ptrdiff_t brace = str_find(text, STR("{"));
     struct str head = str_trim(brace < 0 ? text : str_sub(text, 0, (size_t)brace)), word, piece;

@@ -4,7 +4,7 @@
  * A step is an event and the effects it must have, both as short texts:
  *   start [{variables}]   start@NAME [{…}]   done ELEMENT [{…}]   fail ELEMENT CODE [{…}]
  *   timer ELEMENT   message NAME [{…}]   signal NAME [{…}]   decided ELEMENT [{…}]
- *   escalate ELEMENT CODE   retry [ELEMENT] [{…}]   set {…}   cancel   at MILLISECONDS (the clock, no event)   vars
+ *   escalate ELEMENT CODE   retry [ELEMENT] [{…}]   set {…}   choose SUBPROCESS ELEMENT [{…}]   cancel   at MILLISECONDS (the clock, no event)   vars
  * A leading "!" says the event must be refused as not fitting (ERR_CONFLICT).
  * Effects: open E, close E (task cancelled), service E:type, decide E:decision, timer E+ms, untimer E, wait E:name,
  * unwait E:name, signal E:name, send E:name, broadcast E:name, incident E:code, ended, cancelled.
@@ -57,7 +57,7 @@ struct bpmn **trace_load(struct arena *arena, const char *body, size_t *count);
 void trace_play(const struct trace *traces, size_t count);
 /* The library of a list of processes, for calls. */
 struct trace_library { struct bpmn **processes; size_t count; };
-const struct bpmn *trace_find(struct str id, void *library);
+const struct bpmn *trace_find(const struct bpmn_wanted *wanted, void *library);
 /* FEEL text as a value. */
 const struct feel_value *trace_value(struct arena *arena, struct str text);
 /* Effects as text, as described above. */

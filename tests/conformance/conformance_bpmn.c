@@ -66,13 +66,16 @@ static void line(struct world *world, struct str text)
     if (world->line_count < LINES_MAX) world->lines[world->line_count++] = text;
 }
 
-static const struct bpmn *find_process(struct str id, void *arg)
+static const struct bpmn *process_named(const struct world *world, struct str id)
 {
-    const struct world *world = arg;
-
     for (size_t i = 0; i < world->process_count; i++)
         if (str_eq(bpmn_id(world->processes[i]), id)) return world->processes[i];
     return NULL;
+}
+
+static const struct bpmn *find_process(const struct bpmn_wanted *wanted, void *arg)
+{
+    return process_named(arg, wanted->id);
 }
 
 static bool deliver(struct world *world, size_t at, struct bpmn_event event);
@@ -334,7 +337,7 @@ static void run_model(struct world *world, struct str xml, const struct row *row
     (void)!num_parse_int(row->delay, 0, 86400000, &delay);
     world->now_ms = START_MS;
     until = START_MS + delay;
-    parallel = str_is(row->parallel, "1") ? find_process(STR("ParallelProcess"), world) : NULL;
+    parallel = str_is(row->parallel, "1") ? process_named(world, STR("ParallelProcess")) : NULL;
     if (parallel) {
         world->instances[world->instance_count++] = (struct instance){ parallel, NULL };
         (void)deliver(world, 0, (struct bpmn_event){ .kind = BPMN_START });
