@@ -86,6 +86,16 @@ static void inclusive_and_event_gateways(void **unused)
         { "start quantity and completion quantity",
           PROCESS("p", START("s") "<task id='t' completionQuantity='3'/><userTask id='u' startQuantity='2'/>" FLOW("s", "t") FLOW("t", "u") LAST("u")),
           { { "start", "open u" }, { "done u", "incident p:deadlock" } } },
+        { "a parallel event-based gateway starts the process and waits for the others",
+          "<message id='m' name='m'/><message id='n' name='n'/>"
+          PROCESS("p", "<eventBasedGateway id='g' instantiate='true' eventGatewayType='Parallel'/><intermediateCatchEvent id='c1'>" ON_MESSAGE("m") "</intermediateCatchEvent><intermediateCatchEvent id='c2'>" ON_MESSAGE("n") "</intermediateCatchEvent>"
+                  USER("a") USER("b") FLOW("g", "c1") FLOW("g", "c2") FLOW("c1", "a") FLOW("c2", "b") LAST("a") LAST("b")),
+          { { "!start", "" }, { "start@n {x: 1}", "wait c1:m, open b" }, { "done b", "" }, { "!message n", "" }, { "message m", "unwait c1:m, open a" }, { "done a", "ended" } } },
+        { "an exclusive one takes the first only",
+          "<message id='m' name='m'/><message id='n' name='n'/>"
+          PROCESS("p", "<eventBasedGateway id='g' instantiate='true'/><intermediateCatchEvent id='c1'>" ON_MESSAGE("m") "</intermediateCatchEvent><intermediateCatchEvent id='c2'>" ON_MESSAGE("n") "</intermediateCatchEvent>"
+                  USER("a") USER("b") FLOW("g", "c1") FLOW("g", "c2") FLOW("c1", "a") FLOW("c2", "b") LAST("a") LAST("b")),
+          { { "start@n", "open b" }, { "!message m", "" }, { "done b", "ended" } } },
     };
 
     (void)unused;
@@ -150,12 +160,95 @@ static void scopes(void **unused)
     trace_play(traces, COUNT_OF(traces));
 }
 
+#define CHOICE(id, expression, ordering, body) \
+    "<adHocSubProcess id='" id "' " ordering "><extensionElements><z:adHoc " expression "/></extensionElements>" body "</adHocSubProcess>"
+#define UNTIL(feel) "<completionCondition " FORMAL ">" feel "</completionCondition>"
+#define AROUND(node) PROCESS("p", START("s") node END("e") FLOW("s", "h") FLOW("h", "e"))
+
+static void choices(void **unused)
+{
+    static const struct trace traces[] = {
+        { "nothing is done until someone chooses; what was chosen is all",
+          AROUND(CHOICE("h", "", "", USER("a") USER("b"))),
+          { { "start", "" }, { "!choose h zzz", "" }, { "choose h b", "open b" }, { "choose h a {who: 1}", "open a" }, { "done b", "" }, { "done a", "ended" }, { "vars", "{}" } } },
+        { "with a condition one chooses until it holds",
+          AROUND(CHOICE("h", "", "", USER("a") USER("b") UNTIL("enough"))),
+          { { "start", "" }, { "choose h a", "open a" }, { "done a", "" }, { "choose h b", "open b" }, { "choose h a", "open a" }, { "done b {enough: true}", "close a, ended" }, { "!choose h a", "" } } },
+        { "one at a time where they go in sequence",
+          AROUND(CHOICE("h", "", "ordering='Sequential'", USER("a") USER("b"))),
+          { { "start", "" }, { "choose h b", "open b" }, { "!choose h a", "" }, { "done b", "ended" } } },
+        { "the model says what is first",
+          AROUND(CHOICE("h", "activeElementsCollection='=first'", "", USER("a") USER("b") USER("c") UNTIL("false"))),
+          { { "start {first: [\"a\", \"c\"]}", "open a, open c" }, { "choose h b", "open b" }, { "done a", "" }, { "done c", "" }, { "done b", "" }, { "choose h c", "open c" } } },
+        { "what the model says must be offered",
+          AROUND(CHOICE("h", "activeElementsCollection='=first'", "", USER("a") USER("b") FLOW("a", "b"))),
+          { { "start {first: [\"b\"]}", "incident h:choice" }, { "!choose h a", "" }, { "retry h {first: \"a\"}", "incident h:choice" }, { "retry h {first: [\"a\"]}", "open a" }, { "done a", "open b" }, { "done b", "ended" } } },
+        { "a choice beside what is done anyway",
+          AROUND("<adHocSubProcess id='h'>" USER("a") USER("b") "</adHocSubProcess>"),
+          { { "start", "open a, open b" }, { "choose h a", "open a" }, { "done b", "" }, { "done a", "" }, { "!done a", "" } } },
+        { "each instance of several has its own choice",
+          AROUND("<adHocSubProcess id='h'><extensionElements><z:adHoc/></extensionElements><multiInstanceLoopCharacteristics><loopCardinality " FORMAL ">2</loopCardinality></multiInstanceLoopCharacteristics>" USER("a") "</adHocSubProcess>"),
+          { { "start", "" }, { "choose any a", "open a" }, { "done a", "" }, { "choose any a", "open a" }, { "done a", "ended" } } },
+    };
+
+    (void)unused;
+    trace_play(traces, COUNT_OF(traces));
+}
+
+/* What may be chosen, from a state that was stored. */
+static void choices_listed(void **unused)
+{
+    struct arena *arena = arena_open(64 * 1024 * 1024);
+    struct trace_library list;
+    struct bpmn_library library = { trace_find, &list };
+    struct bpmn_event event = { .kind = BPMN_START };
+    struct bpmn_state *state = NULL, *stored = NULL;
+    struct bpmn_effects effects;
+    struct bpmn_choice *offered;
+
+    (void)unused;
+    list.processes = trace_load(arena, PROCESS("p", START("s") WITH("callActivity", "c", "<z:calledElement processId='q'/>") FLOW("s", "c") LAST("c"))
+        PROCESS("q", START("qs") CHOICE("h", "", "ordering='Sequential'", "<userTask id='a' name='勘查'/>" USER("b") USER("c2") FLOW("b", "c2")) FLOW("qs", "h") LAST("h")), &list.count);
+    assert_int_equal(bpmn_step(arena, list.processes[0], &library, NULL, &event, 0, &state, &effects, NULL), ERR_OK);
+    assert_int_equal(bpmn_state_read(arena, bpmn_state_write(arena, state), &stored, NULL), ERR_OK);
+    assert_int_equal(bpmn_state_choices(arena, list.processes[0], &library, stored, &offered), 2);
+    assert_true(str_is(offered[0].process, "q") && str_is(offered[0].subprocess, "h") && str_is(offered[0].element, "a") && str_is(offered[0].name, "勘查"));
+    assert_true(str_is(offered[1].element, "b") && offered[1].activity == offered[0].activity);
+    event = (struct bpmn_event){ .kind = BPMN_ACTIVATE, .activity = offered[1].activity, .name = offered[1].element };
+    assert_int_equal(bpmn_step(arena, list.processes[0], &library, stored, &event, 0, &state, &effects, NULL), ERR_OK);
+    assert_int_equal(bpmn_state_choices(arena, list.processes[0], &library, state, &offered), 0);
+    arena_close(arena);
+}
+
+/* Call activities that name a version. */
+static void bindings(void **unused)
+{
+    static const struct trace traces[] = {
+        { "a tag nobody carries",
+          PROCESS("p", START("s") WITH("callActivity", "c", "<z:calledElement processId='q' bindingType='versionTag' versionTag='2'/>")
+                  WITH("callActivity", "d", "<z:calledElement processId='q' bindingType='deployment'/>") FLOW("s", "c") FLOW("c", "d") LAST("d"))
+          "<process id='q'><extensionElements><z:versionTag value='1'/></extensionElements>" START("s1") USER("first") FLOW("s1", "first") LAST("first") "</process>",
+          { { "start", "incident c:no-process" }, { "retry", "incident c:no-process" }, { "cancel", "cancelled" } } },
+        { "the version with that tag",
+          PROCESS("p", START("s") WITH("callActivity", "c", "<z:calledElement processId='q' bindingType='versionTag' versionTag='1'/>")
+                  WITH("callActivity", "d", "<z:calledElement processId='q' bindingType='deployment'/>") FLOW("s", "c") FLOW("c", "d") LAST("d"))
+          "<process id='q'><extensionElements><z:versionTag value='1'/></extensionElements>" START("s1") USER("first") FLOW("s1", "first") LAST("first") "</process>",
+          { { "start", "open first" }, { "done first", "open first" }, { "done first", "ended" } } },
+    };
+
+    (void)unused;
+    trace_play(traces, COUNT_OF(traces));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tasks_and_flows),
         cmocka_unit_test(inclusive_and_event_gateways),
         cmocka_unit_test(scopes),
+        cmocka_unit_test(choices),
+        cmocka_unit_test(choices_listed),
+        cmocka_unit_test(bindings),
     };
 
     return cmocka_run_group_tests_name("bpmn", tests, NULL, NULL);

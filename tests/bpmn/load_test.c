@@ -64,6 +64,13 @@ static void refused(void **unused)
         { "multi-instance of nothing", PROCESS("p", AROUND("<userTask id='a'><multiInstanceLoopCharacteristics/></userTask>")), "a", "cardinality or a collection", ERR_INVALID },
         { "choreography task", PROCESS("p", PLAIN("x") "<choreographyTask id='c'/>"), "c", "not supported", ERR_UNSUPPORTED },
         { "unknown element", PROCESS("p", PLAIN("x") "<robotTask id='c'/>"), "c", "not supported", ERR_UNSUPPORTED },
+        { "binding that is none", PROCESS("p", AROUND(WITH("callActivity", "a", "<z:calledElement processId='=x' bindingType='newest'/>"))), "a", "bindingType", ERR_UNSUPPORTED },
+        { "binding without tag", PROCESS("p", AROUND(WITH("callActivity", "a", "<z:calledElement processId='=x' bindingType='versionTag'/>"))), "a", "versionTag", ERR_INVALID },
+        { "tag without binding", PROCESS("p", AROUND(WITH("callActivity", "a", "<z:calledElement processId='=x' versionTag='1'/>"))), "a", "versionTag", ERR_INVALID },
+        { "parallel event-based gateway in the middle", "<message id='m' name='m'/><message id='n' name='n'/>" PROCESS("p", START("s") "<eventBasedGateway id='g' eventGatewayType='Parallel'/><intermediateCatchEvent id='c1'>" ON_MESSAGE("m")
+          "</intermediateCatchEvent><intermediateCatchEvent id='c2'>" ON_MESSAGE("n") "</intermediateCatchEvent>" END("e") FLOW("s", "g") FLOW("g", "c1") FLOW("g", "c2") FLOW("c1", "e") FLOW("c2", "e")), "g", "starts the process", ERR_INVALID },
+        { "choice that is not FEEL", PROCESS("p", AROUND("<adHocSubProcess id='a'><extensionElements><z:adHoc activeElementsCollection='=['/></extensionElements>" USER("x") "</adHocSubProcess>")), "a", "wrong at byte", ERR_INVALID },
+        { "choice outside ad hoc", PROCESS("p", AROUND("<subProcess id='a'><extensionElements><z:adHoc/></extensionElements>" PLAIN("x") "</subProcess>")), "a", "zeebe:adHoc", ERR_UNSUPPORTED },
         { "two executable processes", PROCESS("p", PLAIN("x")) PROCESS("q", PLAIN("y")), "p", "several executable", ERR_INVALID },
     };
 
@@ -233,10 +240,45 @@ static void values_in_state(void **unused)
     }
 }
 
+/* Lanes give a desk to the user tasks that name nobody. */
+static void lanes(void **unused)
+{
+    static const struct { const char *task, *desk, *lane; } rows[] = {
+        { "named", "dispatch@street", "dispatch@street" },        { "noted", "handle@unit, leader@unit", "承办单位" },
+        { "own", "desk@community", "dispatch@street" },           { "person", "", "dispatch@street" },
+        { "prose", "", "负责人" },                                 { "inner", "intake@street", "受理员" },
+        { "outer", "command@street", "值班" },                     { "inside", "handle@unit, leader@unit", "承办单位" },
+        { "nowhere", "", "" },
+    };
+    struct arena *arena = arena_open(MEMORY_MAX);
+    struct bpmn *process = NULL;
+    struct fault why = { 0 };
+
+    (void)unused;
+    if (bpmn_load(arena, trace_file(arena, PROCESS("p",
+            "<laneSet id='ls'><lane id='l1' name='dispatch@street'><flowNodeRef>named</flowNodeRef><flowNodeRef>own</flowNodeRef><flowNodeRef>person</flowNodeRef></lane>"
+            "<lane id='l2' name='承办单位'><documentation>handle@unit, leader@unit</documentation><flowNodeRef>noted</flowNodeRef><flowNodeRef>sub</flowNodeRef></lane>"
+            "<lane id='l3' name='负责人'><documentation>谁负责谁办理，见 leader@unit 的说明</documentation><flowNodeRef>prose</flowNodeRef></lane>"
+            "<lane id='l4' name='command@street'><flowNodeRef>inner</flowNodeRef><flowNodeRef>outer</flowNodeRef><childLaneSet id='cs'>"
+            "<lane id='l5' name='受理员'><documentation>intake@street</documentation><flowNodeRef>inner</flowNodeRef></lane><lane id='l6' name='值班'><flowNodeRef>outer</flowNodeRef></lane></childLaneSet></lane></laneSet>"
+            START("s") USER("named") USER("noted") WITH("userTask", "own", "<z:assignmentDefinition candidateGroups='desk@community'/>") WITH("userTask", "person", "<z:assignmentDefinition assignee='=who'/>")
+            USER("prose") USER("inner") USER("outer") "<subProcess id='sub'>" START("s2") USER("inside") END("e2") FLOW("s2", "inside") FLOW("inside", "e2") "</subProcess>" USER("nowhere") END("e")
+            FLOW("s", "named") FLOW("named", "noted") FLOW("noted", "own") FLOW("own", "person") FLOW("person", "prose") FLOW("prose", "inner") FLOW("inner", "outer") FLOW("outer", "sub") FLOW("sub", "nowhere") FLOW("nowhere", "e"))),
+            &process, &why))
+        fail_msg("%s", why.en);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct bpmn_element element = bpmn_element_at(process, (size_t)bpmn_element_find(process, str_from_c(rows[i].task)));
+        if (!str_is(element.candidates, rows[i].desk) || !str_is(element.lane, rows[i].lane))
+            fail_msg("%s: desk %.*s, lane %.*s", rows[i].task, STR_ARG(element.candidates), STR_ARG(element.lane));
+    }
+    arena_close(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refused),
+        cmocka_unit_test(lanes),
         cmocka_unit_test(harmless_parts),
         cmocka_unit_test(starts_listed),
         cmocka_unit_test(task_fields),

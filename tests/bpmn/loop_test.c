@@ -80,6 +80,22 @@ static void compensation(void **unused)
                   "<endEvent id='ce'><cancelEventDefinition/></endEvent>" FLOW("s2", "g") FLOW("g", "a") FLOW("g", "b") FLOW("g", "c") FLOW("b", "ce") "" LAST("a") LAST("c") "</transaction>"
                   BOUNDARY("bc", "x", "true", "<cancelEventDefinition/>") USER("z") END("e") FLOW("s", "x") FLOW("x", "e") FLOW("bc", "z") LAST("z")),
           { { "start", "open a, open b, open c" }, { "done a", "" }, { "done b", "close c, service ha:undo-a" }, { "!done c", "" }, { "done ha", "open z" }, { "done z", "ended" } } },
+        { "a thrower that does not wait goes on beside the compensation",
+          PROCESS("p", START("s") USER("a") USER("b") COMPENSATION("ca", "a", "ha") COMPENSATION("cb", "b", "hb") HANDLER("ha", "undo-a") HANDLER("hb", "undo-b")
+                  "<intermediateThrowEvent id='t'><compensateEventDefinition waitForCompletion='false'/></intermediateThrowEvent>" USER("z") END("e")
+                  FLOW("s", "a") FLOW("a", "b") FLOW("b", "t") FLOW("t", "z") FLOW("z", "e")),
+          { { "start", "open a" }, { "done a", "open b" }, { "done b", "open z, service hb:undo-b" }, { "done hb", "service ha:undo-a" }, { "done z", "" }, { "done ha", "ended" } } },
+        { "the process waits for a compensation nobody waits for",
+          PROCESS("p", START("s") "<subProcess id='sub'>" START("s2") USER("a") COMPENSATION("ca", "a", "ha") HANDLER("ha", "undo-a") FLOW("s2", "a") LAST("a") "</subProcess>"
+                  "<intermediateThrowEvent id='t'><compensateEventDefinition activityRef='sub' waitForCompletion='false'/></intermediateThrowEvent>" END("e") FLOW("s", "sub") FLOW("sub", "t") FLOW("t", "e")),
+          { { "start", "open a" }, { "done a", "service ha:undo-a" }, { "done ha", "ended" } } },
+        { "a compensation nobody waits for ends with its scope",
+          "<message id='m' name='stop'/>" PROCESS("p", START("s") "<subProcess id='sub'>" START("s2") USER("a") COMPENSATION("ca", "a", "ha") HANDLER("ha", "undo-a")
+                  "<intermediateThrowEvent id='t'><compensateEventDefinition waitForCompletion='false'/></intermediateThrowEvent>" USER("b") FLOW("s2", "a") FLOW("a", "t") FLOW("t", "b") LAST("b") "</subProcess>"
+                  BOUNDARY("x", "sub", "true", ON_MESSAGE("m")) END("e") FLOW("s", "sub") LAST("sub") FLOW("x", "e")),
+          { { "start", "wait x:stop, open a" }, { "done a", "open b, service ha:undo-a" }, { "message stop", "close ha, close b, unwait x:stop, ended" } } },
+        { "nothing to undo, nobody waits",
+          PROCESS("p", START("s") "<intermediateThrowEvent id='t'><compensateEventDefinition waitForCompletion='false'/></intermediateThrowEvent>" END("e") FLOW("s", "t") FLOW("t", "e")), { { "start", "ended" } } },
         { "nothing to undo passes",
           PROCESS("p", START("s") THROW_COMPENSATION("t") END("e") FLOW("s", "t") FLOW("t", "e")), { { "start", "ended" } } },
     };
