@@ -65,19 +65,18 @@ static bool has_timers(const struct case_plan *plan)
 }
 
 /* One timer for each light after the first: warning, due, red. */
-static enum err set_timers(struct case_plan *plan, struct fault *why)
+static enum err set_timers(struct case_plan *plan, const struct clock_facts *facts, const struct clock_due *due, struct fault *why)
 {
     size_t count;
     const struct clock_light *lights = world_lights(plan->world, &count);
-    int64_t length = plan->now.due_at - plan->now.clock_start;
     bool had = has_timers(plan);
     enum err err = ERR_OK;
 
     for (size_t i = 1; !err && i < count && i <= COUNT_OF(CLOCK_TIMERS); i++) {
-        int64_t at = plan->now.clock_start + length / 100 * lights[i].percent;
-        if (lights[i].percent == 100) at = plan->now.due_at;
+        int64_t at = CLOCK_NEVER;
         if (had) err = plan_timer(plan, false, CLOCK_TIMERS[i - 1], 0, 0, why);
-        if (!err && plan->now.due_at && plan->now.due_at < CLOCK_NEVER && at > plan->now_ms)
+        if (!err) err = clock_light_starts(world_calendar(plan->world), facts, due, &lights[i], &at, why);
+        if (!err && at < CLOCK_NEVER && at > plan->now_ms)
             err = plan_timer(plan, true, CLOCK_TIMERS[i - 1], 0, at, why);
     }
     return err;
@@ -110,7 +109,7 @@ enum err deadline_recompute(struct case_plan *plan, struct fault *why)
         task->due_at = due.due_ms;
         task->changed = true;
     }
-    return set_timers(plan, why);
+    return set_timers(plan, &facts, &due, why);
 }
 
 enum err deadline_start(struct case_plan *plan, struct str limit, struct fault *why)

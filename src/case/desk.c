@@ -34,6 +34,21 @@ const struct unit *case_unit_named(const struct org *org, const struct case_reco
     return NULL;
 }
 
+enum err desk_co_units(struct case_plan *plan, const struct feel_value *names, struct fault *why)
+{
+    plan->co_units.count = 0;
+    if (names->type != FEEL_LIST) return ERR_OK;
+    for (size_t i = 0; i < names->list.count && i < 16; i++) {
+        const struct unit *unit = desk_unit(plan, feel_str(&names->list.items[i]));
+        int64_t *slot;
+        if (!unit || unit->id == plan->now.unit_id) continue;
+        slot = LIST_ADD(plan->arena, &plan->co_units);
+        if (!slot) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+        *slot = unit->id;
+    }
+    return ERR_OK;
+}
+
 enum err desk_resolve(struct case_plan *plan, struct str candidates, struct str *role, int64_t *place, struct fault *why)
 {
     ptrdiff_t at = str_find(candidates, STR("@"));

@@ -85,21 +85,6 @@ static enum err reopen_case(struct case_plan *plan, const struct bpmn_effect *ef
     return err ? err : deadline_start(plan, plan->now.clock_limit, why);
 }
 
-static enum err add_co_units(struct case_plan *plan, const struct feel_value *names, struct fault *why)
-{
-    plan->co_units.count = 0;
-    if (names->type != FEEL_LIST) return ERR_OK;
-    for (size_t i = 0; i < names->list.count && i < 16; i++) {
-        const struct unit *unit = desk_unit(plan, feel_str(&names->list.items[i]));
-        int64_t *slot;
-        if (!unit || unit->id == plan->now.unit_id) continue;
-        slot = LIST_ADD(plan->arena, &plan->co_units);
-        if (!slot) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-        *slot = unit->id;
-    }
-    return ERR_OK;
-}
-
 /* Makes the chosen or decided unit responsible; with header person=auto a person is picked as well. */
 static enum err assign_unit(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
                             struct fault *why)
@@ -120,7 +105,7 @@ static enum err assign_unit(struct case_plan *plan, const struct bpmn_effect *ef
     plan->now.dispatched_at = plan->now_ms;
     plan->reach_changed = true;
     plan->person = 0;
-    err = add_co_units(plan, feel_get(route->type == FEEL_CONTEXT ? route : effect->variables, STR("co_units")), why);
+    err = desk_co_units(plan, feel_get(route->type == FEEL_CONTEXT ? route : effect->variables, STR("co_units")), why);
     if (!err && str_is(feel_get_str(effect->headers, "person"), "auto")) {
         err = desk_resolve(plan, STR("handle@unit"), &role, &place, why);
         if (!err) err = desk_pick(plan, role, place, 0, &plan->person, why);

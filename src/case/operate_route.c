@@ -66,7 +66,7 @@ enum err op_transfer(struct case_plan *plan, const struct case_op *op, const str
     return set_variables(plan, NULL, why);
 }
 
-/* Decides urgency, limits and route anew; writes into `plan` and tells what changed as JSON pairs. */
+/* Decides limits and route anew; writes into `plan` and tells what changed as JSON pairs. */
 static enum err decide_again(struct case_plan *plan, const struct feel_value **variables, struct fault *why)
 {
     struct arena *a = plan->arena;
@@ -86,9 +86,11 @@ static enum err decide_again(struct case_plan *plan, const struct feel_value **v
         if (err) return err;
     }
     proposed = desk_unit(plan, feel_get_str(route, "unit"));
-    if (plan->now.dispatched_at && proposed && proposed->id != plan->now.unit_id) {
-        plan->now.unit_id = proposed->id;
+    if (plan->now.dispatched_at) {
+        if (proposed) plan->now.unit_id = proposed->id;
         plan->reach_changed = true;
+        err = desk_co_units(plan, feel_get(route, STR("co_units")), why);
+        if (err) return err;
     }
     *variables = all;
     return move_desks(plan, why);

@@ -157,6 +157,8 @@ enum err handler_run(struct case_plan *plan, const struct bpmn_effect *effect, c
 /* desk.c: "dispatch@street" → role and place; a relative unit → unit. */
 enum err desk_resolve(struct case_plan *plan, struct str candidates, struct str *role, int64_t *place, struct fault *why) MUST_CHECK;
 const struct unit *desk_unit(const struct case_plan *plan, struct str name);         /* "enforcement@street" or a code; NULL */
+/* Makes the units of a list of relative names the co-operating ones. */
+enum err desk_co_units(struct case_plan *plan, const struct feel_value *names, struct fault *why) MUST_CHECK;
 /* The first leader of a unit, 0 when it has none. */
 enum err desk_leader(struct case_plan *plan, int64_t place, int64_t *person, struct fault *why) MUST_CHECK;
 /* The person the ★ rule picks at a desk, 0 when nobody. */
