@@ -57,7 +57,22 @@ void buf_bytes(struct buf *b, const void *bytes, size_t len)
 
 void buf_byte(struct buf *b, char byte)
 {
-    buf_bytes(b, &byte, 1);
+    if (!reserve(b, 1)) return;
+    b->at[b->len++] = byte;
+    b->at[b->len] = '\0';
+}
+
+/* printf would cost ten times as much: libdfp's own conversions send every call the slow way. */
+void buf_int(struct buf *b, int64_t value)
+{
+    char text[20];
+    size_t at = sizeof text;
+    uint64_t left = value < 0 ? -(uint64_t)value : (uint64_t)value;
+
+    do text[--at] = (char)('0' + left % 10);
+    while (left /= 10);
+    if (value < 0) text[--at] = '-';
+    buf_bytes(b, text + at, sizeof text - at);
 }
 
 void buf_str(struct buf *b, struct str s)

@@ -22,6 +22,7 @@ void buf_byte(struct buf *b, char byte);
 void buf_bytes(struct buf *b, const void *bytes, size_t len);
 void buf_str(struct buf *b, struct str s);
 void buf_text(struct buf *b, const char *text);
+void buf_int(struct buf *b, int64_t value);   /* decimal; much cheaper than buf_printf */
 void buf_printf(struct buf *b, const char *format, ...) PRINTF_LIKE(2, 3);
 bool buf_ok(const struct buf *b);
 struct str buf_done(const struct buf *b);   /* borrowed; STR_NONE after a failure */

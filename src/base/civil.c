@@ -5,7 +5,7 @@
 #include "base/civil.h"
 
 #include <assert.h>
-#include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 enum { YEAR_MIN = 1, YEAR_MAX = 9999, DAYS_PER_400_YEARS = 146097 };
@@ -151,12 +151,23 @@ enum err day_parse(struct str s, struct day *out)
     return ERR_OK;
 }
 
+/* The last `width` digits of a number; printf is slow here and these are printed by the thousand. */
+static void put_digits(char *out, unsigned n, int width)
+{
+    for (int i = width - 1; i >= 0; i--, n /= 10) out[i] = (char)('0' + n % 10);
+}
+
 void day_print(struct day d, char out[11])
 {
     int year, month, day;
 
     day_to_ymd(d, &year, &month, &day);
-    snprintf(out, 11, "%04u-%02u-%02u", (unsigned)year % 10000, (unsigned)month % 100, (unsigned)day % 100);
+    put_digits(out, (unsigned)year, 4);
+    out[4] = '-';
+    put_digits(out + 5, (unsigned)month, 2);
+    out[7] = '-';
+    put_digits(out + 8, (unsigned)day, 2);
+    out[10] = 0;
 }
 
 /* "09:30", "09:30:00" or "09:30:00.123"; digits past the third are dropped. */
@@ -218,15 +229,25 @@ void time_print(int64_t ms, char out[32])
 {
     static const int64_t FIRST = (INT64_C(0) - EPOCH_DAY) * MS_PER_DAY - CIVIL_OFFSET_MS;
     static const int64_t LAST = INT64_C(253402300799999) - CIVIL_OFFSET_MS;   /* 9999-12-31T23:59:59.999+08:00 */
-    char date[11];
 
     if (ms < FIRST) ms = FIRST;
     if (ms > LAST) ms = LAST;
     struct day d = day_of_ms(ms);
     unsigned clock = (unsigned)(ms - day_start_ms(d));
     unsigned seconds = clock / 1000, rest = clock % 1000;
-    day_print(d, date);
-    int n = snprintf(out, 32, "%s" "T%02u:%02u:%02u", date, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
-    if (rest) n += snprintf(out + n, 32 - (size_t)n, ".%03u", rest);
-    snprintf(out + n, 32 - (size_t)n, "+08:00");
+    day_print(d, out);
+    out += 10;
+    *out++ = 'T';
+    put_digits(out, seconds / 3600 % 24, 2);
+    out[2] = ':';
+    put_digits(out + 3, seconds / 60 % 60, 2);
+    out[5] = ':';
+    put_digits(out + 6, seconds % 60, 2);
+    out += 8;
+    if (rest) {
+        *out++ = '.';
+        put_digits(out, rest, 3);
+        out += 3;
+    }
+    memcpy(out, "+08:00", sizeof "+08:00");
 }

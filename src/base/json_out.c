@@ -22,9 +22,14 @@ static void write_escaped(struct buf *buf, struct str s)
     size_t plain = 0, at = 0;
 
     while (at < s.len) {
+        unsigned char byte = (unsigned char)s.at[at];
+        if (byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\') {
+            at++;
+            continue;
+        }
         size_t from = at;
         int32_t code = utf8_next(s, &at);
-        if (code >= 0x20 && code != '"' && code != '\\') continue;
+        if (code >= 0x80) continue;
         buf_bytes(buf, s.at + plain, from - plain);
         plain = at;
         switch (code) {
@@ -114,20 +119,56 @@ void json_text(struct json_out *out, const char *key, const char *value)
 void json_int(struct json_out *out, const char *key, int64_t value)
 {
     before_value(out, key);
-    buf_printf(out->buf, "%" PRId64, value);
+    buf_int(out->buf, value);
 }
 
 void json_id(struct json_out *out, const char *key, int64_t value)
 {
     before_value(out, key);
-    if (value == 0) buf_text(out->buf, "null");
-    else buf_printf(out->buf, "\"%" PRId64 "\"", value);
+    if (value == 0) {
+        buf_text(out->buf, "null");
+        return;
+    }
+    buf_byte(out->buf, '"');
+    buf_int(out->buf, value);
+    buf_byte(out->buf, '"');
 }
 
 void json_bool(struct json_out *out, const char *key, bool value)
 {
     before_value(out, key);
     buf_text(out->buf, value ? "true" : "false");
+}
+
+/*
+ * A number with few digits, as printf("%.*f") without its zeros at the end;
+ * false when the product below may be rounded, so that only printf is exact.
+ */
+static bool write_fixed(struct buf *buf, double value, int digits)
+{
+    static const int64_t POWERS[] = { 1, 10, 100, 1000, 10000, 100000, 1000000 };
+    const double most = 1e12, clear = 0.001;
+    double scaled, whole;
+    int64_t n, unit;
+
+    if (digits >= (int)COUNT_OF(POWERS)) return false;
+    scaled = value * (double)POWERS[digits];
+    if (!(fabs(scaled) < most)) return false;   /* below, the product is right to 0.0002 */
+    whole = nearbyint(scaled);
+    if (fabs(fabs(scaled - whole) - 0.5) < clear) return false;   /* a tie, or nearly */
+    n = (int64_t)whole;
+    if (n < 0) buf_byte(buf, '-');
+    if (n < 0) n = -n;
+    unit = POWERS[digits];
+    buf_int(buf, n / unit);
+    n %= unit;
+    if (n == 0) return true;
+    buf_byte(buf, '.');
+    for (unit /= 10; n > 0; n %= unit, unit /= 10) {
+        buf_byte(buf, (char)('0' + n / unit));
+        if (unit == 1) break;
+    }
+    return true;
 }
 
 void json_double(struct json_out *out, const char *key, double value, int digits)
@@ -141,6 +182,7 @@ void json_double(struct json_out *out, const char *key, double value, int digits
     }
     if (digits < 0) digits = 0;
     if (digits > 20) digits = 20;
+    if (write_fixed(out->buf, value, digits)) return;
     int len = snprintf(text, sizeof text, "%.*f", digits, value);
     if (digits > 0) {
         while (text[len - 1] == '0') len--;
@@ -160,7 +202,9 @@ void json_time(struct json_out *out, const char *key, int64_t ms)
         return;
     }
     time_print(ms, text);
-    buf_printf(out->buf, "\"%s\"", text);
+    buf_byte(out->buf, '"');
+    buf_text(out->buf, text);
+    buf_byte(out->buf, '"');
 }
 
 void json_null(struct json_out *out, const char *key)
@@ -243,7 +287,7 @@ static void write_node(struct json_out *out, struct str key, const struct json_t
     }
     before_value_named(out, key);
     if (json_is_text(node, &text)) write_quoted(out->buf, text);
-    else if (type == JSON_INT) buf_printf(out->buf, "%" PRId64, json_as_int(node));
+    else if (type == JSON_INT) buf_int(out->buf, json_as_int(node));
     else if (type == JSON_NUMBER) write_real(out->buf, json_as_number(node));
     else if (type == JSON_BOOL) buf_text(out->buf, json_as_bool(node) ? "true" : "false");
     else buf_text(out->buf, "null");

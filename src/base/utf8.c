@@ -50,7 +50,9 @@ int32_t utf8_next(struct str s, size_t *at)
 bool utf8_valid(struct str s)
 {
     for (size_t at = 0; at < s.len;) {
-        if (utf8_next(s, &at) < 0) return false;
+        size_t size = 1;
+        if ((unsigned char)s.at[at] >= 0x80 && decode(s, at, &size) < 0) return false;
+        at += size;
     }
     return true;
 }

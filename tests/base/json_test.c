@@ -7,6 +7,7 @@
 #include "base/json.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static int open_arena(void **state)
@@ -350,6 +351,39 @@ static void trees_are_written_under_a_key(void **state)
     assert_false(json_done(&out));
 }
 
+/* What printf would have written, without its zeros at the end. */
+static void expect_as_printf(struct arena *arena, double value, int digits)
+{
+    struct buf buf;
+    struct json_out out;
+    char text[400];
+    int len = snprintf(text, sizeof text, "%.*f", digits, value);
+
+    while (digits > 0 && text[len - 1] == '0') len--;
+    if (digits > 0 && text[len - 1] == '.') len--;
+    text[len] = 0;
+    buf_init(&buf, arena, 0);
+    json_begin(&out, &buf);
+    json_double(&out, NULL, value, digits);
+    CHECK_STR(text, buf_done(&buf), strcmp(text, "-0") ? text : "0");
+}
+
+static void numbers_are_written_as_printf_does(void **state)
+{
+    static const double EDGES[] = { 0, 0.5, 1.5, -0.5, 0.0000005, 0.0000015, 0.125, 2.675, -118.7999995, 999999999999.0, 1e12, 1e15, 1e300,
+                                    -1e-300, 118.762345, 0.1, 0.3, 1.0 / 3, 4503599627370497.5, 123456.7890625 };
+    uint64_t seed = 88172645463325252u;
+
+    for (size_t i = 0; i < COUNT_OF(EDGES); i++)
+        for (int digits = 0; digits <= 7; digits++) expect_as_printf(*state, EDGES[i], digits);
+    for (int i = 0; i < 20000; i++) {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        expect_as_printf(*state, (double)(int64_t)seed / (double)(INT64_C(1) << (20 + seed % 40)), (int)(seed % 8));
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
 
 int main(void)
@@ -357,7 +391,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(hostile_text_is_refused), TEST(depth_is_bounded),      TEST(parsing_without_memory_leaks_nothing),
         TEST(values_are_read),         TEST(objects_are_walked_in_order), TEST(field_tables_are_kept),
-        TEST(unknown_fields_are_named_shortly), TEST(writing),      TEST(mistakes_show),
+        TEST(unknown_fields_are_named_shortly), TEST(writing),      TEST(mistakes_show), TEST(numbers_are_written_as_printf_does),
         TEST(trees_are_written_sorted), TEST(trees_are_written_under_a_key),
     };
     return cmocka_run_group_tests_name("base/json", tests, NULL, NULL);
