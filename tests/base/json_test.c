@@ -362,6 +362,7 @@ static void expect_as_printf(struct arena *arena, double value, int digits)
     while (digits > 0 && text[len - 1] == '0') len--;
     if (digits > 0 && text[len - 1] == '.') len--;
     text[len] = 0;
+    arena_reset(arena);
     buf_init(&buf, arena, 0);
     json_begin(&out, &buf);
     json_double(&out, NULL, value, digits);
