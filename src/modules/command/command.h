@@ -58,6 +58,7 @@ READ(place_locate);
 READ(catalogue_list);
 READ(classify_text);
 READ(map_areas);
+READ(public_areas);
 READ(map_cases);
 /* figure_handlers.c */
 READ(dashboard_show);

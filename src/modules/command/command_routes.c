@@ -78,6 +78,9 @@ static const struct json_field AREAS_QUERY[] = {
     { "level", JSON_TEXT, 1, 16, true, "层级", "grid, or the children of parent" },
     { "parent", JSON_ID, 1, INT64_MAX, true, "上级", "unit; the city when absent" }, { 0 },
 };
+static const struct json_field PUBLIC_AREAS_QUERY[] = {
+    { "parent", JSON_ID, 1, INT64_MAX, true, "上级", "unit; the city when absent" }, { 0 },
+};
 static const struct json_field MAP_QUERY[] = {
     { "bbox", JSON_TEXT, 7, 100, false, "范围", "west,south,east,north" }, { "type", JSON_TEXT, 1, 16, true, "类型", "catalogue code" },
     { "stage", JSON_TEXT, 1, 32, true, "环节", "stage code" }, { "light", JSON_TEXT, 1, 16, true, "时限灯", "overdue" },
@@ -187,6 +190,8 @@ static const struct route ROUTES[] = {
 
     { .method = HTTP_GET, .path = "/api/public/catalogue", .right = RIGHT_NONE, .flags = ROUTE_PUBLIC, .gives = &PUBLIC_CATALOGUE,
       .read = public_catalogue, .zh = "问题类型", .en = "types for residents" },
+    { .method = HTTP_GET, .path = "/api/public/areas", .right = RIGHT_NONE, .flags = ROUTE_PUBLIC, .query = PUBLIC_AREAS_QUERY, .gives = &AREA_COLLECTION,
+      .read = public_areas, .zh = "区域边界（公众）", .en = "outlines and names of areas, for a resident's map" },
     { .method = HTTP_POST, .path = "/api/public/suggest", .right = RIGHT_NONE, .flags = ROUTE_PUBLIC, .body = SUGGEST_BODY, .gives = &SUGGEST_VIEW,
       .read = public_suggest, .zh = "类型、位置和相似办件建议", .en = "suggested types, the place, near duplicates" },
     { .method = HTTP_POST, .path = "/api/public/reports", .right = RIGHT_NONE, .flags = ROUTE_PUBLIC, .body = REPORT_BODY, .gives = &REPORT_DONE,

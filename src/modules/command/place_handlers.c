@@ -106,7 +106,8 @@ static void write_feature(struct call *call, int64_t id, struct str code, struct
     json_close(&call->out);
 }
 
-static enum err write_units(struct call *call, int64_t parent, struct fault *why)
+/* The children of `parent`; staff see how much is open in each. */
+static enum err write_units(struct call *call, int64_t parent, bool counted, struct fault *why)
 {
     static const char *const KINDS[UNIT__KINDS] = { "city", "district", "steering", "street", "community", "department", "team" };
     struct rows rows;
@@ -116,13 +117,14 @@ static enum err write_units(struct call *call, int64_t parent, struct fault *why
     for (size_t i = 0; i < rows.count; i++) {
         const struct unit *unit = org_unit(call->org, row_int(&rows, i, 0));
         struct figures figures = { 0 };
+        bool with_figures = counted && unit && unit->kind <= UNIT_STREET;
         if (!unit) continue;
-        if (unit->kind <= UNIT_STREET) {
+        if (with_figures) {
             err = figures_of_unit(call, unit, &figures, why);
             if (err) return err;
         }
         write_feature(call, unit->id, unit->code, unit->name, str_from_c(KINDS[unit->kind]), row_str(&rows, i, 1), NULL,
-                      unit->kind <= UNIT_STREET ? &figures : NULL);
+                      with_figures ? &figures : NULL);
     }
     return ERR_OK;
 }
@@ -142,17 +144,27 @@ static void write_grids(struct call *call, int64_t parent)
     }
 }
 
-enum err map_areas(struct call *call, struct fault *why)
+/* The area named by `parent`, or the city. */
+static enum err asked_area(struct call *call, const struct unit **out, struct fault *why)
 {
     int64_t parent = json_get_id(call->query, "parent");
-    struct str level = json_get_str(call->query, "level");
-    const struct unit *unit = parent ? org_unit(call->org, parent) : org_unit_at(call->org, 0);
-    enum err err = ERR_OK;
+    const struct unit *unit = parent ? org_unit(call->org, parent) : NULL;
 
     for (size_t i = 0; !parent && i < org_unit_count(call->org); i++)
         if (org_unit_at(call->org, i)->kind == UNIT_CITY) unit = org_unit_at(call->org, i);
     if (!unit || unit->kind > UNIT_COMMUNITY)
         return fault_set(why, ERR_NOT_FOUND, "没有这个区域", "there is no such area");
+    *out = unit;
+    return ERR_OK;
+}
+
+enum err map_areas(struct call *call, struct fault *why)
+{
+    struct str level = json_get_str(call->query, "level");
+    const struct unit *unit;
+    enum err err = asked_area(call, &unit, why);
+
+    if (err) return err;
     json_text(&call->out, "type", "FeatureCollection");
     json_list(&call->out, "features");
     if (str_is(level, "grid")) {
@@ -160,8 +172,23 @@ enum err map_areas(struct call *call, struct fault *why)
         if (unit->kind < UNIT_DISTRICT) return fault_set(why, ERR_INVALID, "请先选择区或街道", "choose a district or street first");
         write_grids(call, unit->id);
     } else {
-        err = write_units(call, unit->id, why);
+        err = write_units(call, unit->id, true, why);
     }
+    if (err) return err;
+    json_close(&call->out);
+    return ERR_OK;
+}
+
+/* What a resident's map shows: outlines and names, no figures. */
+enum err public_areas(struct call *call, struct fault *why)
+{
+    const struct unit *unit;
+    enum err err = asked_area(call, &unit, why);
+
+    if (err) return err;
+    json_text(&call->out, "type", "FeatureCollection");
+    json_list(&call->out, "features");
+    err = write_units(call, unit->id, false, why);
     if (err) return err;
     json_close(&call->out);
     return ERR_OK;

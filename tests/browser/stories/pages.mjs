@@ -53,6 +53,14 @@ async function desk(story) {
       }
     }
   }
+  if (id) {
+    await page.setViewportSize({ width: 1366, height: 768 });
+    await page.getByRole('heading', { name: '流程图' }).scrollIntoViewIfNeeded();
+    await page.locator('.djs-container').waitFor();
+    await page.locator('.diagram-legend').scrollIntoViewIfNeeded();
+    await page.waitForTimeout(400);
+    await story.shot(page, 'case-diagram-1366-dark');
+  }
 }
 
 async function field(story) {

@@ -18,6 +18,11 @@ async function withScript(story) {
   await page.getByText(`位置：${story.people.street}`).waitFor();
   await page.locator('#photo').setInputFiles(await story.photo(page, '现场', '#864'));
   await page.getByRole('button', { name: '去掉' }).waitFor();
+  await page.getByRole('button', { name: '在地图上选位置' }).click();
+  await page.locator('[data-map][data-status="ready"] canvas').waitFor();
+  await page.waitForTimeout(800);
+  await page.locator('[data-map]').scrollIntoViewIfNeeded();
+  await story.shot(page, 'resident-map-360');
   await page.getByRole('button', { name: '暴露垃圾' }).click();
   await page.getByLabel('联系方式').fill('13800001234');
   await story.shot(page, 'resident-filled-360', true);

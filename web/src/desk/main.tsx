@@ -34,7 +34,7 @@ function Look({ children }: { children: ReactNode }) {
       Select: { optionSelectedBg: token('accent-soft') },
     },
   }), [theme]);
-  return <ConfigProvider theme={config} locale={lang === 'zh' ? zhCN : enUS} button={{ autoInsertSpace: false }}><AntApp>{children}</AntApp></ConfigProvider>;
+  return <ConfigProvider theme={config} locale={lang === 'zh' ? zhCN : enUS} button={{ autoInsertSpace: false }}><AntApp message={{ maxCount: 2 }}>{children}</AntApp></ConfigProvider>;
 }
 
 setLanguage(language());

@@ -738,6 +738,7 @@ export interface Operations {
   "DELETE /api/keys/{id}": { reply: void };
   "GET /api/map/areas": { query: { level?: string; parent?: string }; reply: AreaCollection };
   "GET /api/map/cases": { query: { bbox: string; type?: string; stage?: string; light?: string; district?: string; steering?: string; street?: string; community?: string; grid?: string; unit?: string }; reply: MapCaseList };
+  "GET /api/public/areas": { query: { parent?: string }; reply: AreaCollection };
   "GET /api/public/catalogue": { reply: PublicCatalogue };
   "POST /api/public/reports": { body: {
     text: string;

@@ -33,7 +33,8 @@ export const progress = async (number: string, code: string) => answer<Progress>
 export const rate = (number: string, body: { code: string; score: number; solved: boolean; comment?: string }) => post(`/api/public/reports/${seg(number)}/rating`, body);
 export const reopen = (number: string, body: { code: string; reason: string }) => post(`/api/public/reports/${seg(number)}/reopen`, body);
 export const progressPage = (number: string, code: string) => `/progress?number=${seg(number)}&code=${seg(code)}`;
-export const areas = async (level: string, near?: string) => answer<{ features: { type: 'Feature'; geometry: never; properties: { code: string; name: string } }[] }>(await ask(`/api/public/areas?level=${level}${near ? `&near=${near}` : ''}`));
+export interface Area { type: 'Feature'; geometry: never; properties: { id: string; name: string; kind: string } }
+export const areas = async (parent?: string) => (await answer<{ features: Area[] }>(await ask(`/api/public/areas${parent ? `?parent=${seg(parent)}` : ''}`))).features;
 
 export async function upload(file: Blob, name: string, once: string): Promise<string> {
   const form = new FormData();
