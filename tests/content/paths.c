@@ -78,6 +78,11 @@ static const struct bpmn *find_process(struct str id, void *arg)
     return NULL;
 }
 
+static const struct bpmn *find_wanted(const struct bpmn_wanted *wanted, void *arg)
+{
+    return find_process(wanted->id, arg);
+}
+
 static const struct feel_value *feel(struct run *run, const char *text)
 {
     const struct feel_expr *expr = NULL;
@@ -168,7 +173,7 @@ static void remember(struct run *run, const struct bpmn_effect *effect, bool tim
 
 static void send(struct run *run, struct bpmn_event event)
 {
-    const struct bpmn_library library = { find_process, NULL };
+    const struct bpmn_library library = { find_wanted, NULL };
     struct bpmn_event queue[256];
     size_t head = 0, tail = 0;
 
