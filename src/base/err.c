@@ -58,6 +58,9 @@ static void fault_fill(struct fault *why, enum err code, size_t at, const char *
     va_end(again);
 }
 
+#undef fault_set   /* what err.h tells the analyser */
+#undef fault_at
+
 enum err fault_set(struct fault *why, enum err code, const char *zh, const char *en, ...)
 {
     va_list values;

@@ -67,4 +67,10 @@ enum err fault_set(struct fault *why, enum err code, const char *zh, const char 
 enum err fault_at(struct fault *why, enum err code, size_t at, const char *zh, const char *en, ...)
     PRINTF_LIKE(4, 6) PRINTF_LIKE(5, 6);
 
+#ifdef __clang_analyzer__
+/* The analyser does not see into another file: this tells it that the code comes back. */
+#define fault_set(why, code, ...) (fault_set((why), (code), __VA_ARGS__), (code))
+#define fault_at(why, code, ...) (fault_at((why), (code), __VA_ARGS__), (code))
+#endif
+
 #endif

@@ -198,8 +198,8 @@ enum err rows_near(struct db *db, struct arena *arena, struct str item, int32_t 
 {
     /* A cell is narrower than it is high. */
     double width_m = desk_distance_m(lon_e6, lat_e6, lon_e6 + CELL_E6, lat_e6);
-    int reach = near_m < CELL_REACH_MAX * width_m ? (int)ceil(near_m / width_m) : CELL_REACH_MAX, lines = 2 * reach + 1;
-    struct rows found[2 * CELL_REACH_MAX + 1];
+    int reach = near_m <= 0 ? 0 : near_m < CELL_REACH_MAX * width_m ? (int)ceil(near_m / width_m) : CELL_REACH_MAX, lines = 2 * reach + 1;
+    struct rows found[2 * CELL_REACH_MAX + 1] = { 0 };
     size_t count = 0;
 
     for (int i = 0; i < lines; i++) {

@@ -94,7 +94,7 @@ static void check_head(struct walk *walk)
     if (!walk->case_id) return;
     if (!walk->head_seq)
         broken(walk->report, walk->case_id, walk->seq, 0, 0, "留痕所属的办件已不存在", "the case of this chain is gone");
-    else if (walk->head_seq != walk->seq || strcmp(walk->head_mac, walk->mac))
+    else if (walk->head_seq != walk->seq || strcmp(walk->head_mac, walk->mac) != 0)
         broken(walk->report, walk->case_id, walk->seq + 1, 0, 0, "链尾与办件记录不一致（可能被截断）",
                "the end of the chain disagrees with the case (it may have been cut)");
 }

@@ -97,7 +97,7 @@ int commands_main(const struct subcommand *const *list, size_t count, int argc, 
 {
     for (size_t i = 0; argc > 1 && i < count; i++)
         if (!strcmp(argv[1], list[i]->name)) return run_command(list[i], argc - 2, argv + 2);
-    if (argc > 1 && strcmp(argv[1], "--help") && strcmp(argv[1], "help")) {
+    if (argc > 1 && strcmp(argv[1], "--help") != 0 && strcmp(argv[1], "help") != 0) {
         fprintf(stderr, "shao: there is no command %s; see shao --help\n", argv[1]);
         return 2;
     }

@@ -304,11 +304,12 @@ static struct str text_of(const struct copying *c, const struct stencil_cell *ce
     for (size_t i = 0; i < cell->part_count; i++) {
         const struct part *part = &cell->parts[i];
         const struct unit *unit;
+        int64_t at = part->at + c->shift_ms;
         switch (part->kind) {
         case PART_TEXT: buf_str(&text, part->text); break;
         case PART_ID: buf_printf(&text, "%lld", (long long)c->values[part->slot]); break;
         case PART_NUMBER: buf_str(&text, c->as->number); break;
-        case PART_TIME: buf_printf(&text, "%lld", (long long)(part->at + c->shift_ms)); break;
+        case PART_TIME: buf_printf(&text, "%lld", (long long)at); break;
         case PART_CODE:
             unit = org_unit(c->org, c->values[part->slot]);
             buf_str(&text, unit ? unit->code : part->text);
