@@ -18,6 +18,8 @@ enum {
     BPMN_STEPS_MAX = 5000,                 /* element entries in one event */
     BPMN_NODES_MAX = 5000,                 /* open activities */
     BPMN_TOKENS_MAX = 5000,
+    BPMN_WAITS_MAX = 20000,
+    BPMN_PASTS_MAX = 10000,                /* completed activities that could be undone */
     BPMN_DEPTH_MAX = 48,                   /* nodes above a node */
     BPMN_INSTANCES_MAX = 1000,             /* of one multi-instance activity */
     BPMN_PROCESSES_MAX = 100,              /* different processes in one instance */

@@ -283,6 +283,28 @@ static void read_past(struct source *in, const struct json_t *node, struct bpmn_
     out->variables = take_value(in, node, "x", FEEL_CONTEXT);
 }
 
+/* Is one of the first `count` records, which are in order, this one? */
+static bool has_past(const struct bpmn_state *s, size_t count, int64_t id)
+{
+    size_t low = 0, high = count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (s->pasts[middle].id == id) return true;
+        if (s->pasts[middle].id < id) low = middle + 1;
+        else high = middle;
+    }
+    return false;
+}
+
+/* Records are in order, and a record inside another is the older one: no walk along them goes round. */
+static bool pasts_ordered(const struct bpmn_state *s)
+{
+    for (size_t i = 0; i < s->past_count; i++)
+        if ((i && s->pasts[i].id <= s->pasts[i - 1].id) || has_past(s, i + 1, s->pasts[i].scope)) return false;
+    return true;
+}
+
 /* How many entries a list has; too many is broken. */
 static size_t length(struct source *in, const struct json_t *root, const char *key)
 {
@@ -318,6 +340,7 @@ static bool read_lists(struct source *in, const struct json_t *root)
     for (size_t i = 0; i < s->token_count; i++) read_token(in, json_at(tokens, i), &s->tokens[i]);
     for (size_t i = 0; i < s->wait_count; i++) read_wait(in, json_at(waits, i), &s->waits[i]);
     for (size_t i = 0; i < s->past_count; i++) read_past(in, json_at(pasts, i), &s->pasts[i]);
+    if (!pasts_ordered(s)) in->broken = true;
     return true;
 }
 

@@ -291,7 +291,8 @@ static bool within_bounds(struct bpmn_run *run)
 {
     if (run->s->node_count > BPMN_NODES_MAX) bpmn_state_sweep(run->s);
     return run->steps++ < BPMN_STEPS_MAX && run->s->node_count <= BPMN_NODES_MAX &&
-           run->s->token_count <= BPMN_TOKENS_MAX && run->move_count - run->move_head <= BPMN_TOKENS_MAX;
+           run->s->token_count <= BPMN_TOKENS_MAX && run->s->wait_count <= BPMN_WAITS_MAX &&
+           run->s->past_count <= BPMN_PASTS_MAX && run->move_count - run->move_head <= BPMN_TOKENS_MAX;
 }
 
 /* A bound was passed: what is on its way stays where it is, with an incident. */

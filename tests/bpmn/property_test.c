@@ -59,6 +59,26 @@ static void damaged_state(void **unused)
     }
 }
 
+/* A record of what could be undone that lies in itself: once a walk without end. */
+static void circular_records(void **unused)
+{
+    static const char *const broken[] = {
+        "[{\"i\":3,\"u\":3,\"e\":\"a\"}]", "[{\"i\":3,\"u\":4,\"e\":\"a\"},{\"i\":4,\"u\":3,\"e\":\"a\"}]",
+        "[{\"i\":4,\"u\":1,\"e\":\"a\"},{\"i\":3,\"u\":1,\"e\":\"a\"}]", "[{\"i\":3,\"u\":1,\"e\":\"a\"},{\"i\":3,\"u\":1,\"e\":\"a\"}]",
+    };
+    struct arena *arena = arena_open(MEMORY_MAX);
+
+    (void)unused;
+    for (size_t i = 0; i < COUNT_OF(broken); i++) {
+        struct bpmn_state *state = NULL;
+        struct fault why = { 0 };
+        struct str text = str_format(arena, "{\"v\":1,\"last\":9,\"processes\":[\"p\"],\"nodes\":[{\"i\":1,\"e\":\"p\",\"s\":2}],\"tokens\":[],\"waits\":[],\"pasts\":%s}", broken[i]);
+
+        if (bpmn_state_read(arena, text, &state, &why) != ERR_INVALID || state) fail_msg("record list %zu was taken", i);
+    }
+    arena_close(arena);
+}
+
 /* Loading and stepping with the n-th allocation failing, for every n until it succeeds. */
 static void out_of_memory(void **unused)
 {
@@ -144,6 +164,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(damaged_state),
+        cmocka_unit_test(circular_records),
         cmocka_unit_test(out_of_memory),
         cmocka_unit_test(hostile_files),
     };
