@@ -43,11 +43,6 @@ static struct org *current_org(const void *app)
     return world_org(((const struct app *)app)->world);
 }
 
-static void wake(int64_t last, void *arg)
-{
-    http_wake(((struct server *)arg)->http, last);
-}
-
 static enum err open_services(struct server *s, struct fault *why)
 {
     const char *folder = args_get(s->args, "--data", NULL), *web = content_web(s->args);
@@ -87,7 +82,6 @@ static enum err start(struct server *s, struct fault *why)
     err = http_start(&config, &s->http, why);
     if (err) return err;
     s->app.http = s->http;
-    store_on_feed(s->app.store, wake, s);
     err = runner_start(s->app.world, &s->runner, why);
     return err ? err : keeper_start(s->app.world, &s->keeper, why);
 }

@@ -124,9 +124,10 @@ enum err url_decode(struct arena *arena, struct str raw, bool plus, struct str *
     char *text;
     size_t len = 0;
 
-    if (!memchr(raw.at ? raw.at : "", '%', raw.len) && !(plus && memchr(raw.at ? raw.at : "", '+', raw.len))) {
+    if (!raw.at) raw = STR("");
+    if (!memchr(raw.at, '%', raw.len) && !(plus && memchr(raw.at, '+', raw.len))) {
         *out = raw;
-        return utf8_valid(raw) && !memchr(raw.at ? raw.at : "", 0, raw.len) ? ERR_OK : ERR_INVALID;
+        return utf8_valid(raw) && !memchr(raw.at, 0, raw.len) ? ERR_OK : ERR_INVALID;
     }
     text = arena_alloc(arena, raw.len + 1);
     if (!text) return ERR_NO_MEMORY;

@@ -35,6 +35,19 @@ static enum err check_source(struct call *call, struct case_draft *draft, struct
     return ERR_OK;
 }
 
+/* The person says: the same as that one, which must be one the person sees. */
+static enum err check_same(struct call *call, int64_t same, struct fault *why)
+{
+    struct case_record other;
+    bool visible = false;
+    enum err err = same ? case_read(call->db, call->arena, same, &other, why) : ERR_OK;
+
+    if (!err && same) err = case_visible(call->db, call->arena, call->org, call->user, &other, &visible, why);
+    if (err == ERR_NOT_FOUND || (!err && same && !visible))
+        return fault_set(why, ERR_UNPROCESSABLE, "没有与之重复的办件", "there is no such case to be the same as");
+    return err;
+}
+
 enum err case_open_prepare(struct call *call, struct fault *why)
 {
     struct work *work = arena_new(call->arena, struct work);
@@ -57,6 +70,7 @@ enum err case_open_prepare(struct call *call, struct fault *why)
     };
     d->staff_chose = d->item.len && !call->user->is_system;
     err = check_source(call, d, why);
+    if (!err) err = check_same(call, d->duplicate_of, why);
     if (!err) err = work_photos(call, work, json_get(call->body, "photos"), "before", &d->photos, &d->photo_count, why);
     if (!err) err = case_plan_open(app_of(call)->world, call->db, call->arena, d, &actor, call->now_ms, &work->plan, why);
     if (err) return err;
@@ -94,7 +108,17 @@ enum err case_open_reply(struct call *call, struct fault *why)
 
 /* ── Lists ─────────────────────────────────────────────────────────────── */
 
-static enum err area_scope(struct call *call, const char *name, enum scope_kind scope, struct case_filter *filter, struct fault *why)
+static void unit_scope(const struct unit *unit, struct case_filter *filter)
+{
+    static const enum scope_kind SCOPES[UNIT__KINDS] = {
+        SCOPE_CITY, SCOPE_DISTRICT, SCOPE_STEERING, SCOPE_STREET, SCOPE_COMMUNITY, SCOPE_UNIT, SCOPE_UNIT,
+    };
+
+    filter->scope = SCOPES[unit->kind];
+    filter->scope_id = unit->kind == UNIT_CITY ? 0 : unit->id;
+}
+
+static enum err area_scope(struct call *call, const char *name, struct case_filter *filter, struct fault *why)
 {
     int64_t id = json_get_id(call->query, name);
     const struct unit *unit;
@@ -103,23 +127,17 @@ static enum err area_scope(struct call *call, const char *name, enum scope_kind 
     unit = org_unit(call->org, id);
     if (!unit || !user_may(call->org, call->user, RIGHT_CASE_READ, id))
         return fault_set(why, ERR_NOT_FOUND, "没有这个机构，或不在您的范围内", "no such unit within your reach");
-    filter->scope = scope == SCOPE_UNIT && unit->kind <= UNIT_COMMUNITY ? SCOPE_STREET : scope;
-    filter->scope_id = id;
+    unit_scope(unit, filter);
     return ERR_OK;
 }
 
 /* Where a user without a wish looks: the first grant that reads cases. */
 static void home_scope(struct call *call, struct case_filter *filter)
 {
-    static const enum scope_kind SCOPES[UNIT__KINDS] = {
-        SCOPE_CITY, SCOPE_DISTRICT, SCOPE_STEERING, SCOPE_STREET, SCOPE_COMMUNITY, SCOPE_UNIT, SCOPE_UNIT,
-    };
-
     for (size_t i = 0; i < call->user->grant_count; i++) {
         const struct unit *unit = org_unit(call->org, call->user->grants[i].unit_id);
         if (!unit || !(call->user->grants[i].rights >> RIGHT_CASE_READ & 1)) continue;
-        filter->scope = SCOPES[unit->kind];
-        filter->scope_id = unit->kind == UNIT_CITY ? 0 : unit->id;
+        unit_scope(unit, filter);
         return;
     }
     filter->scope = SCOPE_UNIT;
@@ -128,15 +146,12 @@ static void home_scope(struct call *call, struct case_filter *filter)
 
 enum err command_scope(struct call *call, struct case_filter *filter, struct fault *why)
 {
-    static const struct { const char *name; enum scope_kind scope; } AREAS[] = {
-        { "district", SCOPE_DISTRICT }, { "steering", SCOPE_STEERING }, { "street", SCOPE_STREET },
-        { "community", SCOPE_COMMUNITY }, { "unit", SCOPE_UNIT },
-    };
+    static const char *const AREAS[] = { "district", "steering", "street", "community", "unit" };
     int64_t grid = json_get_id(call->query, "grid");
 
     home_scope(call, filter);
     for (size_t i = 0; i < COUNT_OF(AREAS); i++) {
-        enum err err = area_scope(call, AREAS[i].name, AREAS[i].scope, filter, why);
+        enum err err = area_scope(call, AREAS[i], filter, why);
         if (err) return err;
     }
     if (grid) {
@@ -185,7 +200,7 @@ enum err case_list(struct call *call, struct fault *why)
         bool visible = false;
         records = arena_new(call->arena, struct case_record);
         if (!records) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-        err = case_read_number(call->db, call->arena, number, records, NULL);
+        err = case_read_number(call->db, call->arena, number, records, why);
         if (!err) err = case_visible(call->db, call->arena, call->org, call->user, records, &visible, why);
         if (err && err != ERR_NOT_FOUND) return err;
         count = visible;

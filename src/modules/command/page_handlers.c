@@ -177,7 +177,10 @@ enum err page_report_prepare(struct call *call, struct fault *why)
         work_set(call, work);
         return ERR_OK;
     }
-    if (err_status(err) >= 500) return fault_set(why, err, "%s", "%s", refused.zh);
+    if (err_status(err) >= 500) {
+        *why = refused;
+        return err;
+    }
     work->plan = NULL;
     work->refusal = str_dup(call->arena, str_from_c(is_english(call) ? refused.en : refused.zh));
     call->status = err_status(err);
@@ -229,13 +232,14 @@ static enum err photo_rows(struct call *call, const struct case_record *r, struc
     struct page_value *cells;
     size_t count;
     enum err err = list_files(call->db, call->arena, r->id, &files, &count, why);
+    const struct str before = is_english(call) ? STR("as reported") : STR("上报"), after = is_english(call) ? STR("afterwards") : STR("处置后");
 
     if (err) return err;
     cells = arena_array(call->arena, struct page_value, count * 2 + 1);
     if (!cells) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     for (size_t i = 0; i < count; i++) {
         cells[i * 2] = (struct page_value){ "src", public_photo_url(call, r, &files[i]) };
-        cells[i * 2 + 1] = (struct page_value){ "kind", str_is(files[i].kind, "after") ? STR("处置后") : STR("上报") };
+        cells[i * 2 + 1] = (struct page_value){ "kind", str_is(files[i].kind, "after") ? after : before };
     }
     *out = (struct page_list){ "photos", cells, count, 2 };
     return ERR_OK;
@@ -280,7 +284,10 @@ enum err page_progress(struct call *call, struct fault *why)
     if (number.len) {
         err = public_case(call, str_trim(number), str_trim(code), &record, &missing);
         if (!err) return show_found(call, &record, why);
-        if (err != ERR_NOT_FOUND) return fault_set(why, err, "%s", "%s", missing.zh);
+        if (err != ERR_NOT_FOUND) {
+            *why = missing;
+            return err;
+        }
         call->status = 404;
     }
     const struct page_value values[] = {
