@@ -13,7 +13,7 @@ const size_t MODULE_COUNT = COUNT_OF(MODULES);
 
 static const struct subcommand *const COMMANDS[] = {
     &INIT_COMMAND, &SERVE_COMMAND, &VERIFY_COMMAND, &REBUILD_COMMAND, &LOCATE_COMMAND, &DUE_COMMAND, &DEPLOY_COMMAND, &OPENAPI_COMMAND,
-    &LOAD_COMMAND,
+    &SIMULATE_COMMAND, &LOAD_COMMAND,
 };
 
 int main(int argc, char **argv)
