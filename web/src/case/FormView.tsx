@@ -1,9 +1,10 @@
 // The extra fields of a task: a form-js schema, drawn by form-js, kept as a draft while typing.
 import { Form } from '@bpmn-io/form-js-viewer';
 import '@bpmn-io/form-js-viewer/dist/assets/form-js.css';
-import { forwardRef, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { forwardRef, useEffect, useImperativeHandle, useRef, useState, type CSSProperties } from 'react';
 import { t, useLanguage, type Language } from '../i18n';
 import type { FormSchema } from '../lib/api';
+import { formWords } from './form-words';
 
 export type Fields = Record<string, unknown>;
 /** Checks the form: the values, or null after showing what is missing. */
@@ -33,7 +34,7 @@ const FormView = forwardRef<FormHandle, { schema: FormSchema; data: Fields; onCh
 
     useEffect(() => {
       if (!box.current) return;
-      const made = new Form({ container: box.current });
+      const made = new Form({ container: box.current, additionalModules: [formWords] });
       form.current = made;
       made.importSchema(localised(schema, language), data).then(
         () => { made.on('changed', ({ data: next }: { data: Fields }) => change.current(next)); ready.current(); },
@@ -52,7 +53,7 @@ const FormView = forwardRef<FormHandle, { schema: FormSchema; data: Fields; onCh
         return null;
       },
     }), []);
-    return broken ? <p role="alert">{t('form.broken')}</p> : <div ref={box} className="form-box" />;
+    return broken ? <p role="alert">{t('form.broken')}</p> : <div ref={box} className="form-box" style={{ '--choose': JSON.stringify(t('form.choose')) } as CSSProperties} />;
   },
 );
 export default FormView;

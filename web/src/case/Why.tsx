@@ -18,8 +18,8 @@ export function Why({ rows }: { rows: DecisionRow[] }) {
         <li key={row.id}>
           <details open={row === opened}>
             <summary><strong>{row.name || row.decision}</strong> <span>{row.matches[0]?.annotation || flat(row.result)}</span></summary>
-            <p className="small"><span className="muted">{t('why.result')}</span> <span className="why-result">{flat(row.result)}</span></p>
-            {row.matches.length > 0 && (
+            {flat(row.result) !== row.matches[0]?.annotation && <p className="small"><span className="muted">{t('why.result')}</span> <span className="why-result">{flat(row.result)}</span></p>}
+            {(row.matches.length > 1 || row.matches[0]?.decision !== row.decision) && (
               <ul className="why-matches">
                 {row.matches.map((match) => (
                   <li key={`${match.decision}${match.rule}${match.row}`}><span className="badge badge-info">{t('why.row', { row: match.row })}</span> {match.annotation || match.rule}</li>
@@ -30,7 +30,7 @@ export function Why({ rows }: { rows: DecisionRow[] }) {
               <summary>{t('why.inputs')}</summary>
               <Pairs value={row.inputs} />
             </details>
-            <p className="small muted">{t('why.version', { decision: row.decision, version: row.version })} · <span className="num">{fullTime(row.at)}</span></p>
+            <p className="small muted">{row.matches[0] && `${t('why.row', { row: row.matches[0].row })} · `}{t('why.version', { decision: row.decision, version: row.version })} · <span className="num">{fullTime(row.at)}</span></p>
           </details>
         </li>
       ))}

@@ -50,6 +50,7 @@ export const common = {
   'action.done': ['已完成：{name}', 'Done: {name}'],
   'form.required': ['必填', 'required'],
   'form.fill': ['请填写{name}。', 'Please fill in {name}.'],
+  'form.choose': ['请选择', 'Please choose'],
   'form.broken': ['表单定义无法显示，请联系管理员。', 'The form cannot be shown. Please tell an administrator.'],
   'draft.restored': ['已恢复上次未提交的内容。', 'Restored what you had typed before.'],
   'draft.discard': ['清空', 'Discard'],
