@@ -82,50 +82,51 @@ static int by_due(const void *a, const void *b)
     return (x->id > y->id) - (x->id < y->id);
 }
 
-enum { SCAN_ROUNDS = 20, DESKS_MAX = 256 };
-
-struct cursor { int64_t due, id; bool done; };
+enum { SCAN_ROUNDS = 100, SCAN_ROWS = 200, DESKS_MAX = 256 };
 
 static bool passes(const struct task_view *view, const struct task_filter *filter)
 {
     return (!filter->stage.len || str_eq(view->stage, filter->stage)) && (!filter->item.len || str_eq(view->item, filter->item));
 }
 
+/* Up to `limit` tasks after the cursor. */
+struct piece { int64_t due, id, limit; };
+
 /* One source of tasks: a desk, or the person when desk is NULL. */
 static enum err read_source(struct db *db, struct arena *arena, const struct user *user, const struct desk *desk,
-                            const struct task_filter *filter, int64_t due, int64_t id, struct rows *rows, struct fault *why)
+                            const struct task_filter *filter, const struct piece *p, struct rows *rows, struct fault *why)
 {
     int64_t until = filter->due_before ? filter->due_before : INT64_MAX;
 
     if (!desk)
         return store_all(db, arena, &TASKS_OF_PERSON,
-                         ARGS(arg_int(user->account_id), arg_int(due), arg_int(id), arg_int(until), arg_int(filter->limit + 1)), rows, why);
+                         ARGS(arg_int(user->account_id), arg_int(p->due), arg_int(p->id), arg_int(until), arg_int(p->limit)), rows, why);
     return store_all(db, arena, &TASKS_OF_DESK,
-                     ARGS(arg_int(desk->place_id), arg_text(desk->role), arg_int(due), arg_int(id), arg_int(until),
-                          arg_int(filter->limit + 1)),
+                     ARGS(arg_int(desk->place_id), arg_text(desk->role), arg_int(p->due), arg_int(p->id), arg_int(until), arg_int(p->limit)),
                      rows, why);
 }
 
-/* Reads on in one source until a page of fitting tasks is together (bounded). */
+/* Reads on in one source until a page of fitting tasks is together; where few fit, in larger pieces. */
 static enum err fill_source(struct db *db, struct arena *arena, const struct user *user, const struct desk *desk,
                             const struct task_filter *filter, struct task_view *kept, size_t *count, struct fault *why)
 {
-    int64_t due = filter->after_due, id = filter->after_id;
+    struct piece piece = { filter->after_due, filter->after_id, filter->limit + 1 };
 
+    if ((filter->stage.len || filter->item.len) && piece.limit < SCAN_ROWS) piece.limit = SCAN_ROWS;
     *count = 0;
     for (int round = 0; round < SCAN_ROUNDS; round++) {
         struct rows rows;
         struct task_view *page;
-        enum err err = read_source(db, arena, user, desk, filter, due, id, &rows, why);
+        enum err err = read_source(db, arena, user, desk, filter, &piece, &rows, why);
         if (!err) err = views(arena, &rows, &page, why);
         if (err) return err;
         for (size_t i = 0; i < rows.count && *count <= (size_t)filter->limit; i++)
             if (passes(&page[i], filter)) kept[(*count)++] = page[i];
-        if (rows.count <= (size_t)filter->limit || *count > (size_t)filter->limit) return ERR_OK;
-        due = page[rows.count - 1].due_at;
-        id = page[rows.count - 1].id;
+        if (rows.count < (size_t)piece.limit || *count > (size_t)filter->limit) return ERR_OK;
+        piece.due = page[rows.count - 1].due_at;
+        piece.id = page[rows.count - 1].id;
     }
-    return ERR_OK;
+    return fault_set(why, ERR_TOO_LARGE, "待办太多，无法筛选，请去掉筛选条件", "too many tasks to look through; drop the filter");
 }
 
 enum err list_tasks(struct db *db, struct arena *arena, const struct user *user, const struct task_filter *filter,

@@ -109,6 +109,26 @@ static size_t tasks_page(struct ward *w, int64_t account, const struct task_filt
     return count;
 }
 
+/* One fitting task behind very many that do not fit. */
+static void test_filter_looks_far_enough(void **state)
+{
+    struct ward *w = *state;
+    struct task_filter filter = { .stage = STR("REWORK"), .limit = 1 };
+    struct task_view *tasks;
+    bool more;
+
+    (void)ward_filed(w, "0504");
+    ward_outside(w, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 900) "
+                    "INSERT INTO task (id, case_id, activity, process, element, name, stage, role, place_id, assignee, state, outcome, "
+                    "opened_at, due_at, due_limit, urged, escalated, closed_at, closed_by, version) "
+                    "SELECT i, case_id, activity, process, element, name, CASE WHEN i = 900 THEN 'REWORK' ELSE stage END, role, place_id, "
+                    "assignee, state, outcome, opened_at, due_at, due_limit, urged, escalated, closed_at, closed_by, version "
+                    "FROM n CROSS JOIN (SELECT * FROM task WHERE state = 0 AND role = 'dispatch' ORDER BY id LIMIT 1) t");
+    assert_int_equal(tasks_page(w, DISPATCH, &filter, &tasks, &more), 1);
+    assert_int_equal(tasks[0].id, 900);
+    assert_false(more);
+}
+
 static void test_pages_of_tasks_while_rows_change(void **state)
 {
     enum { CASES = 30 };
@@ -316,7 +336,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WARD_FRESH(test_pages_of_cases_while_rows_change), WARD_FRESH(test_pages_of_tasks_while_rows_change),
-        WARD_FRESH(test_task_filters_and_counts), WARD_FRESH(test_case_filters), WARD_FRESH(test_rare_rows_among_many),
+        WARD_FRESH(test_task_filters_and_counts), WARD_FRESH(test_filter_looks_far_enough), WARD_FRESH(test_case_filters), WARD_FRESH(test_rare_rows_among_many),
         WARD_FRESH(test_search), WARD_FRESH(test_near_duplicates),
     };
 
