@@ -46,6 +46,7 @@ function response(status, headers, body)
   if status == 201 then
     local id, number = body:match('"id":"(%d+)"'), body:match('"number":"(%d+)"')
     local case = by_street(number)
+    if not case then return end   -- the point lies across the border of the street
     stages[id] = "assign"
     table.insert(waiting, { kind = "assign", case = case, id = id, version = 1 })
   elseif status == 200 and body:sub(1, 10) == '{"case_id"' then
@@ -75,5 +76,5 @@ function by_street(number)
     end
   end
   local list = streets[street]
-  return list[math.random(#list)]
+  return list and list[math.random(#list)]
 end
