@@ -61,8 +61,7 @@ static enum err feed_step(struct db *db, struct case_plan *plan, struct fault *w
     json_close(&out);
     if (!json_done(&out)) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     struct feed_event event = {
-        .case_id = r->id, .street_id = r->street_id, .district_id = r->district_id, .steering_id = r->steering_id,
-        .unit_id = r->unit_id, .user_id = r->created_by, .kind = "case", .body = buf_done(&buf),
+        .case_id = r->id, .area_id = r->community_id ? r->community_id : r->street_id, .unit_id = r->unit_id, .user_id = r->created_by, .kind = "case", .body = buf_done(&buf),
     };
     return store_feed(db, &event, why);
 }

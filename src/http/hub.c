@@ -91,9 +91,7 @@ static struct audience audience_of(const struct org *org, const struct rows *row
     struct audience audience = { .user_id = row_int(rows, row, FEED_USER) };
 
     audience_add(&audience, org, row_int(rows, row, FEED_UNIT));
-    audience_add(&audience, org, row_int(rows, row, FEED_STREET));
-    audience_add(&audience, org, row_int(rows, row, FEED_DISTRICT));
-    audience_add(&audience, org, row_int(rows, row, FEED_STEERING));
+    audience_add(&audience, org, row_int(rows, row, FEED_AREA));
     return audience;
 }
 

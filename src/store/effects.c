@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_MAX = 200, KIND_MAX = 64, FEED_WIDTH = 10 };
+enum { KEY_MAX = 200, KIND_MAX = 64, FEED_WIDTH = 8 };
 
 QUERY(COUNTER_ADD) = {
     .name = "counter_add",
@@ -31,10 +31,9 @@ QUERY(FEED_LOCK) = {
 
 QUERY(FEED_ADD) = {
     .name = "feed_add",
-    .sql = "INSERT INTO feed (seq, at, case_id, street_id, district_id, steering_id, unit_id, user_id, kind, body)"
-           " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-    .takes = { STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_TEXT,
-               STORE_TEXT },
+    .sql = "INSERT INTO feed (seq, at, case_id, area_id, unit_id, user_id, kind, body)"
+           " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    .takes = { STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_TEXT, STORE_TEXT },
 };
 
 /* ── Collecting ────────────────────────────────────────────────────────── */
@@ -179,9 +178,7 @@ static void event_args(struct store_arg *args, int64_t seq, int64_t at, const st
         arg_int(seq),
         arg_int(at),
         arg_int(event->case_id),
-        arg_id(event->street_id),
-        arg_id(event->district_id),
-        arg_id(event->steering_id),
+        arg_id(event->area_id),
         arg_id(event->unit_id),
         arg_id(event->user_id),
         arg_c(event->kind),

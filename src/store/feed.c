@@ -6,11 +6,10 @@
 
 QUERY(FEED_AFTER) = {
     .name = "feed_after",
-    .sql = "SELECT seq, at, case_id, street_id, district_id, steering_id, unit_id, user_id, kind, body"
+    .sql = "SELECT seq, at, case_id, area_id, unit_id, user_id, kind, body"
            "  FROM feed WHERE seq > $1 ORDER BY seq LIMIT $2",
     .takes = { STORE_INT, STORE_INT },
-    .gives = { STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_TEXT,
-               STORE_TEXT },
+    .gives = { STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_TEXT, STORE_TEXT },
 };
 
 QUERY(FEED_NEWEST) = {

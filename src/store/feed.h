@@ -13,7 +13,7 @@
 
 /* Columns of store_feed_after; ids of who may see it are 0 (NULL) for nobody by that column. */
 enum {
-    FEED_SEQ, FEED_AT, FEED_CASE, FEED_STREET, FEED_DISTRICT, FEED_STEERING, FEED_UNIT, FEED_USER, FEED_KIND, FEED_BODY
+    FEED_SEQ, FEED_AT, FEED_CASE, FEED_AREA, FEED_UNIT, FEED_USER, FEED_KIND, FEED_BODY
 };
 
 /* At most `limit` (1 to STORE_ROWS_MAX) events with a number above `seq`, in order. */

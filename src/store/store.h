@@ -187,7 +187,7 @@ enum err store_count(struct db *db, struct str key, int64_t delta, struct fault 
  */
 struct feed_event {
     int64_t case_id;
-    int64_t street_id, district_id, steering_id, unit_id, user_id;   /* who may see it; 0: nobody by that column */
+    int64_t area_id, unit_id, user_id;   /* who may see it: the smallest area, the unit that holds it (both with all above them), one account; 0: nobody by that column */
     const char *kind;                                     /* "case", "task", … */
     struct str body;
 };

@@ -140,7 +140,7 @@ static enum err feed_prepare(struct call *call, struct fault *why)
 static enum err feed_apply(struct db *db, struct call *call, struct fault *why)
 {
     struct feed_event event = { .case_id = 1, .kind = "case", .body = STR("{\"number\":\"一\"}"),
-                                .street_id = json_get_int(call->body, "street", 0), .district_id = json_get_int(call->body, "district", 0),
+                                .area_id = json_get_int(call->body, "street", json_get_int(call->body, "district", 0)),
                                 .unit_id = json_get_int(call->body, "unit", 0), .user_id = json_get_int(call->body, "user", 0) };
     enum err err = ERR_OK;
 

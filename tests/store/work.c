@@ -6,7 +6,7 @@
 
 static enum err count_and_feed(struct db *db, int64_t id, struct fault *why)
 {
-    struct feed_event event = { .case_id = id, .street_id = 7, .kind = "thing", .body = STR("{\"a\":\"好\"}") };
+    struct feed_event event = { .case_id = id, .area_id = 7, .kind = "thing", .body = STR("{\"a\":\"好\"}") };
     enum err err = store_count(db, STR("things"), 1, why);
 
     if (!err) err = store_count(db, id % 2 ? STR("odd") : STR("even"), id, why);

@@ -29,9 +29,7 @@ CREATE TABLE feed (
 -- both:
     at          BIGINT NOT NULL,             -- UTC ms
     case_id     BIGINT NOT NULL,             -- 0 when the event is of no case
-    street_id   BIGINT,                      -- the five columns of who may see it; NULL: nobody by that column
-    district_id BIGINT,
-    steering_id BIGINT,
+    area_id     BIGINT,                      -- the three columns of who may see it; NULL: nobody by that column
     unit_id     BIGINT,
     user_id     BIGINT,
     kind        TEXT   NOT NULL,             -- "case", "task" and so on
