@@ -160,7 +160,7 @@ static enum err write_easy(struct db *db, struct store_job *job, struct fault *w
     while (c->communities[community].parent != (int32_t)street) community++;
     d->list.len = 0;
     buf_printf(&d->list, "demo accounts, password %s (street %.*s)\n", DEMO_PASSWORD, STR_ARG(c->streets[street].name));
-    err = easy(db, d, "worker", "网格员", "worker", d->ids->communities[community], &worker, why);
+    err = easy(db, d, "worker", "网格员", "worker", street_id, &worker, why);
     for (size_t g = 0; !err && g < c->comprehensive_count; g++)
         if (c->communities[c->grids[g].community].parent == (int32_t)street) err = org_worker_insert(db, worker, d->ids->grids[g], why);
     if (!err) err = easy(db, d, "community", "社区值守", "desk", d->ids->communities[community], NULL, why);
