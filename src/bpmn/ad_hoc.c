@@ -63,9 +63,8 @@ void bpmn_ad_hoc_enter(struct bpmn_run *run, struct bpmn_node *node)
     const struct feel_value *list = el->first ? bpmn_eval(run, node, el->first, NULL) : NULL;
 
     if (list && !can_start(run, node, el, list)) {
-        bpmn_stick(run, node, STAGE_STARTING, "choice", "“%.*s”要先做的活动不是其中可选的活动",
-                   "what \"%.*s\" should start with is not a list of activities it offers",
-                   STR_ARG(el->name.len ? el->name : el->id));
+        bpmn_stick_feel(run, node, STAGE_STARTING, "choice", "要先做的活动不是其中可选的活动",
+                        " should start with what is not a list of activities it offers", el->first);
         return;
     }
     if (!bpmn_arm_event_subprocesses(run, node)) return;

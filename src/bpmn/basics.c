@@ -148,7 +148,7 @@ void bpmn_token_drop(struct bpmn_run *run, size_t at)
 
 static PRINTF_LIKE(2, 0) struct str formatted(struct bpmn_run *run, const char *format, va_list values)
 {
-    char text[256];
+    char text[480];
     int len = vsnprintf(text, sizeof text, format, values);
     struct str copy = str_dup(run->arena, str_sub(str_from_c(text), 0, len > 0 ? (size_t)len : 0));
 
@@ -158,6 +158,36 @@ static PRINTF_LIKE(2, 0) struct str formatted(struct bpmn_run *run, const char *
     }
     while (copy.len > 0 && !utf8_valid(copy)) copy.len--; /* cut at a character */
     return copy;
+}
+
+/* The element's name, else its id. */
+struct str bpmn_label(const struct bpmn_run *run, const struct bpmn_node *node)
+{
+    const struct bpmn_el *el = bpmn_el(run, node);
+
+    return utf8_prefix(el->name.len ? el->name : el->id, 40);
+}
+
+void bpmn_stick_feel(struct bpmn_run *run, struct bpmn_node *node, enum bpmn_stage stage, const char *code,
+                     const char *zh, const char *en, const struct feel_expr *expr)
+{
+    struct feel_notes notes = { 0 };
+    struct str label = bpmn_label(run, node);
+    struct feel_spot spot;
+
+    if (!expr) {
+        bpmn_stick(run, node, stage, code, "“%.*s”%s%.0s", "\"%.*s\"%.0s%s", STR_ARG(label), zh, en);
+        return;
+    }
+    (void)bpmn_eval(run, node, expr, &notes);
+    spot = feel_spot(feel_text(expr), notes.count ? notes.first[0].at : 0);
+    if (notes.count)
+        bpmn_stick(run, node, stage, code, "“%.*s”%s%.0s；表达式“%s”第 %zu 个字：%s%.0s",
+                   "\"%.*s\"%.0s%s; expression \"%s\", character %zu: %.0s%s", STR_ARG(label), zh, en, spot.text,
+                   spot.character, notes.first[0].zh, notes.first[0].en);
+    else
+        bpmn_stick(run, node, stage, code, "“%.*s”%s%.0s；表达式“%s”", "\"%.*s\"%.0s%s; expression \"%s\"",
+                   STR_ARG(label), zh, en, spot.text);
 }
 
 void bpmn_stick(struct bpmn_run *run, struct bpmn_node *node, enum bpmn_stage stage, const char *code, const char *zh,

@@ -94,6 +94,21 @@ static bool choose_many(struct bpmn_run *run, const struct bpmn_node *node, cons
     return decided || (el->default_flow == BPMN_NONE && *count > 0);
 }
 
+/* The first condition that cannot be evaluated as it stands; NULL when all are plainly false. */
+static const struct feel_expr *doubtful_condition(struct bpmn_run *run, const struct bpmn_node *node, const struct bpmn_el *el)
+{
+    const struct bpmn *def = bpmn_def(run, node);
+
+    for (size_t i = 0; i < el->outgoing_count; i++) {
+        const struct feel_expr *condition = def->flows[el->outgoing[i]].condition;
+        struct feel_notes notes = { 0 };
+
+        if (condition) (void)bpmn_eval(run, node, condition, &notes);
+        if (notes.count) return condition;
+    }
+    return NULL;
+}
+
 bool bpmn_choose_flows(struct bpmn_run *run, struct bpmn_node *node, int32_t *flows, size_t *count)
 {
     const struct bpmn_el *el = bpmn_el(run, node);
@@ -114,9 +129,8 @@ bool bpmn_choose_flows(struct bpmn_run *run, struct bpmn_node *node, int32_t *fl
         flows[(*count)++] = el->default_flow;
         return true;
     }
-    bpmn_stick(run, node, STAGE_COMPLETING, "no-flow", "“%.*s”的流出条件都不成立，也没有默认流",
-               "no outgoing condition of \"%.*s\" holds and there is no default flow",
-               STR_ARG(el->name.len ? el->name : el->id));
+    bpmn_stick_feel(run, node, STAGE_COMPLETING, "no-flow", "的流出条件都不成立，也没有默认流",
+                    " has no outgoing condition that holds, and no default flow", doubtful_condition(run, node, el));
     return false;
 }
 

@@ -54,21 +54,21 @@ enum err bpmn_load_feel(struct loader *l, const struct bpmn_xml *node, const cha
                         const struct feel_expr **out)
 {
     struct fault inner = { 0 };
+    struct feel_spot spot;
     struct str id = bpmn_xml_attr(node, "id");
-    size_t lead;
     enum err err;
 
     text = str_trim(text);
-    lead = str_starts(text, STR("=")) ? 1 : 0;
-    text = str_sub(text, lead, text.len);
+    if (str_starts(text, STR("="))) text = str_trim(str_sub(text, 1, text.len));
     if (str_trim(text).len == 0)
         return fault_at(l->why, ERR_INVALID, node->line, "元素 %.*s：%s 的表达式为空",
                         "element %.*s: the expression of %s is empty", STR_ARG(id), what);
     err = feel_parse(l->arena, text, NULL, out, &inner);
     if (!err || err == ERR_NO_MEMORY) return err ? fault_set(l->why, err, "内存不足", "out of memory") : ERR_OK;
-    return fault_at(l->why, err, node->line, "元素 %.*s：%s 的表达式第 %zu 个字节处有误：%s%.0s",
-                    "element %.*s: the expression of %s is wrong at byte %zu: %.0s%s", STR_ARG(id), what,
-                    inner.at + lead + 1, inner.zh, inner.en);
+    spot = feel_spot(text, inner.at);
+    return fault_at(l->why, err, node->line, "元素 %.*s：%s 的表达式“%s”第 %zu 个字：%s%.0s",
+                    "element %.*s: %s, expression \"%s\", character %zu: %.0s%s", STR_ARG(id), what, spot.text,
+                    spot.character, inner.zh, inner.en);
 }
 
 enum err bpmn_load_text(struct loader *l, const struct bpmn_xml *node, const char *what, struct str text,

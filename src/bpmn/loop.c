@@ -27,12 +27,10 @@ static void publish(struct bpmn_run *run, struct bpmn_node *body)
     set_count(run, body, "numberOfTerminatedInstances", loop->terminated);
 }
 
-static void stick(struct bpmn_run *run, struct bpmn_node *body, const char *zh, const char *en)
+static void stick(struct bpmn_run *run, struct bpmn_node *body, const struct feel_expr *expr, const char *zh,
+                  const char *en)
 {
-    const struct bpmn_el *el = bpmn_el(run, body);
-
-    bpmn_stick(run, body, STAGE_STARTING, "loop", "“%.*s”%s%.0s", "\"%.*s\": %.0s%s",
-               STR_ARG(el->name.len ? el->name : el->id), zh, en);
+    bpmn_stick_feel(run, body, STAGE_STARTING, "loop", zh, en, expr);
 }
 
 /* The number of instances; false: stuck. */
@@ -44,7 +42,7 @@ static bool count_instances(struct bpmn_run *run, struct bpmn_node *body)
     if (loop->collection) {
         value = bpmn_eval(run, body, loop->collection, NULL);
         if (value->type != FEEL_LIST) {
-            stick(run, body, "的多实例集合不是列表", "its multi-instance collection is not a list");
+            stick(run, body, loop->collection, "的多实例集合不是列表", ": its multi-instance collection is not a list");
             return false;
         }
         body->loop->items = value;
@@ -52,12 +50,12 @@ static bool count_instances(struct bpmn_run *run, struct bpmn_node *body)
     } else {
         value = bpmn_eval(run, body, loop->cardinality, NULL);
         if (value->type != FEEL_NUMBER || !decimal_to_int(value->number, &body->loop->total) || body->loop->total < 0) {
-            stick(run, body, "的实例数不是非负整数", "its number of instances is not a whole number from 0");
+            stick(run, body, loop->cardinality, "的实例数不是非负整数", ": its number of instances is not a whole number from 0");
             return false;
         }
     }
     if (body->loop->total > BPMN_INSTANCES_MAX || (body->loop->items && !bpmn_value_fits(body->loop->items))) {
-        stick(run, body, "的实例过多", "it has too many instances");
+        stick(run, body, NULL, "的实例过多", ": it has too many instances");
         return false;
     }
     return true;
@@ -71,7 +69,7 @@ static void finish(struct bpmn_run *run, struct bpmn_node *body)
     bpmn_cancel_inside(run, body, NULL);
     if (loop->collected.len && body->loop->results && scope &&
         !bpmn_set_outwards(run, scope, loop->collected, body->loop->results)) {
-        stick(run, body, "的结果列表过大", "its list of results is too large");
+        stick(run, body, NULL, "的结果列表过大", ": its list of results is too large");
         return;
     }
     bpmn_complete(run, body);

@@ -71,6 +71,11 @@ size_t bpmn_node_depth(const struct bpmn_run *run, const struct bpmn_node *node)
 void bpmn_stick(struct bpmn_run *run, struct bpmn_node *node, enum bpmn_stage stage, const char *code, const char *zh,
                 const char *en, ...) PRINTF_LIKE(5, 7) PRINTF_LIKE(6, 7);
 
+/* The same about an expression of the node: “name” zh; then the expression, and what its first note says. */
+void bpmn_stick_feel(struct bpmn_run *run, struct bpmn_node *node, enum bpmn_stage stage, const char *code, const char *zh,
+                     const char *en, const struct feel_expr *expr);
+struct str bpmn_label(const struct bpmn_run *run, const struct bpmn_node *node);
+
 /* ── Variables: variables.c ────────────────────────────────────────────── */
 
 /* FEEL in the scope of `node` and what lies around it; notes may be NULL.  Never NULL. */

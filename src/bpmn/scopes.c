@@ -57,8 +57,8 @@ void bpmn_call_enter(struct bpmn_run *run, struct bpmn_node *node)
     int32_t index;
 
     if (!wanted.id.at) {
-        bpmn_stick(run, node, STAGE_STARTING, "expression", "“%.*s”要调用的流程算不出来",
-                   "the process called by \"%.*s\" evaluates to nothing", STR_ARG(el->name));
+        bpmn_stick_feel(run, node, STAGE_STARTING, "expression", "要调用的流程算不出来",
+                        ": the process it calls evaluates to nothing", el->called.expr);
         return;
     }
     index = bpmn_process_index(run, node, &wanted);

@@ -71,9 +71,11 @@ void bpmn_user_enter(struct bpmn_run *run, struct bpmn_node *node)
     const struct bpmn_el *el = bpmn_el(run, node);
     struct bpmn_effect effect = { 0 }, *out;
 
-    if (!schedule(run, node, &el->due, &effect.due_ms) || !schedule(run, node, &el->follow, &effect.follow_ms)) {
-        bpmn_stick(run, node, STAGE_STARTING, "expression", "任务“%.*s”的到期时间算不出日期",
-                   "the due date of task \"%.*s\" is no date", STR_ARG(el->name));
+    bool due = schedule(run, node, &el->due, &effect.due_ms);
+
+    if (!due || !schedule(run, node, &el->follow, &effect.follow_ms)) {
+        bpmn_stick_feel(run, node, STAGE_STARTING, "expression", "的到期时间算不出日期", ": its due date is no date",
+                        due ? el->follow.expr : el->due.expr);
         return;
     }
     effect.assignee = bpmn_eval_str(run, node, &el->assignee);
@@ -100,8 +102,8 @@ void bpmn_service_enter(struct bpmn_run *run, struct bpmn_node *node)
     struct bpmn_effect *effect;
 
     if (!type.at) {
-        bpmn_stick(run, node, STAGE_STARTING, "expression", "“%.*s”的服务类型算不出来",
-                   "the service type of \"%.*s\" evaluates to nothing", STR_ARG(el->name));
+        bpmn_stick_feel(run, node, STAGE_STARTING, "expression", "的服务类型算不出来",
+                        ": its service type evaluates to nothing", el->job.expr);
         return;
     }
     effect = bpmn_emit(run, BPMN_SERVICE, node);
@@ -130,8 +132,7 @@ void bpmn_script_enter(struct bpmn_run *run, struct bpmn_node *node)
     }
     value = bpmn_eval(run, node, el->script.expr, &notes);
     if (value->type == FEEL_NULL && notes.count) {
-        bpmn_stick(run, node, STAGE_STARTING, "expression", "脚本“%.*s”出错：%s%.0s",
-                   "script \"%.*s\" failed: %.0s%s", STR_ARG(el->name), notes.first[0].zh, notes.first[0].en);
+        bpmn_stick_feel(run, node, STAGE_STARTING, "expression", "的脚本出错", ": its script failed", el->script.expr);
         return;
     }
     value = feel_context_with(run->arena, bpmn_empty(), el->result, value);

@@ -50,7 +50,6 @@ const struct feel_value *bpmn_eval(struct bpmn_run *run, const struct bpmn_node 
                                    struct feel_notes *notes)
 {
     struct feel_scope scopes[BPMN_DEPTH_MAX + 2];
-    struct feel_notes unread = { 0 };
     const struct feel_value *value;
     size_t count = 0;
 
@@ -60,7 +59,7 @@ const struct feel_value *bpmn_eval(struct bpmn_run *run, const struct bpmn_node 
     }
     if (count == 0) scopes[count++] = (struct feel_scope){ .now_ms = run->now };
     for (size_t i = 0; i + 1 < count; i++) scopes[i].outer = &scopes[i + 1];
-    value = feel_eval(run->arena, expr, &scopes[0], notes ? notes : &unread);
+    value = feel_eval(run->arena, expr, &scopes[0], notes);
     if (value) return value;
     bpmn_no_memory(run);
     return &FEEL_NULL_VALUE;

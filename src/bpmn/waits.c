@@ -48,10 +48,10 @@ static bool is_waiting(enum bpmn_trigger_kind kind)
     return kind == TRIGGER_TIMER || kind == TRIGGER_MESSAGE || kind == TRIGGER_SIGNAL || kind == TRIGGER_CONDITION;
 }
 
-static bool stick(struct bpmn_run *run, struct bpmn_node *owner, const struct bpmn_el *el)
+static bool stick(struct bpmn_run *run, struct bpmn_node *owner, const struct bpmn_trigger *definition)
 {
-    bpmn_stick(run, owner, STAGE_ENTERING, "expression", "“%.*s”的时间或名称算不出来",
-               "the time or name of \"%.*s\" cannot be evaluated", STR_ARG(el->name.len ? el->name : el->id));
+    bpmn_stick_feel(run, owner, STAGE_ENTERING, "expression", "的时间、消息名或信号名算不出来",
+                    ": a time, message or signal name cannot be evaluated", definition->value.expr);
     return false;
 }
 
@@ -71,13 +71,13 @@ static bool arm_one(struct bpmn_run *run, struct bpmn_node *owner, const struct 
         struct bpmn_due due;
         if (!bpmn_timer_due(run->arena, definition->timer, bpmn_eval_text(run, owner, &definition->value, NULL),
                             run->now, &due))
-            return stick(run, owner, el);
+            return stick(run, owner, definition);
         wait.due_ms = due.at_ms;
         wait.left = due.left;
         wait.every = due.every;
     } else if (definition->kind != TRIGGER_CONDITION) {
         wait.name = bpmn_eval_str(run, owner, &definition->value);
-        if (!wait.name.len) return stick(run, owner, el);
+        if (!wait.name.len) return stick(run, owner, definition);
     }
     more = bpmn_grow(run->arena, run->s->waits, run->s->wait_count, &run->s->wait_cap, sizeof *more);
     if (!more) {

@@ -173,10 +173,13 @@ static const struct feel_value *decision_value(struct feel_run *run, const struc
     entries = frame(run, element, 0, &count);
     if (entries) {
         struct str where = run->where;
+        uint32_t row = run->row;
         run->where = element->name;
+        run->row = 0;
         scope.names = (struct feel_context){ count, entries };
         value = feel_eval_node(run, element->logic, &scope);
         run->where = where;
+        run->row = row;
     }
     run->depth -= DECISION_DEPTH;
     return value;

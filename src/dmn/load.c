@@ -58,11 +58,13 @@ const struct node *load_feel(struct load *l, const struct xml *at, struct str te
     struct feel_grammar grammar = { .names = names, .keys = &l->properties, .find_kind = find_kind, .data = l };
     struct fault why = { 0 };
     const struct node *node = NULL;
-    char zh[400], en[400];
+    struct feel_spot spot;
+    char zh[480], en[480];
 
     if (l->err || feel_parse_with(l->arena, text, &grammar, tests, &node, &why) == ERR_OK) return node;
-    snprintf(zh, sizeof zh, "表达式第 %zu 个字节：%s", why.at + 1, why.zh);
-    snprintf(en, sizeof en, "expression, byte %zu: %s", why.at + 1, why.en);
+    spot = feel_spot(text, why.at);
+    snprintf(zh, sizeof zh, "表达式“%s”第 %zu 个字：%s", spot.text, spot.character, why.zh);
+    snprintf(en, sizeof en, "expression \"%s\", character %zu: %s", spot.text, spot.character, why.en);
     load_fail(l, at, why.code, zh, en);
     return NULL;
 }

@@ -37,11 +37,16 @@ static bool read_inputs(const struct evaluation *e)
     return true;
 }
 
-static bool matches(const struct evaluation *e, const struct table_rule *rule)
+static bool matches(const struct evaluation *e, size_t row)
 {
-    for (size_t i = 0; i < e->table->input_count; i++)
-        if (rule->tests[i] && feel_test_node(e->run, rule->tests[i], e->inputs[i], e->scope) != 1) return false;
-    return true;
+    const struct table_rule *rule = &e->table->rules[row];
+    bool all = true;
+
+    e->run->row = (uint32_t)row + 1;
+    for (size_t i = 0; all && i < e->table->input_count; i++)
+        all = !rule->tests[i] || feel_test_node(e->run, rule->tests[i], e->inputs[i], e->scope) == 1;
+    e->run->row = 0;
+    return all;
 }
 
 static void explain(const struct evaluation *e, size_t row)
@@ -65,8 +70,7 @@ static const struct feel_value *cell(const struct evaluation *e, const struct ta
     return value;
 }
 
-/* The value of a row, or of the default outputs when `rule` is NULL. */
-static const struct feel_value *outcome(const struct evaluation *e, const struct table_rule *rule)
+static const struct feel_value *cells(const struct evaluation *e, const struct table_rule *rule)
 {
     const struct decision_table *table = e->table;
     struct feel_entry *entries;
@@ -79,6 +83,17 @@ static const struct feel_value *outcome(const struct evaluation *e, const struct
         entries[i] = (struct feel_entry){ output->name, cell(e, output, rule ? rule->outputs[i] : output->fallback) };
     }
     return feel_make_context(e->run, entries, table->output_count);
+}
+
+/* The value of a row, or of the default outputs when `rule` is NULL. */
+static const struct feel_value *outcome(const struct evaluation *e, const struct table_rule *rule)
+{
+    const struct feel_value *value;
+
+    e->run->row = rule ? (uint32_t)(rule - e->table->rules) + 1 : 0;
+    value = cells(e, rule);
+    e->run->row = 0;
+    return value;
 }
 
 static bool has_default(const struct decision_table *table)
@@ -249,7 +264,7 @@ const struct feel_value *table_eval(struct feel_run *run, const void *data, cons
     if (!e.inputs || !hits.rows) return no_memory(run);
     if (!read_inputs(&e)) return &FEEL_NULL_VALUE;
     for (size_t i = 0; i < table->rule_count && !run->stopped; i++) {
-        if (!matches(&e, &table->rules[i])) continue;
+        if (!matches(&e, i)) continue;
         hits.rows[hits.count++] = i;
         if (table->policy == HIT_FIRST) break;
     }

@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include "feel/hint.h"
 #include "feel/run.h"
 #include "feel/temporal.h"
 
@@ -192,8 +193,7 @@ const struct feel_value *feel_arithmetic(struct feel_run *run, enum node_op op, 
     else if (op == OP_MUL) result = multiply(run, at, a, b);
     else if (op == OP_DIV) result = divide(run, at, a, b);
     if (result) return result;
-    return feel_note(run, at, "%s 与 %s 之间不能这样计算", "%s and %s cannot be combined this way",
-                     feel_type_name(a->type), feel_type_name(b->type));
+    return hint_arithmetic(run, op, at, a, b);
 }
 
 const struct feel_value *feel_negate(struct feel_run *run, size_t at, const struct feel_value *a)
@@ -201,5 +201,5 @@ const struct feel_value *feel_negate(struct feel_run *run, size_t at, const stru
     if (a->type == FEEL_NUMBER) return feel_make_number(run, decimal_neg(a->number));
     if (a->type == FEEL_MONTHS_DURATION && a->months > INT64_MIN) return feel_make_months(run, -a->months);
     if (a->type == FEEL_DAYS_DURATION && a->days.seconds > INT64_MIN) return feel_make_days(run, -a->days.seconds, -a->days.nanos);
-    return feel_note(run, at, "%s 没有相反数", "%s cannot be negated", feel_type_name(a->type));
+    return feel_note(run, at, "%s%.0s没有相反数", "%.0sa %s cannot be negated", feel_type_zh(a->type), feel_type_name(a->type));
 }

@@ -5,6 +5,7 @@
  */
 #include "feel/builtin.h"
 #include "feel/lexer.h"
+#include "feel/nearest.h"
 
 #include <string.h>
 
@@ -21,6 +22,12 @@ const struct builtin *builtin_find(struct str name)
             if (row->name[0] == name.at[0] && str_is(name, row->name)) return row;
         }
     return NULL;
+}
+
+void builtin_each(struct nearest *near)
+{
+    for (size_t t = 0; t < COUNT_OF(TABLES); t++)
+        for (size_t i = 0; i < TABLES[t]->count; i++) nearest_try(near, str_from_c(TABLES[t]->rows[i].name));
 }
 
 struct str builtin_longest(struct str text)
@@ -60,10 +67,28 @@ static size_t param_count(const struct builtin *builtin)
 static const struct feel_value *run_builtin(struct feel_run *run, size_t at, const struct builtin *builtin,
                                             const struct feel_value *const *slots, bool named)
 {
+    struct feel_run outer = { .at = run->at, .builtin = run->builtin, .args = run->args, .named = run->named };
+    const struct feel_value *result;
+
     run->at = (uint32_t)at;
     run->builtin = builtin;
+    run->args = slots;
     run->named = named;
-    return builtin->fn(run, slots);
+    result = builtin->fn(run, slots);
+    run->at = outer.at;
+    run->builtin = outer.builtin;
+    run->args = outer.args;
+    run->named = outer.named;
+    return result;
+}
+
+static const struct feel_value *wrong_count(struct feel_run *run, size_t at, const struct builtin *builtin, size_t count)
+{
+    if (builtin->max >= BUILTIN_LIST)
+        return feel_note(run, at, "函数 %s 至少要 %d 个参数，给了 %zu 个", "%s takes at least %d arguments, %zu given", builtin->name, builtin->min, count);
+    if (builtin->min == builtin->max)
+        return feel_note(run, at, "函数 %s 要 %d 个参数，给了 %zu 个", "%s takes %d arguments, %zu given", builtin->name, builtin->min, count);
+    return feel_note(run, at, "函数 %s 要 %d 到 %d 个参数，给了 %zu 个", "%s takes %d to %d arguments, %zu given", builtin->name, builtin->min, builtin->max, count);
 }
 
 const struct feel_value *builtin_call(struct feel_run *run, size_t at, const struct builtin *builtin,
@@ -73,7 +98,7 @@ const struct feel_value *builtin_call(struct feel_run *run, size_t at, const str
     size_t plain = count;
 
     if (count < builtin->min || (builtin->max < BUILTIN_LIST && count > builtin->max))
-        return feel_note(run, at, "函数 %s 不能接受 %zu 个参数", "%s does not take %zu arguments", builtin->name, count);
+        return wrong_count(run, at, builtin, count);
     if (builtin->max == BUILTIN_LIST) {
         slots[0] = count == 1 ? args[0] : list_of(run, args, count);
         return run_builtin(run, at, builtin, slots, false);
@@ -122,7 +147,8 @@ const struct feel_value *builtin_call_named(struct feel_run *run, size_t at, con
         if (params) params++;
     }
     if (!params || count == 0)
-        return feel_note(run, at, "函数 %s 没有这样的参数名", "%s has no parameters of these names", builtin->name);
+        return feel_note(run, at, "函数 %s 的参数名写错了，应当是 %.*s", "%s has no parameters of these names, they are %.*s", builtin->name,
+                         (int)strcspn(builtin->params, "|"), builtin->params);
     for (size_t i = 0; i < builtin->min; i++)
         if (!slots[i]) slots[i] = &FEEL_NULL_VALUE;
     if (builtin->max == BUILTIN_REST) {
@@ -136,7 +162,12 @@ const struct feel_value *builtin_call_named(struct feel_run *run, size_t at, con
 
 const struct feel_value *feel_arg_wrong(struct feel_run *run, size_t i, const char *zh, const char *en)
 {
-    return feel_note(run, run->at, "函数 %s 的第 %zu 个参数应当是%s%.0s", "%s: argument %zu must be %.0s%s", run->builtin->name, i + 1, zh, en);
+    const struct feel_value *got = run->args && run->args[i] ? run->args[i] : &FEEL_NULL_VALUE;
+
+    if (strstr(en, feel_type_name(got->type)))          /* the type is right, the value is not */
+        return feel_note(run, run->at, "函数 %s 的第 %zu 个参数应当是%s%.0s", "%s: argument %zu must be %.0s%s", run->builtin->name, i + 1, zh, en);
+    return feel_note(run, run->at, "函数 %s 的第 %zu 个参数应当是%s%.0s，得到的是%s%.0s", "%s: argument %zu must be %.0s%s, found %.0s%s", run->builtin->name, i + 1, zh, en,
+                     feel_type_zh(got->type), feel_type_name(got->type));
 }
 
 bool feel_arg_none(const struct feel_value *const *args, size_t i)

@@ -33,6 +33,9 @@ extern const struct builtin_table BUILTIN_STRINGS, BUILTIN_PATTERNS, BUILTIN_NUM
 
 /* NULL when there is none of that name. */
 const struct builtin *builtin_find(struct str name);
+/* Offers every built-in name. */
+struct nearest;
+void builtin_each(struct nearest *near);
 /* The longest built-in name of several words that `text` begins with, or an empty string. */
 struct str builtin_longest(struct str text);
 

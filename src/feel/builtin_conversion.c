@@ -8,10 +8,21 @@
 
 #include <string.h>
 
+/* The text itself is not shown: it may be data of a person. */
 static const struct feel_value *not_understood(struct feel_run *run, struct str text)
 {
-    return feel_note(run, run->at, "函数 %s 不能理解“%.*s”", "%s does not understand \"%.*s\"", run->builtin->name,
-                     STR_ARG(utf8_prefix(text, 30)));
+    static const struct { const char *name, *zh, *en; } FORMS[] = {
+        { "date", "这不是一个日期；日期写成 \"2026-01-31\"", "this is no date; a date is written \"2026-01-31\"" },
+        { "time", "这不是一个时间；时间写成 \"09:30:00\"", "this is no time; a time is written \"09:30:00\"" },
+        { "date and time", "这不是日期时间；写成 \"2026-01-31T09:30:00\"", "this is no date and time; it is written \"2026-01-31T09:30:00\"" },
+        { "duration", "这不是时长；三天写成 \"P3D\"，两小时写成 \"PT2H\"", "this is no duration; three days are \"P3D\", two hours \"PT2H\"" },
+        { "number", "这段文字不是数；数写成 1234.5，不带逗号和单位", "this text is no number; a number is written 1234.5, without commas or units" },
+    };
+
+    (void)text;
+    for (size_t i = 0; i < COUNT_OF(FORMS); i++)
+        if (strcmp(run->builtin->name, FORMS[i].name) == 0) return feel_note(run, run->at, "%s%.0s", "%.0s%s", FORMS[i].zh, FORMS[i].en);
+    return feel_note(run, run->at, "函数 %s 不能理解给它的文字", "%s does not understand its text", run->builtin->name);
 }
 
 /* ── Dates and times ───────────────────────────────────────────────────── */

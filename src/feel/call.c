@@ -5,12 +5,13 @@
  */
 #include "feel/builtin.h"
 #include "feel/eval.h"
+#include "feel/hint.h"
 
 enum { ARGS_ON_STACK = 8 };
 
 static const struct feel_value *wrong_count(struct feel_run *run, size_t at, size_t want, size_t got)
 {
-    return feel_note(run, at, "函数要 %zu 个参数，给了 %zu 个", "the function takes %zu arguments, %zu were given", want, got);
+    return feel_note(run, at, "这个函数要 %zu 个参数，给了 %zu 个", "the function takes %zu arguments, %zu given", want, got);
 }
 
 /* The body of a function literal with its parameters bound. */
@@ -65,7 +66,7 @@ const struct feel_value *feel_call(struct feel_run *run, size_t at, const struct
     const struct feel_function *f = function->function;
     const struct feel_value *stack[ARGS_ON_STACK], **fitted;
 
-    if (function->type != FEEL_FUNCTION) return feel_note(run, at, "这不是函数，不能调用", "this is not a function");
+    if (function->type != FEEL_FUNCTION) return hint_call(run, at, function);
     if (f->builtin) return builtin_call(run, at, f->builtin, args, count);
     if (count != f->param_count) return wrong_count(run, at, f->param_count, count);
     fitted = room_for(run, stack, count);
@@ -79,7 +80,7 @@ const struct feel_value *feel_call_named(struct feel_run *run, size_t at, const 
     const struct feel_function *f = function->function;
     const struct feel_value *stack[ARGS_ON_STACK], **ordered;
 
-    if (function->type != FEEL_FUNCTION) return feel_note(run, at, "这不是函数，不能调用", "this is not a function");
+    if (function->type != FEEL_FUNCTION) return hint_call(run, at, function);
     if (f->builtin) return builtin_call_named(run, at, f->builtin, args, names, count);
     ordered = room_for(run, stack, f->param_count);
     if (!ordered) return &FEEL_NULL_VALUE;
@@ -88,7 +89,7 @@ const struct feel_value *feel_call_named(struct feel_run *run, size_t at, const 
         size_t k = 0;
         while (k < f->param_count && !str_eq(names[i], f->params[k].name)) k++;
         if (k == f->param_count)
-            return feel_note(run, at, "函数没有参数“%.*s”", "the function has no parameter \"%.*s\"", STR_ARG(names[i]));
+            return feel_note(run, at, "这个函数没有名为“%.*s”的参数", "the function has no parameter \"%.*s\"", STR_ARG(names[i]));
         ordered[k] = args[i];
     }
     return feel_call(run, at, function, ordered, f->param_count);
@@ -107,6 +108,8 @@ const struct feel_value *eval_call(struct feel_run *run, const struct node *node
         if (function && function->type == FEEL_FUNCTION) builtin = NULL;
     }
     if (!builtin) function = feel_eval_node(run, callee, scope);
+    if (!builtin && callee->kind == NODE_NAME && function->type == FEEL_NULL && !feel_find(scope, callee->name.text))
+        return function;                /* the note about the name says it all */
     args = room_for(run, stack, count);
     if (!args) return &FEEL_NULL_VALUE;
     for (size_t i = 0; i < count; i++) args[i] = feel_eval_node(run, node->call.args[i], scope);

@@ -6,6 +6,7 @@
  */
 #include "feel/eval.h"
 #include "feel/builtin.h"
+#include "feel/hint.h"
 
 #include <string.h>
 
@@ -26,7 +27,7 @@ static const struct feel_value *eval_name(struct feel_run *run, const struct nod
 
     if (value) return value;
     if (!node->name.builtin)
-        return feel_note(run, node->at, "没有名为“%.*s”的数据", "there is nothing named \"%.*s\"", STR_ARG(node->name.text));
+        return hint_missing(run, node, scope);
     function = arena_new(run->arena, struct feel_function);
     wrapped = feel_new(run, FEEL_FUNCTION);
     if (!function || !wrapped) return &FEEL_NULL_VALUE;
@@ -69,18 +70,13 @@ static int compare(enum node_op op, const struct feel_value *a, const struct fee
     return op == OP_LT ? order < 0 : op == OP_LE ? order <= 0 : op == OP_GT ? order > 0 : order >= 0;
 }
 
-static const struct feel_value *not_comparable(struct feel_run *run, size_t at, const struct feel_value *a, const struct feel_value *b)
-{
-    return feel_note(run, at, "%s 与 %s 不能比较", "%s and %s cannot be compared", feel_type_name(a->type), feel_type_name(b->type));
-}
-
 static const struct feel_value *eval_compare(struct feel_run *run, const struct node *node, const struct feel_scope *scope)
 {
     const struct feel_value *a = feel_eval_node(run, node->a, scope);
     const struct feel_value *b = feel_eval_node(run, node->b, scope);
     int result = compare(node->op, a, b);
 
-    return result < 0 ? not_comparable(run, node->at, a, b) : feel_boolean(result);
+    return result < 0 ? hint_compare(run, node, a, b) : feel_boolean(result);
 }
 
 static const struct feel_value *ternary(int result)
@@ -93,7 +89,7 @@ static int truth(struct feel_run *run, size_t at, const struct feel_value *value
 {
     if (value->type == FEEL_BOOLEAN) return value->boolean;
     if (value->type != FEEL_NULL)
-        feel_note(run, at, "这里应当是真或假，得到的是 %s", "true or false is expected here, found %s", feel_type_name(value->type));
+        feel_note(run, at, "这里应当是真或假（true/false），得到的是%s%.0s", "true or false is expected here, found %.0sa %s", feel_type_zh(value->type), feel_type_name(value->type));
     return -1;
 }
 
@@ -123,8 +119,8 @@ static const struct feel_value *eval_between(struct feel_run *run, const struct 
     int above = compare(OP_GE, value, low), below = compare(OP_LE, value, high);
 
     if (above == 0 || below == 0) return &FEEL_FALSE_VALUE;
-    if (above < 0) return not_comparable(run, node->at, value, low);
-    return below < 0 ? not_comparable(run, node->at, value, high) : &FEEL_TRUE_VALUE;
+    if (above < 0) return hint_compare(run, node, value, low);
+    return below < 0 ? hint_compare(run, node, value, high) : &FEEL_TRUE_VALUE;
 }
 
 static const struct feel_value *eval_in(struct feel_run *run, const struct node *node, const struct feel_scope *scope)
@@ -133,7 +129,7 @@ static const struct feel_value *eval_in(struct feel_run *run, const struct node 
     int result = feel_test_node(run, node->b, value, scope);
 
     if (result >= 0) return feel_boolean(result);
-    return feel_note(run, node->at, "不能判断这个 %s 是否在其中", "whether this %s is in it cannot be said", feel_type_name(value->type));
+    return feel_note(run, node->at, "不能判断这个%s%.0s是否在其中：类型不同", "whether this %.0s%s is in it cannot be said: the types differ", feel_type_zh(value->type), feel_type_name(value->type));
 }
 
 static const struct feel_value *eval_if(struct feel_run *run, const struct node *node, const struct feel_scope *scope)
@@ -175,7 +171,7 @@ static const struct feel_value *eval_range(struct feel_run *run, const struct no
 
     if ((low && !valid_end(low)) || (high && !valid_end(high)) || order == FEEL_UNORDERED)
         return feel_note(run, node->at, "区间的两端应当是可比较的同类值", "the ends of a range must be comparable values of one type");
-    if (order > 0) return feel_note(run, node->at, "区间的下限大于上限", "the range begins after its end");
+    if (order > 0) return feel_note(run, node->at, "区间要从小写到大，这里的下限大于上限", "a range goes from the smaller to the greater: this one begins after its end");
     value = feel_new(run, FEEL_RANGE);
     if (!value) return &FEEL_NULL_VALUE;
     value->range = (struct feel_range){ low, high, node->range.low_closed, node->range.high_closed };
@@ -215,8 +211,7 @@ static const struct feel_value *property_or_note(struct feel_run *run, const str
 {
     const struct feel_value *value = feel_property(run, of, node->path.name);
 
-    if (value) return value;
-    return feel_note(run, node->at, "这个 %s 没有“%.*s”这一项", "this %s has no \"%.*s\"", feel_type_name(of->type), STR_ARG(node->path.name));
+    return value ? value : hint_property(run, node, of);
 }
 
 static const struct feel_value *eval_path(struct feel_run *run, const struct node *node, const struct feel_scope *scope)

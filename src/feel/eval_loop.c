@@ -104,7 +104,7 @@ static bool walk_body(struct feel_run *run, struct walk *walk, const struct feel
 
     if (node->kind == NODE_FOR) return feel_items_add(run, &walk->results, value);
     if (value->type != FEEL_BOOLEAN && value->type != FEEL_NULL) {
-        feel_note(run, node->loop.body->at, "条件应当是真或假，得到的是 %s", "the condition must be true or false, found %s",
+        feel_note(run, node->loop.body->at, "条件应当是真或假，得到的是%s%.0s", "the condition must be true or false, found %.0sa %s", feel_type_zh(value->type),
                   feel_type_name(value->type));
         walk->failed = true;
         return false;
@@ -183,14 +183,15 @@ static const struct feel_value *pick(struct feel_run *run, size_t at, const stru
     int64_t i, count = (int64_t)list->count;
 
     if (!decimal_to_int(number, &i) || i == 0 || i > count || i < -count)
-        return feel_note(run, at, "列表没有这个序号的项", "the list has no item at this index");
+        return decimal_is_zero(number) ? feel_note(run, at, "列表的序号从 1 开始，没有第 0 项", "a list counts from 1, there is no item 0")
+                                       : feel_note(run, at, "列表只有 %zu 项，没有这个序号", "the list has %zu items, none at this index", list->count);
     return &list->items[i > 0 ? i - 1 : count + i];
 }
 
 static const struct feel_value *bad_filter(struct feel_run *run, const struct node *node, const struct feel_value *value)
 {
-    return feel_note(run, node->at, "筛选条件应当是真、假或序号，得到的是 %s",
-                     "a filter must be true, false or an index, found %s", feel_type_name(value->type));
+    return feel_note(run, node->at, "方括号里应当是条件或序号，得到的是%s%.0s", "a filter must be true, false or an index, found %.0sa %s",
+                     feel_type_zh(value->type), feel_type_name(value->type));
 }
 
 const struct feel_value *eval_filter(struct feel_run *run, const struct node *node, const struct feel_scope *scope)

@@ -94,6 +94,12 @@ const struct feel_value *feel_eval(struct arena *arena, const struct feel_expr *
 bool feel_test(struct arena *arena, const struct feel_expr *tests, const struct feel_value *input,
                const struct feel_scope *scope, struct feel_notes *notes);
 
+/* The text it was parsed from. */
+struct str feel_text(const struct feel_expr *expr);
+/* For messages: the expression around byte `at` on one line of at most 32 characters, and which character (from 1) `at` is. */
+struct feel_spot { char text[144]; size_t character; };
+struct feel_spot feel_spot(struct str expression, size_t at);
+
 /* ── Values ────────────────────────────────────────────────────────────── */
 
 extern const struct feel_value FEEL_NULL_VALUE, FEEL_TRUE_VALUE, FEEL_FALSE_VALUE;
@@ -110,6 +116,7 @@ bool feel_is_true(const struct feel_value *value);
 /* 1 equal, 0 not, -1 not comparable (null in FEEL) */
 int feel_equal(const struct feel_value *a, const struct feel_value *b);
 const char *feel_type_name(enum feel_type type);     /* "number", "days and time duration" … */
+const char *feel_type_zh(enum feel_type type);       /* 数、文字、日期 … */
 
 /* JSON both ways: numbers keep their digits; dates become strings on the way out. */
 const struct feel_value *feel_from_json(struct arena *arena, const struct json_t *node);

@@ -27,6 +27,9 @@ static const struct { const char *text; enum token_kind kind; } SYMBOLS[] = {
     { ".", TOKEN_DOT },
 };
 
+/* Not of this language, but of others: one token, so that it can be explained (explain.c). */
+static const char *const FOREIGN[] = { "==", "=>", "=<", "&&", "||" };
+
 static bool is_digit(struct str text, size_t at)
 {
     return at < text.len && text.at[at] >= '0' && text.at[at] <= '9';
@@ -48,7 +51,7 @@ static struct token number(struct str text, size_t at)
         if (sign < text.len && (text.at[sign] == '+' || text.at[sign] == '-')) sign++;
         if (is_digit(text, sign)) end = skip_digits(text, sign);
     }
-    return (struct token){ TOKEN_NUMBER, at, end, str_sub(text, at, end - at) };
+    return (struct token){ TOKEN_NUMBER, at, end, .text = str_sub(text, at, end - at) };
 }
 
 /* `from` is the opening quote; `start` where the token begins (the @ of an at-literal). */
@@ -57,8 +60,8 @@ static struct token string(struct str text, size_t start, size_t from, enum toke
     size_t at = from + 1;
 
     while (at < text.len && text.at[at] != '"') at += text.at[at] == '\\' ? 2 : 1;
-    if (at >= text.len) return (struct token){ TOKEN_BAD, start, text.len, str_sub(text, start, text.len) };
-    return (struct token){ kind, start, at + 1, str_sub(text, from + 1, at - from - 1) };
+    if (at >= text.len) return (struct token){ TOKEN_BAD, start, text.len, .text = str_sub(text, start, text.len) };
+    return (struct token){ kind, start, at + 1, .text = str_sub(text, from + 1, at - from - 1) };
 }
 
 static enum token_kind keyword(struct str word)
@@ -75,14 +78,14 @@ static struct token joined(const struct lexer *lexer, size_t at, size_t end)
     size_t first_end = end;
 
     for (;;) {
-        size_t next = lexer_skip(lexer->text, end), word = lexer_word(lexer->text, next);
+        size_t next = lexer_skip(lexer->text, end), word = lexer_plain_word(lexer->text, next);
         if (word == next || next == end) break;
         if (keyword(str_sub(lexer->text, next, word - next)) != TOKEN_NAME) break;
         end = word;
     }
     struct str name = str_sub(lexer->text, at, end - at);
     if (end != first_end) name = feel_name_normal(lexer->arena, name);
-    return (struct token){ TOKEN_NAME, at, end, name };
+    return (struct token){ TOKEN_NAME, at, end, end != first_end && !lexer->after_dot, name };
 }
 
 static struct token word(const struct lexer *lexer, size_t at, size_t end)
@@ -92,43 +95,49 @@ static struct token word(const struct lexer *lexer, size_t at, size_t end)
     struct named named;
 
     if (kind == TOKEN_NAME && str_is(text, "?")) kind = TOKEN_INPUT;
-    if (kind != TOKEN_NAME) return (struct token){ kind, at, end, text };
+    if (kind != TOKEN_NAME) return (struct token){ kind, at, end, .text = text };
     named = lexer_longest(lexer, at);
     if (!lexer->after_dot) {
         struct str builtin = builtin_longest(str_sub(lexer->text, at, lexer->text.len));
         if (builtin.len > 0 && at + builtin.len > named.end) named = (struct named){ at + builtin.len, builtin };
     }
     if (named.end > end || (named.end == end && !lexer->after_dot))
-        return (struct token){ TOKEN_NAME, at, named.end, named.name };
+        return (struct token){ TOKEN_NAME, at, named.end, .text = named.name };
     return joined(lexer, at, end);
 }
 
 static struct token symbol(struct str text, size_t at)
 {
+    for (size_t i = 0; i < COUNT_OF(FOREIGN); i++)
+        if (text.at[at] == FOREIGN[i][0] && at + 1 < text.len && text.at[at + 1] == FOREIGN[i][1])
+            return (struct token){ TOKEN_BAD, at, at + 2, .text = str_sub(text, at, 2) };
     for (size_t i = 0; i < COUNT_OF(SYMBOLS); i++) {
         size_t len = strlen(SYMBOLS[i].text);
         if (text.at[at] == SYMBOLS[i].text[0] && str_starts(str_sub(text, at, 2), str_from_c(SYMBOLS[i].text)))
-            return (struct token){ SYMBOLS[i].kind, at, at + len, str_sub(text, at, len) };
+            return (struct token){ SYMBOLS[i].kind, at, at + len, .text = str_sub(text, at, len) };
     }
     size_t end = at;
     utf8_next(text, &end);
-    return (struct token){ TOKEN_BAD, at, end > at ? end : at + 1, str_sub(text, at, end - at) };
+    return (struct token){ TOKEN_BAD, at, end > at ? end : at + 1, .text = str_sub(text, at, end - at) };
 }
 
 struct token lexer_next(const struct lexer *lexer, size_t from)
 {
     struct str text = lexer->text;
     size_t at = lexer_skip(text, from), end;
+    struct named named;
 
-    if (at >= text.len) return (struct token){ TOKEN_END, text.len, text.len, STR_NONE };
+    if (at >= text.len) return (struct token){ TOKEN_END, text.len, text.len, .text = STR_NONE };
     if (is_digit(text, at) || (text.at[at] == '.' && is_digit(text, at + 1))) return number(text, at);
     if (text.at[at] == '"') return string(text, at, at, TOKEN_STRING);
     if (text.at[at] == '@') {
         size_t quote = lexer_skip(text, at + 1);
         if (quote < text.len && text.at[quote] == '"') return string(text, at, quote, TOKEN_AT);
     }
-    end = lexer_word(text, at);
+    end = lexer_plain_word(text, at);
     if (end > at) return word(lexer, at, end);
+    named = lexer_word(text, at) > at ? lexer_longest(lexer, at) : (struct named){ 0 };
+    if (named.end > at) return (struct token){ TOKEN_NAME, at, named.end, .text = named.name };
     return symbol(text, at);
 }
 

@@ -20,6 +20,7 @@ enum token_kind {
 struct token {
     enum token_kind kind;
     size_t at, end;        /* byte offsets in the text */
+    bool joined;           /* several words nobody declared as a name */
     struct str text;       /* a name in its declared form, digits, or the bytes between quotes */
 };
 
@@ -42,6 +43,8 @@ struct token lexer_next(const struct lexer *lexer, size_t from);
 size_t lexer_skip(struct str text, size_t at);
 /* The end of the word (letters and digits of a name) at `at`; `at` itself when there is none. */
 size_t lexer_word(struct str text, size_t at);
+/* The same up to the first Chinese punctuation mark, which only a declared name can hold. */
+size_t lexer_plain_word(struct str text, size_t at);
 /* The longest known name that stands at `at`; end 0 when there is none. */
 struct named { size_t end; struct str name; };
 struct named lexer_longest(const struct lexer *lexer, size_t at);

@@ -87,6 +87,26 @@ size_t lexer_word(struct str text, size_t at)
     return next;
 }
 
+/* Chinese punctuation and full-width signs: the standard counts them among letters, people do not. */
+static bool is_wide_sign(int32_t c)
+{
+    return (c >= 0x3001 && c <= 0x3003) || (c >= 0x3008 && c <= 0x3011) || (c >= 0x3014 && c <= 0x301F) ||
+           (c >= 0xFF01 && c <= 0xFF0F) || (c >= 0xFF1A && c <= 0xFF20) || (c >= 0xFF3B && c <= 0xFF40 && c != 0xFF3F) ||
+           (c >= 0xFF5B && c <= 0xFF65) || (c >= 0xFFE0 && c <= 0xFFE6);
+}
+
+size_t lexer_plain_word(struct str text, size_t at)
+{
+    size_t end = lexer_word(text, at), next = at;
+
+    while (next < end) {
+        size_t here = next;
+        int32_t c = utf8_next(text, &next);
+        if (is_wide_sign(c) || (here == at && c >= 0xFF10 && c <= 0xFF19)) return here;
+    }
+    return end;
+}
+
 bool lexer_raw_name(struct str text, size_t at, const char *stops, struct str *name, size_t *end)
 {
     size_t start = skip_spaces(text, at), next = start;

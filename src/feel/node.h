@@ -88,6 +88,7 @@ struct node {
 
 struct feel_expr {
     const struct node *root;
+    struct str text;
     bool tests;
 };
 

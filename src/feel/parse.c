@@ -7,7 +7,6 @@
 #include "feel/builtin.h"
 #include "feel/temporal.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* ── Machinery ─────────────────────────────────────────────────────────── */
@@ -24,23 +23,11 @@ const struct node *parse_no_memory(struct parser *p)
     return NULL;
 }
 
-static const struct node *too_deep(struct parser *p)
+const struct node *parse_too_deep(struct parser *p)
 {
     if (!p->err)
         p->err = fault_at(p->why, ERR_TOO_LARGE, p->now.at, "表达式嵌套过深", "the expression is nested too deeply");
     return NULL;
-}
-
-const struct node *parse_unexpected(struct parser *p)
-{
-    char zh[160], en[160];
-    struct str text = utf8_prefix(p->now.text, 20);
-
-    if (p->now.kind == TOKEN_END)
-        return parse_fail(p, p->now.at, "表达式没有写完", "the expression ends too early");
-    snprintf(zh, sizeof zh, "“%.*s”不能出现在这里", STR_ARG(text));
-    snprintf(en, sizeof en, "\"%.*s\" cannot stand here", STR_ARG(text));
-    return parse_fail(p, p->now.at, zh, en);
 }
 
 void parse_go(struct parser *p, size_t at)
@@ -50,6 +37,7 @@ void parse_go(struct parser *p, size_t at)
 
 void parse_advance(struct parser *p)
 {
+    p->last = p->now;
     parse_go(p, p->now.end);
 }
 
@@ -58,18 +46,6 @@ bool parse_take(struct parser *p, enum token_kind kind)
     if (p->now.kind != kind) return false;
     parse_advance(p);
     return true;
-}
-
-bool parse_expect(struct parser *p, enum token_kind kind, const char *what)
-{
-    char zh[160], en[160];
-
-    if (p->err) return false;
-    if (parse_take(p, kind)) return true;
-    snprintf(zh, sizeof zh, "这里应当是“%s”", what);
-    snprintf(en, sizeof en, "\"%s\" is expected here", what);
-    parse_fail(p, p->now.at, zh, en);
-    return false;
 }
 
 bool parse_is_word(const struct parser *p, const char *word)
@@ -95,7 +71,7 @@ const struct node *parse_done(struct parser *p, struct node *node, const struct 
     if (!node || p->err) return NULL;
     for (size_t i = 0; i < count; i++)
         if (kids[i] && kids[i]->depth >= node->depth) node->depth = (uint16_t)(kids[i]->depth + 1);
-    return node->depth > FEEL_TREE_MAX ? too_deep(p) : node;
+    return node->depth > FEEL_TREE_MAX ? parse_too_deep(p) : node;
 }
 
 const struct node *parse_literal(struct parser *p, size_t at, const struct feel_value *value)
@@ -188,7 +164,7 @@ static const struct node *parse_name(struct parser *p)
 {
     struct node *node = parse_node(p, NODE_NAME, p->now.at);
 
-    if (!node) return NULL;
+    if (!node || (p->now.joined && parse_explain_words(p, &p->now))) return NULL;
     node->name.text = p->now.text;
     node->name.builtin = builtin_find(p->now.text);
     if (str_is(p->now.text, "partial")) p->saw_partial = true;
@@ -380,7 +356,7 @@ const struct node *parse_at(struct parser *p, enum precedence above)
 
     if (p->err) return NULL;
     if (!ROWS[p->now.kind].prefix) return parse_unexpected(p);
-    if (p->depth >= FEEL_DEPTH_MAX) return too_deep(p);
+    if (p->depth >= FEEL_DEPTH_MAX) return parse_too_deep(p);
     p->depth++;
     left = ROWS[p->now.kind].prefix(p);
     while (left && !p->err && ROWS[p->now.kind].infix && ROWS[p->now.kind].binds > above && !closes_range(p))
@@ -393,13 +369,13 @@ enum err feel_parse_with(struct arena *arena, struct str text, const struct feel
                          const struct node **out, struct fault *why)
 {
     struct parser p = { .lexer = { .text = text, .arena = arena, .names = grammar->names, .keys = grammar->keys }, .grammar = grammar,
-                        .arena = arena, .why = why };
+                        .arena = arena, .why = why, .now = { .kind = TOKEN_END } };
     const struct node *root;
 
     if (text.len > FEEL_TEXT_MAX)
         return fault_set(why, ERR_TOO_LARGE, "表达式超过 %d 个字节", "the expression is longer than %d bytes", FEEL_TEXT_MAX);
     if (!utf8_valid(text)) return fault_set(why, ERR_INVALID, "表达式不是有效的 UTF-8", "the expression is not valid UTF-8");
-    parse_advance(&p);
+    parse_go(&p, 0);
     root = tests ? parse_tests(&p) : parse_expression(&p);
     if (!p.err && p.now.kind != TOKEN_END) parse_unexpected(&p);
     if (p.err) return p.err;
@@ -416,6 +392,7 @@ static enum err parse_expr(struct arena *arena, struct str text, const struct fe
 
     if (!expr) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     expr->tests = tests;
+    expr->text = text;
     err = feel_parse_with(arena, text, &grammar, tests, &expr->root, why);
     if (err) return err;
     *out = expr;

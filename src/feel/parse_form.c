@@ -139,6 +139,8 @@ const struct node *parse_half_range(struct parser *p)
     const struct node *end;
 
     if (!node) return NULL;
+    if (op == TOKEN_GT && p->last.kind == TOKEN_LT && p->last.end == p->now.at) /* `<>` as in `function<>` is two tokens */
+        return parse_fail(p, p->last.at, "“不等于”写成 !=", "\"not equal\" is written !=");
     parse_advance(p);
     end = parse_at(p, BIND_COMPARE);
     if (op == TOKEN_LT || op == TOKEN_LE) node->range.high = end;
@@ -196,6 +198,12 @@ const struct node *parse_list(struct parser *p)
 
 /* ── Contexts ──────────────────────────────────────────────────────────── */
 
+static bool parse_no_key(struct parser *p)
+{
+    parse_fail(p, p->now.at, "花括号里写 {名称: 值}，名称和值之间用冒号", "braces hold {name: value}, with a colon between name and value");
+    return false;
+}
+
 /* The key at byte `at`; leaves the parser on the token after the colon. */
 static bool parse_key(struct parser *p, size_t at, struct str *key)
 {
@@ -212,10 +220,12 @@ static bool parse_key(struct parser *p, size_t at, struct str *key)
         *key = feel_name_normal(p->arena, *key);
         if (!key->at) parse_no_memory(p);
     } else {
-        end = at;
+        parse_go(p, at);
+        if (p->now.kind == TOKEN_NAME) parse_advance(p);
+        return p->now.kind == TOKEN_BAD || p->now.kind == TOKEN_END ? parse_unexpected(p) != NULL : parse_no_key(p);
     }
     parse_go(p, end);
-    return parse_expect(p, TOKEN_COLON, ":");
+    return p->now.kind == TOKEN_COLON ? parse_expect(p, TOKEN_COLON, ":") : parse_no_key(p);
 }
 
 static void parse_remember_key(struct parser *p, struct str key)
@@ -263,7 +273,7 @@ static bool parse_params(struct parser *p, struct pieces *params)
         struct node_param *param = pieces_add(p, params);
         if (!param) return false;
         if (!lexer_raw_name(p->lexer.text, at, ":,)", &param->name, &end)) {
-            parse_unexpected(p);
+            parse_fail(p, p->now.at, "函数的参数写成 function(a, b) …", "parameters are written function(a, b) …");
             return false;
         }
         param->name = feel_name_normal(p->arena, param->name);

@@ -77,7 +77,7 @@ const struct node *parse_in_tests(struct parser *p)
     const struct node *tests, *first;
 
     if (p->now.kind != TOKEN_LPAREN) return parse_test(p, BIND_COMPARE);
-    if (p->depth >= FEEL_DEPTH_MAX) return parse_unexpected(p);
+    if (p->depth >= FEEL_DEPTH_MAX) return parse_too_deep(p);
     p->depth++;
     parse_advance(p);
     first = parse_test(p, BIND_ALL);

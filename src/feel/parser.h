@@ -12,6 +12,7 @@
 struct parser {
     struct lexer lexer;
     struct token now;                     /* the token not yet taken */
+    struct token last;                    /* the one taken before it, TOKEN_END at the beginning */
     const struct feel_grammar *grammar;
     struct arena *arena;
     struct fault *why;
@@ -37,7 +38,11 @@ bool parse_expect(struct parser *p, enum token_kind kind, const char *what);
 bool parse_is_word(const struct parser *p, const char *word);
 const struct node *parse_fail(struct parser *p, size_t at, const char *zh, const char *en);
 const struct node *parse_no_memory(struct parser *p);
+const struct node *parse_too_deep(struct parser *p);
+/* Says what is wrong with the token: explain.c. */
 const struct node *parse_unexpected(struct parser *p);
+/* Fails when a word of the name is an operator in other words, as in `a AND b`. */
+bool parse_explain_words(struct parser *p, const struct token *name);
 
 struct node *parse_node(struct parser *p, enum node_kind kind, size_t at);        /* NULL when out of memory */
 /* Sets the node's depth from its children; NULL past FEEL_TREE_MAX. */

@@ -17,11 +17,13 @@ struct feel_run {
     int64_t now_ms;
     uint32_t steps, depth;
     const struct builtin *builtin;      /* the one running, for notes */
+    const struct feel_value *const *args;
     uint32_t at;                        /* position of the call being evaluated, for notes of built-ins */
     bool named;                         /* its arguments came by name */
     bool stopped;
     void *host;                         /* of dmn/: who evaluates */
     struct str where;                   /* of dmn/: the decision, which notes then begin with */
+    uint32_t row;                       /* of dmn/: the rule of its table, 0: none */
 };
 
 enum { RUN_DEPTH_MAX = 3000 };          /* nodes within nodes, function bodies included: bounds the C stack */

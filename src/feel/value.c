@@ -23,6 +23,14 @@ const char *feel_type_name(enum feel_type type)
     return type < FEEL__TYPES ? NAMES[type] : "unknown";
 }
 
+const char *feel_type_zh(enum feel_type type)
+{
+    static const char *const NAMES[FEEL__TYPES] = {
+        "空值（null）", "真假值", "数", "文字", "日期", "时间", "日期时间", "天时时长", "年月时长", "区间", "列表", "上下文", "函数",
+    };
+    return type < FEEL__TYPES ? NAMES[type] : "未知类型";
+}
+
 /* ── Public constructors: null past the arena's limit ──────────────────── */
 
 static const struct feel_value *keep(struct arena *arena, struct feel_value value)
@@ -123,11 +131,20 @@ struct feel_list feel_as_list(const struct feel_value *value)
 
 /* ── Inside an evaluation ──────────────────────────────────────────────── */
 
-/* Writes where it happened, if that is known; gives the bytes written. */
-static size_t begin_note(char *text, size_t size, struct str where, const char *mark)
+/* Where it happened, if that is known; gives the bytes written to each text. */
+static void begin_note(const struct feel_run *run, struct feel_note *note, size_t *zh, size_t *en)
 {
-    if (where.len == 0) return 0;
-    return (size_t)snprintf(text, size, "%.*s%s", STR_ARG(utf8_prefix(where, 12)), mark);
+    struct str where = utf8_prefix(run->where, 12);
+
+    if (where.len == 0) return;
+    *zh = (size_t)snprintf(note->zh, sizeof note->zh, "%.*s", STR_ARG(where));
+    *en = (size_t)snprintf(note->en, sizeof note->en, "%.*s", STR_ARG(where));
+    if (run->row) {
+        *zh += (size_t)snprintf(note->zh + *zh, sizeof note->zh - *zh, " 第 %u 条", (unsigned)run->row);
+        *en += (size_t)snprintf(note->en + *en, sizeof note->en - *en, ", rule %u", (unsigned)run->row);
+    }
+    *zh += (size_t)snprintf(note->zh + *zh, sizeof note->zh - *zh, "：");
+    *en += (size_t)snprintf(note->en + *en, sizeof note->en - *en, ": ");
 }
 
 const struct feel_value *feel_note(struct feel_run *run, size_t at, const char *zh, const char *en, ...)
@@ -138,8 +155,9 @@ const struct feel_value *feel_note(struct feel_run *run, size_t at, const char *
     if (!notes || run->stopped) return &FEEL_NULL_VALUE;
     if (notes->count < COUNT_OF(notes->first)) {
         struct feel_note *note = &notes->first[notes->count];
-        size_t skip_zh = begin_note(note->zh, sizeof note->zh, run->where, "：");
-        size_t skip_en = begin_note(note->en, sizeof note->en, run->where, ": ");
+        size_t skip_zh = 0, skip_en = 0;
+
+        begin_note(run, note, &skip_zh, &skip_en);
         note->at = at;
         va_start(args, en);
         str_print(note->zh + skip_zh, sizeof note->zh - skip_zh, zh, args);

@@ -220,6 +220,43 @@ static void choices_listed(void **unused)
     arena_close(arena);
 }
 
+/* An incident shows the expression, the place and what is wrong, in both languages. */
+static void incident_texts(void **unused)
+{
+    static const struct { const char *xml, *zh, *en; } cases[] = {
+        { PROCESS("p", START("s") "<exclusiveGateway id='g' name='分流'/>" USER("a") USER("b") FLOW("s", "g") FLOW_IF("g", "a", "amuont &gt; 500") FLOW_IF("g", "b", "amount &lt; 0") LAST("a") LAST("b")),
+          "“分流”的流出条件都不成立，也没有默认流；表达式“amuont > 500”第 1 个字：没有名为“amuont”的数据，是不是想写“amount”？",
+          "\"分流\" has no outgoing condition that holds, and no default flow; expression \"amuont > 500\", character 1: there is nothing named \"amuont\"; did you mean \"amount\"?" },
+        { PROCESS("p", START("s") "<exclusiveGateway id='g' name='分流'/>" USER("a") USER("b") FLOW("s", "g") FLOW_IF("g", "a", "amount &gt; 500") FLOW_IF("g", "b", "amount &lt; 0") LAST("a") LAST("b")),
+          "“分流”的流出条件都不成立，也没有默认流", "\"分流\" has no outgoing condition that holds, and no default flow" },
+        { PROCESS("p", START("s") WITH("userTask", "a", "<z:taskSchedule dueDate='=\"明天\"'/>") FLOW("s", "a") LAST("a")),
+          "“a”的到期时间算不出日期；表达式“\"明天\"”", "\"a\": its due date is no date; expression \"\"明天\"\"" },
+        { PROCESS("p", START("s") SCRIPT("a", "amount + level", "x") FLOW("s", "a") LAST("a")),
+          "“a”的脚本出错；表达式“amount + level”第 8 个字：文字只能和文字相加；用 string(…) 把另一边变成文字",
+          "\"a\": its script failed; expression \"amount + level\", character 8: a string can be added to a string only; make the other side one with string(…)" },
+        { PROCESS("p", START("s") "<userTask id='a'><multiInstanceLoopCharacteristics><extensionElements><z:loopCharacteristics inputCollection='=item.units'/></extensionElements></multiInstanceLoopCharacteristics></userTask>" FLOW("s", "a") LAST("a")),
+          "“a”的多实例集合不是列表；表达式“item.units”第 5 个字：没有“units”这一项，是不是想写“unit”？",
+          "\"a\": its multi-instance collection is not a list; expression \"item.units\", character 5: there is no \"units\" in it; did you mean \"unit\"?" },
+    };
+
+    (void)unused;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct arena *arena = arena_open(64 * 1024 * 1024);
+        struct trace_library list;
+        struct bpmn_event event = { .kind = BPMN_START, .variables = trace_value(arena, STR("{amount: 100, level: \"A\", item: {unit: 1}}")) };
+        struct bpmn_state *state = NULL;
+        struct bpmn_effects effects = { 0 };
+        struct bpmn_incident *incidents;
+
+        list.processes = trace_load(arena, cases[i].xml, &list.count);
+        assert_int_equal(bpmn_step(arena, list.processes[0], NULL, NULL, &event, 0, &state, &effects, NULL), ERR_OK);
+        assert_int_equal(bpmn_state_incidents(arena, state, &incidents), 1);
+        if (!str_is(incidents[0].zh, cases[i].zh) || !str_is(incidents[0].en, cases[i].en))
+            fail_msg("case %zu:\n%.*s\n%.*s", i, STR_ARG(incidents[0].zh), STR_ARG(incidents[0].en));
+        arena_close(arena);
+    }
+}
+
 /* Call activities that name a version. */
 static void bindings(void **unused)
 {
@@ -249,6 +286,7 @@ int main(void)
         cmocka_unit_test(choices),
         cmocka_unit_test(choices_listed),
         cmocka_unit_test(bindings),
+        cmocka_unit_test(incident_texts),
     };
 
     return cmocka_run_group_tests_name("bpmn", tests, NULL, NULL);

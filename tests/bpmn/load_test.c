@@ -29,7 +29,7 @@ static void refused(void **unused)
           FLOW_IF("g", "a", "x") FLOW("g", "b") FLOW("a", "e") FLOW("b", "e")), "g", "needs a condition", ERR_INVALID },
         { "gateway that is none", PROCESS("p", START("s") "<parallelGateway id='g'/>" END("e") FLOW("s", "g") FLOW("g", "e")), "g", "several", ERR_INVALID },
         { "condition that is not FEEL", PROCESS("p", START("s") "<exclusiveGateway id='g' default='g_b'/>" USER("a") USER("b") END("e") FLOW("s", "g")
-          FLOW_IF("g", "a", "= 1 +") FLOW("g", "b") FLOW("a", "e") FLOW("b", "e")), "g_a", "wrong at byte 6", ERR_INVALID },
+          FLOW_IF("g", "a", "= 1 +") FLOW("g", "b") FLOW("a", "e") FLOW("b", "e")), "g_a", "character 4: the expression ends too early", ERR_INVALID },
         { "condition of another language", PROCESS("p", START("s") "<task id='g'/>" USER("a") USER("b") END("e") FLOW("s", "g")
           "<sequenceFlow id='f' sourceRef='g' targetRef='a'><conditionExpression " FORMAL " language='urn:java'>x</conditionExpression></sequenceFlow>" FLOW("g", "b") FLOW("a", "e") FLOW("b", "e")),
           "f", "only FEEL", ERR_UNSUPPORTED },
@@ -54,7 +54,7 @@ static void refused(void **unused)
         { "call of nothing", PROCESS("p", AROUND("<callActivity id='a'/>")), "a", "names no process", ERR_INVALID },
         { "script of another language", PROCESS("p", AROUND("<scriptTask id='a' scriptFormat='text/javascript'><script>x</script></scriptTask>")), "a", "zeebe:script", ERR_UNSUPPORTED },
         { "mapping without target", PROCESS("p", AROUND(WITH("userTask", "a", "<z:ioMapping><z:input source='=1' target='a b'/></z:ioMapping>"))), "a", "is not a name", ERR_INVALID },
-        { "mapping that is not FEEL", PROCESS("p", AROUND(WITH("userTask", "a", "<z:ioMapping><z:input source='=(' target='b'/></z:ioMapping>"))), "a", "wrong at byte", ERR_INVALID },
+        { "mapping that is not FEEL", PROCESS("p", AROUND(WITH("userTask", "a", "<z:ioMapping><z:input source='=(' target='b'/></z:ioMapping>"))), "a", "character 2", ERR_INVALID },
         { "unknown extension", PROCESS("p", AROUND(WITH("userTask", "a", "<z:taskListeners/>"))), "a", "zeebe:taskListeners", ERR_UNSUPPORTED },
         { "extension in the wrong place", PROCESS("p", AROUND(WITH("userTask", "a", "<z:calledDecision decisionId='d' resultVariable='r'/>"))), "a", "zeebe:calledDecision", ERR_UNSUPPORTED },
         { "form by key", PROCESS("p", AROUND(WITH("userTask", "a", "<z:formDefinition formKey='x'/>"))), "a", "formId", ERR_UNSUPPORTED },
@@ -69,7 +69,7 @@ static void refused(void **unused)
         { "tag without binding", PROCESS("p", AROUND(WITH("callActivity", "a", "<z:calledElement processId='=x' versionTag='1'/>"))), "a", "versionTag", ERR_INVALID },
         { "parallel event-based gateway in the middle", "<message id='m' name='m'/><message id='n' name='n'/>" PROCESS("p", START("s") "<eventBasedGateway id='g' eventGatewayType='Parallel'/><intermediateCatchEvent id='c1'>" ON_MESSAGE("m")
           "</intermediateCatchEvent><intermediateCatchEvent id='c2'>" ON_MESSAGE("n") "</intermediateCatchEvent>" END("e") FLOW("s", "g") FLOW("g", "c1") FLOW("g", "c2") FLOW("c1", "e") FLOW("c2", "e")), "g", "starts the process", ERR_INVALID },
-        { "choice that is not FEEL", PROCESS("p", AROUND("<adHocSubProcess id='a'><extensionElements><z:adHoc activeElementsCollection='=['/></extensionElements>" USER("x") "</adHocSubProcess>")), "a", "wrong at byte", ERR_INVALID },
+        { "choice that is not FEEL", PROCESS("p", AROUND("<adHocSubProcess id='a'><extensionElements><z:adHoc activeElementsCollection='=['/></extensionElements>" USER("x") "</adHocSubProcess>")), "a", "character 2", ERR_INVALID },
         { "choice outside ad hoc", PROCESS("p", AROUND("<subProcess id='a'><extensionElements><z:adHoc/></extensionElements>" PLAIN("x") "</subProcess>")), "a", "zeebe:adHoc", ERR_UNSUPPORTED },
         { "two executable processes", PROCESS("p", PLAIN("x")) PROCESS("q", PLAIN("y")), "p", "several executable", ERR_INVALID },
     };

@@ -213,10 +213,36 @@ static int close_arena(void **state)
     return 0;
 }
 
+/* A note names the decision and the rule whose cell is wrong; a refusal names the element, the expression and the place. */
+static void test_messages(void **state)
+{
+    static const char TABLE[] = "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' name='m' namespace='urn:m'><inputData id='i' name='amount'><variable name='amount'/></inputData>"
+        "<decision id='d' name='路由'><informationRequirement><requiredInput href='#i'/></informationRequirement><decisionTable hitPolicy='FIRST'><input><inputExpression><text>amount</text></inputExpression></input><output/>"
+        "<rule><inputEntry><text>%s</text></inputEntry><outputEntry><text>1</text></outputEntry></rule><rule><inputEntry><text>-</text></inputEntry><outputEntry><text>%s</text></outputEntry></rule></decisionTable></decision></definitions>";
+    struct arena *own = arena_open(8u << 20);
+    const struct feel_value *inputs = feel_context_with(own, &FEEL_NULL_VALUE, STR("amount"), feel_integer(own, 5));
+    struct dmn_result result = { 0 };
+    struct fault why = { 0 };
+    struct dmn *dmn = NULL;
+
+    (void)state;
+    assert_int_equal(dmn_load(own, str_format(own, TABLE, "&gt; 100", "amont + 1"), &dmn, &why), ERR_OK);
+    assert_int_equal(dmn_decide(own, dmn, STR("d"), inputs, 0, &result, &why), ERR_OK);
+    assert_string_equal(result.notes.first[0].zh, "路由 第 2 条：没有名为“amont”的数据，是不是想写“amount”？");
+    assert_string_equal(result.notes.first[0].en, "路由, rule 2: there is nothing named \"amont\"; did you mean \"amount\"?");
+    dmn = NULL;
+    assert_int_equal(dmn_load(own, str_format(own, TABLE, "=&gt; 100", "1"), &dmn, &why), ERR_INVALID);
+    assert_null(dmn);
+    if (!strstr(why.zh, "表达式“=> 100”第 1 个字：“大于或等于”写成 >=") || !strstr(why.en, "expression \"=> 100\", character 1: \"greater or equal\" is written >="))
+        fail_msg("%s | %s", why.zh, why.en);
+    arena_close(own);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_route), cmocka_unit_test(test_policies), cmocka_unit_test(test_boxed), cmocka_unit_test(test_imports),
+        cmocka_unit_test(test_messages),
     };
 
     folder = argc > 1 ? argv[1] : "tests/dmn/models";

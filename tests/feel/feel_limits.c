@@ -135,7 +135,7 @@ static void test_notes(void **state)
     (void)state;
     value_of(STR("for i in 1..20 return nowhere"), &notes);
     assert_int_equal(notes.count, 20);
-    assert_string_equal(notes.first[0].en, "there is nothing named \"nowhere\"");
+    assert_string_equal(notes.first[0].en, "there is nothing named \"nowhere\"; a text stands in double quotes");
     assert_int_equal(notes.first[7].at, 22);
 }
 
@@ -275,7 +275,7 @@ static void test_public(void **state)
     assert_int_equal(feel_equal(feel_get(context, STR("k")), one), 1);
     assert_int_equal(feel_equal(feel_get(changed, STR("k")), text), 1);
     assert_true(feel_is_true(&FEEL_TRUE_VALUE) && !feel_is_true(one) && !feel_is_true(&FEEL_NULL_VALUE));
-    assert_int_equal(feel_parse_tests(arena, STR("< k, [5..6], not found"), NULL, &tests, &why), ERR_OK);
+    assert_int_equal(feel_parse_tests(arena, STR("< k, [5..6], nobody found"), NULL, &tests, &why), ERR_OK);
     assert_false(feel_test(arena, tests, one, &scope, &notes));
     assert_true(feel_test(arena, tests, feel_integer(arena, 0), &scope, &notes));
     assert_true(feel_test(arena, tests, feel_integer(arena, 5), &scope, &notes));
