@@ -108,18 +108,28 @@ static bool passes(const struct case_filter *f, unsigned states, const struct ca
            (!f->overdue || r->overdue);
 }
 
+/* When the range alone says what belongs to the list, one row more than the page is enough. */
+static int64_t batch_size(const struct case_filter *f)
+{
+    bool exact = !f->words.len && !f->item.len && !f->stage.len && !f->source.len && !f->overdue;
+
+    return exact && f->limit + 1 < BATCH ? f->limit + 1 : BATCH;
+}
+
 static enum err read_batch(struct db *db, struct arena *arena, const struct case_filter *f, int state, int64_t before,
                            int64_t from, struct rows *rows, struct fault *why)
 {
+    const int64_t size = batch_size(f);
+
     if (f->words.len)
-        return store_all(db, arena, &BY_WORDS, ARGS(arg_text(f->words), arg_int(before), arg_int(from), arg_int(BATCH)), rows, why);
+        return store_all(db, arena, &BY_WORDS, ARGS(arg_text(f->words), arg_int(before), arg_int(from), arg_int(size)), rows, why);
     if (f->scope == SCOPE_STREET && f->item.len)
         return store_all(db, arena, &BY_TYPE,
-                         ARGS(arg_int(f->scope_id), arg_text(f->item), arg_int(before), arg_int(from), arg_int(BATCH)), rows, why);
+                         ARGS(arg_int(f->scope_id), arg_text(f->item), arg_int(before), arg_int(from), arg_int(size)), rows, why);
     if (f->scope == SCOPE_CITY)
-        return store_all(db, arena, &BY_STATE, ARGS(arg_int(state), arg_int(before), arg_int(from), arg_int(BATCH)), rows, why);
+        return store_all(db, arena, &BY_STATE, ARGS(arg_int(state), arg_int(before), arg_int(from), arg_int(size)), rows, why);
     return store_all(db, arena, SCOPES[f->scope],
-                     ARGS(arg_int(f->scope_id), arg_int(state), arg_int(before), arg_int(from), arg_int(BATCH)), rows, why);
+                     ARGS(arg_int(f->scope_id), arg_int(state), arg_int(before), arg_int(from), arg_int(size)), rows, why);
 }
 
 struct found { struct case_record *at; size_t count; int64_t stopped_at; };
@@ -140,7 +150,7 @@ static enum err read_range(struct db *db, struct arena *arena, const struct case
             found->at[found->count++] = record;
             if (found->count > (size_t)f->limit) return ERR_OK;
         }
-        if (rows.count < BATCH) return ERR_OK;
+        if ((int64_t)rows.count < batch_size(f)) return ERR_OK;
     }
     if (before > found->stopped_at) found->stopped_at = before;
     return ERR_OK;
