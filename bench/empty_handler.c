@@ -3,7 +3,9 @@
  * the same threads and limits, answering a few bytes of JSON.  The limit the
  * program's own answers are measured against.
  *
- * usage: empty_handler PORT SECONDS
+ * With BYTES it answers a text of that size, for pages that are large.
+ *
+ * usage: empty_handler PORT SECONDS [BYTES]
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <microhttpd.h>
@@ -37,11 +39,15 @@ static enum MHD_Result serve(void *arg, struct MHD_Connection *connection, const
 int main(int argc, char **argv)
 {
     static char json[] = "{\"ok\":true}";
-    static const char usage[] = "empty_handler PORT SECONDS";
+    static const char usage[] = "empty_handler PORT SECONDS [BYTES]";
     long port = bench_number(argc, argv, 1, usage), seconds = bench_number(argc, argv, 2, usage);
+    size_t size = argc > 3 ? (size_t)bench_number(argc, argv, 3, usage) : 0;
+    char *large = size ? malloc(size) : NULL;
     struct MHD_Daemon *daemon;
 
-    reply = MHD_create_response_from_buffer(strlen(json), json, MHD_RESPMEM_PERSISTENT);
+    if (large) memset(large, 'x', size);
+    reply = large ? MHD_create_response_from_buffer(size, large, MHD_RESPMEM_MUST_FREE)
+                  : MHD_create_response_from_buffer(strlen(json), json, MHD_RESPMEM_PERSISTENT);
     MHD_add_response_header(reply, MHD_HTTP_HEADER_CONTENT_TYPE, "application/json");
     daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, (uint16_t)port, NULL, NULL, serve, NULL, MHD_OPTION_THREAD_POOL_SIZE, 2u,
                               MHD_OPTION_CONNECTION_LIMIT, 4096u, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)6144, MHD_OPTION_END);
