@@ -67,18 +67,20 @@ static size_t param_count(const struct builtin *builtin)
 static const struct feel_value *run_builtin(struct feel_run *run, size_t at, const struct builtin *builtin,
                                             const struct feel_value *const *slots, bool named)
 {
-    struct feel_run outer = { .at = run->at, .builtin = run->builtin, .args = run->args, .named = run->named };
-    const struct feel_value *result;
+    const struct feel_value *const *outer_args = run->args, *result;
+    const struct builtin *outer = run->builtin;
+    uint32_t outer_at = run->at;
+    bool outer_named = run->named;
 
     run->at = (uint32_t)at;
     run->builtin = builtin;
     run->args = slots;
     run->named = named;
     result = builtin->fn(run, slots);
-    run->at = outer.at;
-    run->builtin = outer.builtin;
-    run->args = outer.args;
-    run->named = outer.named;
+    run->at = outer_at;
+    run->builtin = outer;
+    run->args = outer_args;
+    run->named = outer_named;
     return result;
 }
 
@@ -142,9 +144,9 @@ const struct feel_value *builtin_call_named(struct feel_run *run, size_t at, con
     const struct feel_value *slots[BUILTIN_SLOTS];
     const char *params = builtin->params;
 
-    while (params && !fits_signature(params, args, names, count, slots)) {
+    for (; !fits_signature(params, args, names, count, slots); params++) {
         params = strchr(params, '|');
-        if (params) params++;
+        if (!params) break;
     }
     if (!params || count == 0)
         return feel_note(run, at, "函数 %s 的参数名写错了，应当是 %.*s", "%s has no parameters of these names, they are %.*s", builtin->name,
