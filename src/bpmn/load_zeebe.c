@@ -22,11 +22,19 @@ static enum err read_assignment(struct loader *l, const struct bpmn_xml *owner, 
     return err;
 }
 
+/* Forms and decisions are those of the instance's release: a tag would mean another one. */
+static enum err refuse_tag(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node)
+{
+    if (!str_is(bpmn_xml_attr(node, "bindingType"), "versionTag") && !bpmn_xml_attr(node, "versionTag").len) return ERR_OK;
+    return bpmn_load_refuse(l, ERR_UNSUPPORTED, owner, "表单和决策不支持按版本标签绑定",
+                            "forms and decisions cannot be bound by version tag");
+}
+
 static enum err read_form(struct loader *l, const struct bpmn_xml *owner, const struct bpmn_xml *node,
                           struct bpmn_el *el)
 {
     el->form = bpmn_xml_attr(node, "formId");
-    if (el->form.len) return ERR_OK;
+    if (el->form.len) return refuse_tag(l, owner, node);
     return bpmn_load_refuse(l, ERR_UNSUPPORTED, owner, "表单只支持 formId", "forms are supported by formId only");
 }
 
@@ -50,7 +58,7 @@ static enum err read_decision(struct loader *l, const struct bpmn_xml *owner, co
 {
     el->decision = bpmn_xml_attr(node, "decisionId");
     el->result = bpmn_xml_attr(node, "resultVariable");
-    if (el->decision.len && el->result.len && el->decision.at[0] != '=') return ERR_OK;
+    if (el->decision.len && el->result.len && el->decision.at[0] != '=') return refuse_tag(l, owner, node);
     return bpmn_load_refuse(l, ERR_INVALID, owner, "calledDecision 要有固定的 decisionId 和 resultVariable",
                             "calledDecision needs a fixed decisionId and a resultVariable");
 }
@@ -188,6 +196,9 @@ static enum err read_ad_hoc(struct loader *l, const struct bpmn_xml *owner, cons
 {
     struct str first = bpmn_xml_attr(node, "activeElementsCollection");
 
+    if (bpmn_xml_attr(node, "outputCollection").len || bpmn_xml_attr(node, "outputElement").len)
+        return bpmn_load_refuse(l, ERR_UNSUPPORTED, owner, "即兴子流程不支持收集结果（outputCollection）",
+                                "ad hoc subprocesses do not collect outputs (outputCollection)");
     el->by_choice = true;
     return first.len ? bpmn_load_feel(l, owner, "activeElementsCollection", first, &el->first) : ERR_OK;
 }

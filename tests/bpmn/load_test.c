@@ -71,6 +71,9 @@ static void refused(void **unused)
           "</intermediateCatchEvent><intermediateCatchEvent id='c2'>" ON_MESSAGE("n") "</intermediateCatchEvent>" END("e") FLOW("s", "g") FLOW("g", "c1") FLOW("g", "c2") FLOW("c1", "e") FLOW("c2", "e")), "g", "starts the process", ERR_INVALID },
         { "choice that is not FEEL", PROCESS("p", AROUND("<adHocSubProcess id='a'><extensionElements><z:adHoc activeElementsCollection='=['/></extensionElements>" USER("x") "</adHocSubProcess>")), "a", "character 2", ERR_INVALID },
         { "choice outside ad hoc", PROCESS("p", AROUND("<subProcess id='a'><extensionElements><z:adHoc/></extensionElements>" PLAIN("x") "</subProcess>")), "a", "zeebe:adHoc", ERR_UNSUPPORTED },
+        { "form by version tag", PROCESS("p", AROUND(WITH("userTask", "a", "<z:formDefinition formId='x' bindingType='versionTag' versionTag='1'/>"))), "a", "version tag", ERR_UNSUPPORTED },
+        { "decision by version tag", PROCESS("p", AROUND(WITH("businessRuleTask", "a", "<z:calledDecision decisionId='d' resultVariable='r' bindingType='versionTag' versionTag='1'/>"))), "a", "version tag", ERR_UNSUPPORTED },
+        { "outputs of an ad hoc subprocess", PROCESS("p", AROUND("<adHocSubProcess id='a'><extensionElements><z:adHoc outputCollection='r' outputElement='=x'/></extensionElements>" USER("x") "</adHocSubProcess>")), "a", "outputCollection", ERR_UNSUPPORTED },
         { "two executable processes", PROCESS("p", PLAIN("x")) PROCESS("q", PLAIN("y")), "p", "several executable", ERR_INVALID },
     };
 
