@@ -164,7 +164,7 @@ static enum err statement_ready(struct db *db, const struct query *query, struct
 static enum err statement_start(struct db *db, const struct query *query, const struct store_arg *args, size_t count,
                                 struct statement **out, struct fault *why)
 {
-    struct statement *statement;
+    struct statement *statement = NULL;
     struct fault fault;
     enum err err = statement_ready(db, query, &statement, why);
 
