@@ -148,7 +148,7 @@ const struct feel_value *builtin_call_named(struct feel_run *run, size_t at, con
         params = strchr(params, '|');
         if (!params) break;
     }
-    if (!params || count == 0)
+    if (count == 0 || !params)
         return feel_note(run, at, "函数 %s 的参数名写错了，应当是 %.*s", "%s has no parameters of these names, they are %.*s", builtin->name,
                          (int)strcspn(builtin->params, "|"), builtin->params);
     for (size_t i = 0; i < builtin->min; i++)
