@@ -162,7 +162,7 @@ static enum err count_case(const struct rows *rows, void *arg, struct fault *why
     arena_reset(count->line);
     err = count_keys(count->line, count->org, &record, &keys, why);
     for (size_t i = 0; !err && i < keys.count; i++) {
-        struct tally *tally;
+        struct tally *tally = NULL;
         err = tally_of(count, keys.keys[i], &tally, why);
         if (!err) tally->should++;
     }

@@ -171,8 +171,8 @@ static enum err load_task(struct world *world, struct db *db, struct arena *aren
 enum err case_plan_complete(struct world *world, struct db *db, struct arena *arena, const struct task_answer *answer,
                             const struct case_actor *actor, int64_t now_ms, struct case_plan **out, struct fault *why)
 {
-    struct case_plan *plan;
-    struct task_row *task;
+    struct case_plan *plan = NULL;
+    struct task_row *task = NULL;
     struct bpmn_event event = { .kind = BPMN_COMPLETE };
     const struct feel_value *fields = NULL;
     struct bpmn_element element;
@@ -223,8 +223,8 @@ enum err task_members(struct world *world, struct db *db, struct arena *arena, c
                       int64_t now_ms, struct member **out, size_t *count, struct fault *why)
 {
     const struct case_actor actor = { .user = user };
-    struct case_plan *plan;
-    struct task_row *task;
+    struct case_plan *plan = NULL;
+    struct task_row *task = NULL;
     struct member *members;
     size_t found;
     enum err err = load_task(world, db, arena, task_id, 0, &actor, now_ms, &plan, &task, why);
@@ -246,8 +246,8 @@ enum err case_plan_hold(struct world *world, struct db *db, struct arena *arena,
                         int64_t now_ms, struct case_plan **out, struct fault *why)
 {
     static const char *const KINDS[] = { "claim", "release", "assign-person" };
-    struct case_plan *plan;
-    struct task_row *task;
+    struct case_plan *plan = NULL;
+    struct task_row *task = NULL;
     struct member *members;
     size_t count;
     bool member = false;
