@@ -172,7 +172,7 @@ static enum err count_case(const struct rows *rows, void *arg, struct fault *why
 
 static enum err count_now(const struct rows *rows, void *arg, struct fault *why)
 {
-    struct tally *tally;
+    struct tally *tally = NULL;
     enum err err = tally_of(arg, row_str(rows, 0, 0), &tally, why);
 
     if (!err) tally->is = row_int(rows, 0, 1);
