@@ -149,7 +149,7 @@ static bool write_fixed(struct buf *buf, double value, int digits)
     static const int64_t POWERS[] = { 1, 10, 100, 1000, 10000, 100000, 1000000 };
     const double most = 1e12, clear = 0.001;
     double scaled, whole;
-    int64_t n, unit;
+    int64_t n, unit, rest;
 
     if (digits >= (int)COUNT_OF(POWERS)) return false;
     scaled = value * (double)POWERS[digits];
@@ -161,12 +161,13 @@ static bool write_fixed(struct buf *buf, double value, int digits)
     if (n < 0) n = -n;
     unit = POWERS[digits];
     buf_int(buf, n / unit);
-    n %= unit;
-    if (n == 0) return true;
+    rest = n % unit;
+    if (rest == 0) return true;
     buf_byte(buf, '.');
-    for (unit /= 10; n > 0; n %= unit, unit /= 10) {
-        buf_byte(buf, (char)('0' + n / unit));
-        if (unit == 1) break;
+    while (rest > 0) {   /* at the latest when unit is 1 nothing is left */
+        unit /= 10;
+        buf_byte(buf, (char)('0' + rest / unit));
+        rest %= unit;
     }
     return true;
 }

@@ -7,6 +7,7 @@
 #include "feel/lexer.h"
 #include "feel/nearest.h"
 
+#include <assert.h>
 #include <string.h>
 
 static const struct builtin_table *const TABLES[] = {
@@ -144,6 +145,7 @@ const struct feel_value *builtin_call_named(struct feel_run *run, size_t at, con
     const struct feel_value *slots[BUILTIN_SLOTS];
     const char *params = builtin->params;
 
+    assert(params);
     for (; !fits_signature(params, args, names, count, slots); params++) {
         params = strchr(params, '|');
         if (!params) break;

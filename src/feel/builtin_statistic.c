@@ -44,11 +44,11 @@ static const struct feel_value *extreme(struct feel_run *run, const struct feel_
 
     if (!feel_arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
     if (list.count == 0) return empty(run);
-    best = &list.items[0];
-    for (size_t i = 0; i < list.count; i++) {
-        int order = feel_order(&list.items[i], best);
+    best = list.items;
+    for (const struct feel_value *item = list.items; item < list.items + list.count; item++) {
+        int order = feel_order(item, best);
         if (order == FEEL_UNORDERED) return feel_arg_wrong(run, 0, "可比较的值的列表", "a list of comparable values");
-        if (order * sign < 0) best = &list.items[i];
+        if (order * sign < 0) best = item;
     }
     return best;
 }

@@ -43,9 +43,9 @@ struct text_classifier {
     size_t bigram_count;
 };
 
-static uint64_t pair_key(const int32_t *points)
+static uint64_t pair_key(int32_t first, int32_t second)
 {
-    return (uint64_t)(uint32_t)points[0] << 32 | (uint32_t)points[1];
+    return (uint64_t)(uint32_t)first << 32 | (uint32_t)second;
 }
 
 static int phrase_order(const void *a, const void *b)
@@ -73,7 +73,7 @@ static bool add_phrase(struct arena *arena, struct text_classifier *c, struct st
     if (!text_fold(arena, text, &f)) return false;
     while (f.count > 0 && f.at[f.count - 1] == FOLD_SEPARATOR) f.count--;
     if (f.count < 2) return true;   /* one character says too little */
-    *p = (struct phrase){ pair_key(f.at), f, text, type, weight * (double)f.count };
+    *p = (struct phrase){ pair_key(f.at[0], f.at[1]), f, text, type, weight * (double)f.count };
     c->phrase_count++;
     return true;
 }
@@ -88,9 +88,9 @@ static bool collect_bigrams(struct arena *arena, struct text_classifier *c)
     if (!c->bigrams) return false;
     for (size_t i = 0; i < c->phrase_count; i++)
         for (size_t k = 0; k + 1 < c->phrases[i].points.count; k++) {
-            const int32_t *pair = &c->phrases[i].points.at[k];
-            if (text_is_ideographic(pair[0]) && text_is_ideographic(pair[1]))
-                c->bigrams[c->bigram_count++] = (struct bigram){ pair_key(pair), c->phrases[i].type, 0 };
+            const int32_t *points = c->phrases[i].points.at;
+            if (text_is_ideographic(points[k]) && text_is_ideographic(points[k + 1]))
+                c->bigrams[c->bigram_count++] = (struct bigram){ pair_key(points[k], points[k + 1]), c->phrases[i].type, 0 };
         }
     qsort(c->bigrams, c->bigram_count, sizeof *c->bigrams, bigram_order);
     for (size_t i = 0; i < c->bigram_count; i++)
@@ -178,7 +178,7 @@ static bool collect_hits(struct arena *arena, const struct text_classifier *c, c
                          struct hits *hits)
 {
     for (size_t i = 0; i + 1 < words->count; i++) {
-        uint64_t key = pair_key(&words->at[i]);
+        uint64_t key = pair_key(words->at[i], words->at[i + 1]);
         size_t low = 0, high = c->phrase_count;
 
         while (low < high) {
