@@ -253,7 +253,6 @@ void http_stop(struct http *http)
     int64_t until = time_monotonic_ms() + STOP_WAIT_MS;
     MHD_socket listening = MHD_quiesce_daemon(http->daemon);
 
-    if (listening != MHD_INVALID_SOCKET) close(listening);
     store_on_feed(http->config.store, NULL, NULL);
     atomic_store(&http->stopping, true);
     hub_stop(http->hub);
@@ -261,6 +260,8 @@ void http_stop(struct http *http)
         nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
     stop_threads(http);
     MHD_stop_daemon(http->daemon);
+    /* Not sooner: MHD's threads take it out of their epoll sets when they next look, and abort when it is gone. */
+    if (listening != MHD_INVALID_SOCKET) close(listening);
     close_parts(http);
 }
 
