@@ -24,7 +24,7 @@ static const struct bpmn_row ROWS[KIND__COUNT] = {
     [KIND_INCLUSIVE]        = { .enter = bpmn_complete, .arrive = bpmn_inclusive_arrive },
     [KIND_COMPLEX]          = { .enter = bpmn_complete, .arrive = bpmn_complex_arrive },
     [KIND_EVENT_GATEWAY]    = { .enter = bpmn_event_gateway_enter },
-    [KIND_START]            = { .enter = bpmn_complete },
+    [KIND_START]            = { .enter = bpmn_start_enter },
     [KIND_CATCH]            = { .enter = bpmn_catch_enter },
     [KIND_THROW]            = { .enter = bpmn_throw_enter, .cancel = bpmn_throw_cancel },
     [KIND_BOUNDARY]         = { .enter = bpmn_complete },

@@ -41,6 +41,9 @@ void bpmn_event_gateway_begin(struct bpmn_run *run, struct bpmn_node *scope, int
 void bpmn_open(struct bpmn_run *run, struct bpmn_node *scope, int32_t index);
 
 /* events.c */
+void bpmn_start_enter(struct bpmn_run *run, struct bpmn_node *node);
+/* The process is started by one of its events. */
+void bpmn_start_by(struct bpmn_run *run, struct bpmn_node *root, const struct bpmn_start *start);
 void bpmn_catch_enter(struct bpmn_run *run, struct bpmn_node *node);
 void bpmn_throw_enter(struct bpmn_run *run, struct bpmn_node *node);
 void bpmn_throw_cancel(struct bpmn_run *run, struct bpmn_node *node);

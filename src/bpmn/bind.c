@@ -74,6 +74,7 @@ static bool wait_fits(const struct bpmn_run *run, const struct bpmn_wait *wait, 
         el->triggers[wait->trigger].kind != wait->kind)
         return false;
     if (el->kind == KIND_BOUNDARY) return el->attached_to == owner->index && owner->role != ROLE_INNER;
+    if (el->kind == KIND_START && el->index == owner->index) return el->parallel_multiple && owner->role == ROLE_PLAIN;
     if (el->kind == KIND_START)
         return el->parent > 0 && def->elements[el->parent].kind == KIND_EVENT_SUBPROCESS &&
                def->elements[el->parent].parent == owner->index;

@@ -15,6 +15,47 @@ void bpmn_catch_enter(struct bpmn_run *run, struct bpmn_node *node)
         bpmn_arm(run, node, node->index);
 }
 
+/* Does this start event of the process wait until all its triggers have come? */
+static bool waits_for_all(const struct bpmn_run *run, const struct bpmn_node *node, const struct bpmn_el *el)
+{
+    return el->parallel_multiple && el->trigger_count > 1 && bpmn_el(run, bpmn_parent(run, node))->kind == KIND_PROCESS;
+}
+
+void bpmn_start_enter(struct bpmn_run *run, struct bpmn_node *node)
+{
+    if (!waits_for_all(run, node, bpmn_el(run, node))) {
+        bpmn_complete(run, node);
+        return;
+    }
+    if (!bpmn_arm(run, node, node->index)) {
+        bpmn_disarm(run, node, BPMN_NONE);
+        return;
+    }
+    for (size_t i = 0; i < run->s->wait_count; i++)
+        if (run->s->waits[i].node == node->id && run->s->waits[i].trigger == node->number - 1)
+            bpmn_wait_fire(run, run->s->waits[i].id, NULL);
+}
+
+void bpmn_start_by(struct bpmn_run *run, struct bpmn_node *root, const struct bpmn_start *start)
+{
+    int32_t gateway = start->flow == BPMN_NONE ? 0 : run->root->flows[start->flow].source;
+    struct bpmn_node *node;
+
+    if (gateway && run->root->elements[gateway].all_events) {
+        bpmn_event_gateway_begin(run, root, gateway, start->index);
+        return;
+    }
+    node = bpmn_node_new(run, root, root->process, start->index, ROLE_PLAIN);
+    if (!node) return;
+    if (waits_for_all(run, node, bpmn_el(run, node))) {
+        node->number = start->trigger + 1; /* which of its triggers came */
+        bpmn_begin(run, node);
+        return;
+    }
+    bpmn_emit(run, BPMN_ENTER, node);
+    bpmn_complete(run, node);
+}
+
 void bpmn_throw_enter(struct bpmn_run *run, struct bpmn_node *node)
 {
     const struct bpmn_el *el = bpmn_el(run, node);

@@ -67,7 +67,7 @@ struct bpmn_node {
     int64_t past;                          /* compensating: the node or record whose activities are undone */
     int32_t chosen;                        /* compensating: only this element; event subprocess: the start event that fired */
     struct str chosen_element;             /* its id */
-    int64_t number;                        /* ROLE_INNER: 1-based loop counter */
+    int64_t number;                        /* ROLE_INNER: 1-based loop counter; start event: the trigger (from 1) that came first */
     int32_t children, tokens, queued;      /* live nodes, waiting tokens, tokens on their way below it */
 };
 

@@ -24,7 +24,6 @@ static enum err on_start(struct bpmn_run *run, const struct bpmn_event *event)
     const struct bpmn_start *start = event->name.len ? find_start(run->root, event->name) : NULL;
     bool plain = run->root->start_count == 0;
     struct bpmn_node *root = bpmn_node_new(run, NULL, 0, 0, ROLE_PLAIN);
-    int32_t gateway;
 
     for (size_t i = 0; i < run->root->start_count; i++) plain |= run->root->starts[i].kind == BPMN_START_NONE;
     if (!root) return run->err;
@@ -40,11 +39,7 @@ static enum err on_start(struct bpmn_run *run, const struct bpmn_event *event)
     bpmn_emit(run, BPMN_ENTER, root);
     root->stage = STAGE_ACTIVE;
     if (!bpmn_arm_event_subprocesses(run, root)) return ERR_OK;
-    gateway = start->flow == BPMN_NONE ? 0 : run->root->flows[start->flow].source;
-    if (gateway && run->root->elements[gateway].all_events)
-        bpmn_event_gateway_begin(run, root, gateway, start->index);
-    else
-        bpmn_pass(run, root, start->index, NULL);
+    bpmn_start_by(run, root, start);
     return ERR_OK;
 }
 

@@ -221,7 +221,7 @@ void bpmn_wait_fire(struct bpmn_run *run, int64_t id, const struct feel_value *v
     }
     if (el->kind == KIND_BOUNDARY)
         bpmn_fire_boundary(run, owner, el, variables);
-    else if (el->kind == KIND_START)
+    else if (el->kind == KIND_START && owner->index != index)
         bpmn_fire_event_subprocess(run, owner, el, variables);
     else if (owner->index != index)
         bpmn_event_gateway_fired(run, owner, index, variables);

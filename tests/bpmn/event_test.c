@@ -78,6 +78,15 @@ static void messages(void **unused)
           PROCESS("p", START("s") "<intermediateThrowEvent id='t'><linkEventDefinition name='L'/></intermediateThrowEvent><intermediateCatchEvent id='c'><linkEventDefinition name='L'/></intermediateCatchEvent>"
                   USER("a") FLOW("s", "t") FLOW("c", "a") LAST("a")),
           { { "start", "open a" }, { "done a", "ended" } } },
+        { "a process that starts when both have come",
+          MESSAGE_M "<signal id='g' name='storm'/>"
+          PROCESS("p", "<startEvent id='s' parallelMultiple='true'>" ON_MESSAGE("m") "<signalEventDefinition signalRef='g'/></startEvent>" USER("a") FLOW("s", "a") LAST("a")),
+          { { "start@storm {x: 1}", "wait s:return, signal s:storm" }, { "signal storm", "" }, { "message return {y: 2}", "unwait s:return, unwait s:storm, open a" }, { "vars", "{x: 1, y: 2}" },
+            { "done a", "ended" } } },
+        { "a process that starts when one of two has come",
+          MESSAGE_M "<signal id='g' name='storm'/>"
+          PROCESS("p", "<startEvent id='s'>" ON_MESSAGE("m") "<signalEventDefinition signalRef='g'/></startEvent>" USER("a") FLOW("s", "a") LAST("a")),
+          { { "start@return", "open a" }, { "!signal storm", "" }, { "done a", "ended" } } },
         { "parallel multiple needs both",
           MESSAGE_M "<signal id='g' name='storm'/>"
           PROCESS("p", START("s") "<intermediateCatchEvent id='c' parallelMultiple='true'>" ON_MESSAGE("m") "<signalEventDefinition signalRef='g'/></intermediateCatchEvent>" END("e") FLOW("s", "c") FLOW("c", "e")),
