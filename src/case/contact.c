@@ -80,7 +80,7 @@ enum err contact_seal(struct case_plan *plan, struct fault *why)
     char *hex;
     enum err err;
 
-    if (utf8_length(name) > 40 || utf8_length(phone) > 40)
+    if (utf8_length(name) > 60 || utf8_length(phone) > 60)
         return fault_set(why, ERR_INVALID, "联系方式过长", "the contact is too long");
     err = state_purpose(plan, why);
     if (err) return err;

@@ -106,7 +106,7 @@ static void take_head(struct walk *walk, const struct rows *row)
 
     walk->head_seq = row_int(row, 0, 13);
     memset(walk->head_mac, 0, sizeof walk->head_mac);
-    if (mac.len < sizeof walk->head_mac) memcpy(walk->head_mac, mac.at, mac.len);
+    if (mac.len && mac.len < sizeof walk->head_mac) memcpy(walk->head_mac, mac.at, mac.len);
 }
 
 static bool note_fits(struct arena *arena, const struct rows *row)

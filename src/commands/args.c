@@ -88,6 +88,7 @@ static int run_command(const struct subcommand *command, int argc, char **argv)
         args.values[row] = command->options[row].value ? argv[++i] : "";
     }
     if (args.word_count < command->words_min || args.word_count > command->words_max) return wrong_use(command, "wrong number of arguments");
+    if (command->needs_data && !args_has(&args, "--data") && !args_has(&args, "--store")) return wrong_use(command, "--data DIR is missing");
     status = command->run(&args);
     arena_close(args.arena);
     return status;
@@ -101,9 +102,13 @@ int commands_main(const struct subcommand *const *list, size_t count, int argc, 
         fprintf(stderr, "shao: there is no command %s; see shao --help\n", argv[1]);
         return 2;
     }
+    if (argc < 2) {
+        fprintf(stderr, "shao: a command is missing; see shao --help\n");
+        return 2;
+    }
     printf("shao 哨 - the working system of a street office\n\n");
     for (size_t i = 0; i < count; i++) printf("  shao %-60s %s\n", list[i]->usage, list[i]->about);
-    return argc > 1 ? 0 : 2;
+    return 0;
 }
 
 enum err command_store(const struct args *args, bool create, bool read_only, struct store **out, struct fault *why)

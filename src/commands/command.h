@@ -37,6 +37,7 @@ struct subcommand {
     const char *name, *usage, *about;
     const struct option_row *options;  /* ended by a row without name */
     int words_min, words_max;
+    bool needs_data;                   /* --data (or --store) must be given */
     int (*run)(struct args *args);
 };
 

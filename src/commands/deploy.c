@@ -51,5 +51,5 @@ static int run(struct args *args)
 
 const struct subcommand DEPLOY_COMMAND = {
     .name = "deploy", .usage = "deploy --data DIR [--content DIR] [--note TEXT]", .about = "deploy changed processes, decisions, forms, tables, roles and settings",
-    .options = OPTIONS, .run = run,
+    .options = OPTIONS, .needs_data = true, .run = run,
 };

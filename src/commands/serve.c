@@ -31,12 +31,21 @@ static const struct option_row OPTIONS[] = {
 
 struct server {
     struct args *args;
+    int64_t port, threads, rate;
     struct app app;
     struct pages pages;
     struct runner *runner;
     struct keeper *keeper;
     struct http *http;
 };
+
+static enum err read_numbers(struct server *s, struct fault *why)
+{
+    enum err err = args_int(s->args, "--port", 0, 65535, 8080, &s->port, why);
+
+    if (!err) err = args_int(s->args, "--threads", 1, 64, 4, &s->threads, why);
+    return err ? err : args_int(s->args, "--rate", 1, 100000000, 20, &s->rate, why);
+}
 
 static struct org *current_org(const void *app)
 {
@@ -65,20 +74,16 @@ static enum err open_services(struct server *s, struct fault *why)
 
 static enum err start(struct server *s, struct fault *why)
 {
-    int64_t port, threads, rate;
     struct http_config config = {
         .address = args_get(s->args, "--address", "127.0.0.1"), .web_root = content_web(s->args), .modules = MODULES,
         .module_count = MODULE_COUNT, .store = s->app.store, .app = &s->app, .org = current_org,
         .secure_cookie = args_has(s->args, "--secure"), .behind_proxy = args_has(s->args, "--secure"),
     };
-    enum err err = args_int(s->args, "--port", 0, 65535, 8080, &port, why);
+    enum err err;
 
-    if (!err) err = args_int(s->args, "--threads", 1, 64, 4, &threads, why);
-    if (!err) err = args_int(s->args, "--rate", 1, 100000000, 20, &rate, why);
-    if (err) return err;
-    config.port = (int)port;
-    config.threads = (int)threads;
-    config.public_rate = (int)rate;
+    config.port = (int)s->port;
+    config.threads = (int)s->threads;
+    config.public_rate = (int)s->rate;
     err = http_start(&config, &s->http, why);
     if (err) return err;
     s->app.http = s->http;
@@ -104,6 +109,10 @@ static int run(struct args *args)
     int caught;
     enum err err;
 
+    if (read_numbers(&server, &why)) {
+        (void)command_fail(&why);
+        return 2;
+    }
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
@@ -122,5 +131,5 @@ static int run(struct args *args)
 }
 
 const struct subcommand SERVE_COMMAND = {
-    .name = "serve", .usage = "serve --data DIR [--port N] [--store URL]", .about = "run the server", .options = OPTIONS, .run = run,
+    .name = "serve", .usage = "serve --data DIR [--port N] [--store URL]", .about = "run the server", .options = OPTIONS, .needs_data = true, .run = run,
 };

@@ -11,9 +11,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/crypto.h"
 #include "base/io.h"
 #include "base/log.h"
 #include "org/account.h"
+#include "org/session.h"
 
 static bool on_postgres;
 
@@ -47,7 +49,8 @@ static const struct { int id; const char *role; int unit; } PEOPLE[] = {
     { INTAKE_SOUTH, "intake", XINJIE }, { DISPATCH_SOUTH, "dispatch", XINJIE }, { COMMAND_SOUTH, "command", XINJIE },
     { INTAKE_NORTH, "intake", TAISHAN }, { DISPATCH_NORTH, "dispatch", TAISHAN }, { COMMAND_NORTH, "command", TAISHAN },
     { DISTRICT, "district", XUANWU }, { DISTRICT_PUKOU, "district", PUKOU }, { DISTRICT_STEERING, "district", JIANGBEI },
-    { VIEWER, "viewer", CITY }, { SYSADMIN, "sysadmin", CITY }, { CAMERA, "source", CITY },
+    { VIEWER, "viewer", CITY }, { SYSADMIN, "sysadmin", CITY }, { SECADMIN, "secadmin", CITY }, { AUDITOR, "auditor", CITY },
+    { CAMERA, "source", CITY },
 };
 static const struct { int account, grid; } WORKS[] = {
     { WORKER, EAST_ONE }, { WORKER, EAST_TWO }, { WORKER_TWO, EAST_TWO }, { WORKER_WEST, WEST_ONE },
@@ -74,6 +77,8 @@ int64_t ward_leader(int64_t unit)
     return unit * 10 + 100000 + 9;
 }
 
+static struct str password = { "", 0 };   /* hash of everybody's; empty: nobody logs in */
+
 static enum err insert_person(struct db *db, int64_t id, const char *role, int64_t unit, struct fault *why)
 {
     char login[32];
@@ -81,7 +86,7 @@ static enum err insert_person(struct db *db, int64_t id, const char *role, int64
 
     (void)snprintf(login, sizeof login, "%s%lld", role, (long long)id);
     err = org_account_insert(db, &(struct account_new){ .id = id, .login = str_from_c(login), .name = str_from_c(login),
-                                                        .password_hash = STR(""), .unit_id = unit, .created_at = 1 }, why);
+                                                        .password_hash = password, .unit_id = unit, .created_at = 1 }, why);
     return err ? err : org_grant_insert(db, &(struct grant_new){ 5000000 + id, id, str_from_c(role), unit, 0, 1 }, why);
 }
 
@@ -160,6 +165,9 @@ static enum err settle(struct db *db, struct store_job *job, struct fault *why)
     if (!err) err = insert_units(db, why);
     for (size_t i = 0; !err && i < COUNT_OF(PEOPLE); i++) err = insert_person(db, PEOPLE[i].id, PEOPLE[i].role, PEOPLE[i].unit, why);
     for (size_t i = 0; !err && i < COUNT_OF(WORKS); i++) err = org_worker_insert(db, WORKS[i].account, WORKS[i].grid, why);
+    if (!err)
+        err = key_insert(db, &(struct key_new){ .id = 6000001, .key = STR(WARD_KEY), .name = STR("camera"), .rights = STR("source.post case.report"),
+                                                .source = STR("camera"), .account_id = CAMERA, .created_at = 1 }, why);
     return err ? err : insert_grids(db, why);
 }
 
@@ -257,11 +265,22 @@ int64_t ward_time(const char *text)
     return ms;
 }
 
+static enum err ward_fill(struct ward *ward, struct fault *why)
+{
+    const struct world_config config = { .create = true, .folder = ward->folder };
+    struct str texts[2];
+    enum err err = store_open(&(struct store_config){ .target = ward->target, .create = true }, &ward->store, why);
+
+    if (!err) err = io_read(ward->arena, SOURCE_ROOT "/content/roles.csv", 65536, &texts[0], why);
+    if (!err) err = io_read(ward->arena, SOURCE_ROOT "/content/settings.csv", 65536, &texts[1], why);
+    if (!err) err = store_transact(ward->store, 0, settle, texts, why);
+    if (!err) err = world_deploy(ward->store, SOURCE_ROOT "/content", STR("test"), 0, 1, NULL, why);
+    return err ? err : world_open(&config, ward->store, &ward->world, why);
+}
+
 int ward_setup(void **state)
 {
     struct ward *ward = calloc(1, sizeof *ward);
-    struct str texts[2];
-    struct world_config config = { .create = true };
 
     if (!ward) return -1;
     log_set_level(LOG_ERROR);
@@ -272,15 +291,24 @@ int ward_setup(void **state)
     (void)snprintf(ward->folder, sizeof ward->folder, "%s/shao-ward-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
     if (!mkdtemp(ward->folder)) return -1;
     make_database(ward);
-    config.folder = ward->folder;
-    if (store_open(&(struct store_config){ .target = ward->target, .create = true }, &ward->store, &ward->why)) fail_msg("%s", ward->why.en);
-    if (io_read(ward->arena, SOURCE_ROOT "/content/roles.csv", 65536, &texts[0], &ward->why)) fail_msg("%s", ward->why.en);
-    if (io_read(ward->arena, SOURCE_ROOT "/content/settings.csv", 65536, &texts[1], &ward->why)) fail_msg("%s", ward->why.en);
-    ward_do(ward, settle, texts);
-    if (world_deploy(ward->store, SOURCE_ROOT "/content", STR("test"), 0, 1, NULL, &ward->why)) fail_msg("%s", ward->why.en);
-    if (world_open(&config, ward->store, &ward->world, &ward->why)) fail_msg("%s", ward->why.en);
+    if (ward_fill(ward, &ward->why)) fail_msg("%s", ward->why.en);
     *state = ward;
     return 0;
+}
+
+enum err ward_make(const char *folder, const char *target, const char *words, struct fault *why)
+{
+    struct ward ward = { .postgres = target != folder, .arena = arena_open(256u << 20) };
+    enum err err;
+
+    (void)snprintf(ward.folder, sizeof ward.folder, "%s", folder);
+    (void)snprintf(ward.target, sizeof ward.target, "%s", target);
+    err = password_hash(ward.arena, str_from_c(words), &password);
+    if (!err) err = ward_fill(&ward, why);
+    world_close(ward.world);
+    if (ward.store) store_close(ward.store);
+    arena_close(ward.arena);
+    return err;
 }
 
 int ward_teardown(void **state)

@@ -44,7 +44,7 @@ enum {
     INTAKE = 121, DISPATCH = 122, COMMAND = 123, CLERK = 124,
     INTAKE_SOUTH = 131, DISPATCH_SOUTH = 132, COMMAND_SOUTH = 133,
     INTAKE_NORTH = 141, DISPATCH_NORTH = 142, COMMAND_NORTH = 143,
-    DISTRICT = 151, DISTRICT_PUKOU = 152, DISTRICT_STEERING = 153, VIEWER = 161, SYSADMIN = 171, CAMERA = 181,
+    DISTRICT = 151, DISTRICT_PUKOU = 152, DISTRICT_STEERING = 153, VIEWER = 161, SYSADMIN = 171, SECADMIN = 172, AUDITOR = 173, CAMERA = 181,
     WARD_SYSTEM = -1, WARD_RESIDENT = 0,
 };
 
@@ -59,11 +59,16 @@ struct ward {
     struct fault why;                           /* of the last call */
 };
 
+#define WARD_KEY "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"   /* the camera's API key */
+
 int ward_setup(void **state);
 int ward_teardown(void **state);
 #define WARD_TEST(f) { #f, f, NULL, NULL, NULL }
 #define WARD_FRESH(f) { #f, f, ward_setup, ward_teardown, NULL }
 int ward_run(const char *name, const struct CMUnitTest *tests, size_t count);
+
+/* The same city for a server: everybody's password is `words`, logins are role and id ("intake121"). */
+enum err ward_make(const char *folder, const char *target, const char *words, struct fault *why) MUST_CHECK;
 
 /* "2026-03-02T10:00" in Nanjing; the ward's first instant is that Monday. */
 int64_t ward_time(const char *text);
