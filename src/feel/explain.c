@@ -49,6 +49,8 @@ static const struct { const char *sign, *zh, *en; } SIGNS[] = {
     { "–", "减号写成半角的 -，范围写成 [1..5]", "minus is written -, a range [1..5]" },
     { "—", "减号写成半角的 -，范围写成 [1..5]", "minus is written -, a range [1..5]" },
     { "…", "范围写成 [1..5]", "a range is written [1..5]" },
+    { "~", "范围写成 [1..5]", "a range is written [1..5]" },
+    { "～", "范围写成 [1..5]", "a range is written [1..5]" },
     { "、", "“、”请改成半角逗号", "write a comma instead of 、" },
     { "。", "“。”请改成半角的点，或者去掉", "write a point instead of 。, or leave it out" },
     { "【", "“【”请改成半角的 [", "write [ instead of 【" },
@@ -99,11 +101,28 @@ static bool same_ignoring_case(struct str word, const char *keyword)
     return true;
 }
 
+/* A cell of a table has no `and` and `or`: two bounds are a range, several values stand behind commas. */
+static bool explain_cell(struct parser *p, size_t at, struct str word)
+{
+    static const struct { const char *word; bool both; } JOINS[] = {
+        { "and", true }, { "且", true }, { "并且", true }, { "而且", true }, { "和", true }, { "or", false }, { "或", false }, { "或者", false },
+    };
+
+    for (size_t i = 0; p->cell && i < COUNT_OF(JOINS); i++) {
+        if (!str_is(word, JOINS[i].word) && !same_ignoring_case(word, JOINS[i].word)) continue;
+        if (JOINS[i].both) parse_fail(p, at, "表格里的上下限写成一个区间，例如 (500..1000]", "two bounds in a cell are one range, such as (500..1000]");
+        else parse_fail(p, at, "表格里用逗号分开几个值，符合任何一个即可", "in a cell several values stand behind commas, any of them may fit");
+        return true;
+    }
+    return false;
+}
+
 /* Fails when `word`, at byte `at`, is an operator in other words. */
 static bool explain_word(struct parser *p, size_t at, struct str word)
 {
     char zh[96], en[96];
 
+    if (explain_cell(p, at, word)) return true;
     for (size_t i = 0; i < COUNT_OF(WORDS); i++)
         if (str_is(word, WORDS[i].word)) {
             parse_fail(p, at, WORDS[i].zh, WORDS[i].en);
@@ -290,6 +309,7 @@ static const struct node *explain_other(struct parser *p)
     bool after_value = ends_value(p->last.kind);
     char zh[160], en[160];
 
+    if (after_value && explain_cell(p, p->now.at, p->now.text)) return NULL;
     if (is_thousands(p)) return parse_fail(p, p->now.at, "数里不写千位逗号，例如 1,000 写成 1000", "numbers have no thousands commas: 1,000 is written 1000");
     if (p->now.kind == TOKEN_COMMA && after_value)
         return parse_fail(p, p->now.at, "这里不能有逗号：几个条件之间写 and 或 or", "no comma here: write and / or between conditions");

@@ -56,7 +56,7 @@ const struct feel_value *hint_missing(struct feel_run *run, const struct node *n
     if (near.best.len)
         return feel_note(run, node->at, "没有名为“%.*s”的数据，是不是想写“%.*s”？", "there is nothing named \"%.*s\"; did you mean \"%.*s\"?", SHORT(name), SHORT(near.best));
     for (size_t i = 0; i < COUNT_OF(PARTS); i++)
-        if (str_find(name, str_from_c(PARTS[i].part)) > 0)
+        if (str_find(name, str_from_c(PARTS[i].part)) >= 0)
             return feel_note(run, node->at, "没有名为“%.*s”的数据；“%s”写成 %s", "there is nothing named \"%.*s\"; \"%s\" is written %s", SHORT(name), PARTS[i].part, PARTS[i].meant);
     return feel_note(run, node->at, "没有名为“%.*s”的数据；如果是文字，请加双引号", "there is nothing named \"%.*s\"; a text stands in double quotes", SHORT(name));
 }

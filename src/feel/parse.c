@@ -369,7 +369,7 @@ enum err feel_parse_with(struct arena *arena, struct str text, const struct feel
                          const struct node **out, struct fault *why)
 {
     struct parser p = { .lexer = { .text = text, .arena = arena, .names = grammar->names, .keys = grammar->keys }, .grammar = grammar,
-                        .arena = arena, .why = why, .now = { .kind = TOKEN_END } };
+                        .arena = arena, .why = why, .now = { .kind = TOKEN_END }, .cell = tests };
     const struct node *root;
 
     if (text.len > FEEL_TEXT_MAX)

@@ -20,6 +20,7 @@ struct parser {
     int depth;
     bool saw_input, saw_partial;          /* `?` or `partial` since last cleared */
     bool range_end;                       /* a `[` here may close a range */
+    bool cell;                            /* the text is unary tests, as in a table's cell */
 };
 
 /* How tightly operators bind; a prefix form parses its operand at the next level. */

@@ -3,7 +3,8 @@
  *
  * feel_mistakes FILE: a row is `expression ⇥ character ⇥ Chinese ⇥ English`: the
  * first message about the expression, whether it is refused or evaluated over
- * FACTS, and the character (from 1) it points at.  `feel_mistakes FILE print`
+ * FACTS, and the character (from 1) it points at.  `cell: ` before it: unary
+ * tests, as in a decision table, put to 600.  `feel_mistakes FILE print`
  * prints the rows as they are, to be read before they are kept.
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -33,10 +34,13 @@ static struct said message(struct str text)
     struct feel_scope scope = { .names = facts->context };
     struct feel_notes notes = { 0 };
     struct fault why = { 0 };
+    bool cell = str_starts(text, STR("cell: "));
 
-    if (feel_parse(arena, text, NULL, &expr, &why))
+    if (cell) text = str_sub(text, 6, text.len);
+    if (cell ? feel_parse_tests(arena, text, NULL, &expr, &why) : feel_parse(arena, text, NULL, &expr, &why))
         return (struct said){ feel_spot(text, why.at).character, str_dup(arena, str_from_c(why.zh)), str_dup(arena, str_from_c(why.en)) };
-    (void)feel_eval(arena, expr, &scope, &notes);
+    if (cell) (void)feel_test(arena, expr, feel_integer(arena, 600), &scope, &notes);
+    else (void)feel_eval(arena, expr, &scope, &notes);
     if (!notes.count) return (struct said){ 0 };
     return (struct said){ feel_spot(text, notes.first[0].at).character, str_dup(arena, str_from_c(notes.first[0].zh)), str_dup(arena, str_from_c(notes.first[0].en)) };
 }
