@@ -7,6 +7,7 @@
 #include "base/buf.h"
 
 #include <libxml/parser.h>
+#include <string.h>
 
 static const struct {
     const char *uri;
@@ -174,10 +175,12 @@ enum err bpmn_xml_parse(struct arena *arena, struct str text, struct bpmn_xml **
     if (!r) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     r->arena = arena;
     r->why = why;
+    if (!utf8_valid(text) || (text.len && memchr(text.at, 0, text.len))) /* a NUL would look like UTF-16 */
+        return fault_set(why, ERR_INVALID, "流程文件不是 UTF-8 编码，请另存为 UTF-8", "the process file is not UTF-8, save it as UTF-8");
     r->parser = xmlCreatePushParserCtxt(&sax, r, NULL, 0, NULL);
     if (!r->parser) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     /* NOENT makes &amp; in attributes come out as "&"; own entities cannot exist without a DOCTYPE. */
-    (void)xmlCtxtUseOptions(r->parser, XML_PARSE_NONET | XML_PARSE_NOENT);
+    (void)xmlCtxtUseOptions(r->parser, XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_IGNORE_ENC);
     result = xmlParseChunk(r->parser, text.at ? text.at : "", (int)text.len, 1);
     xmlFreeParserCtxt(r->parser);
     if (r->err) return r->err;

@@ -121,10 +121,12 @@ enum err xml_read(struct arena *arena, struct str text, const struct xml **out, 
 
     if (text.len > XML_SIZE_MAX)
         return fault_set(why, ERR_TOO_LARGE, "模型文件超过 %d MB", "the model is larger than %d MB", XML_SIZE_MAX >> 20);
+    if (!utf8_valid(text) || (text.len && memchr(text.at, 0, text.len))) /* a NUL would look like UTF-16 */
+        return fault_set(why, ERR_INVALID, "模型文件不是 UTF-8 编码，请另存为 UTF-8", "the model is not UTF-8, save it as UTF-8");
     context = xmlNewParserCtxt();
     if (!context) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     context->sax->internalSubset = refuse_doctype;
-    doc = xmlCtxtReadMemory(context, text.at, (int)text.len, NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+    doc = xmlCtxtReadMemory(context, text.at, (int)text.len, NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
     const xmlNode *top = doc ? xmlDocGetRootElement(doc) : NULL;
     if (!doc || !top || !context->wellFormed) c.err = refuse_xml(context, why);
     else if (!in_model(top))
