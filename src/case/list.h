@@ -57,7 +57,8 @@ struct case_filter {
     struct str item, stage, source;
     bool overdue;
     int64_t from_ms, to_ms;               /* opened within; 0: any */
-    struct str words;                     /* full text */
+    struct str words;                     /* full text; needs `world` */
+    const struct world *world;
     int64_t before_id;                    /* cursor; 0 at the start */
     int64_t limit;
 };

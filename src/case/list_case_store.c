@@ -13,7 +13,7 @@
 #include "case/list.h"
 #include "case/record_store.h"
 #include "case/rows.h"
-#include "text/text.h"
+#include "case/search.h"
 
 #define I STORE_INT
 #define T STORE_TEXT
@@ -108,19 +108,18 @@ static bool passes(const struct case_filter *f, unsigned states, const struct ca
            (!f->overdue || r->overdue);
 }
 
-/* When the range alone says what belongs to the list, one row more than the page is enough. */
-static int64_t batch_size(const struct case_filter *f)
+/* When the range alone says what belongs to the list, little more than the page is enough at first. */
+static int64_t batch_size(const struct case_filter *f, int batch)
 {
-    bool exact = !f->words.len && !f->item.len && !f->stage.len && !f->source.len && !f->overdue;
+    bool exact = !f->item.len && !f->stage.len && !f->source.len && !f->overdue && !(f->words.len && f->scope == SCOPE_UNIT);
+    int64_t page = f->words.len ? 2 * (f->limit + 1) : f->limit + 1;
 
-    return exact && f->limit + 1 < BATCH ? f->limit + 1 : BATCH;
+    return exact && batch == 0 && page < BATCH ? page : BATCH;
 }
 
 static enum err read_batch(struct db *db, struct arena *arena, const struct case_filter *f, int state, int64_t before,
-                           int64_t from, struct rows *rows, struct fault *why)
+                           int64_t from, int64_t size, struct rows *rows, struct fault *why)
 {
-    const int64_t size = batch_size(f);
-
     if (f->words.len)
         return store_all(db, arena, &BY_WORDS, ARGS(arg_text(f->words), arg_int(before), arg_int(from), arg_int(size)), rows, why);
     if (f->scope == SCOPE_STREET && f->item.len)
@@ -132,25 +131,32 @@ static enum err read_batch(struct db *db, struct arena *arena, const struct case
                      ARGS(arg_int(f->scope_id), arg_int(state), arg_int(before), arg_int(from), arg_int(size)), rows, why);
 }
 
-struct found { struct case_record *at; size_t count; int64_t stopped_at; };
+struct found { struct case_record *at; size_t count; int64_t stopped_at; struct str left; };
+
+/* The area the index knows a scope by; a unit's cases are looked at row by row. */
+static int64_t scope_area(const struct case_filter *f)
+{
+    return f->scope == SCOPE_CITY || f->scope == SCOPE_UNIT ? 0 : f->scope_id;
+}
 
 /* One range, read on until the page is full, the range ends or the bound is met. */
 static enum err read_range(struct db *db, struct arena *arena, const struct case_filter *f, unsigned states, int state,
                            int64_t before, int64_t from, struct found *found, struct fault *why)
 {
     for (int batch = 0; batch < BATCHES_MAX; batch++) {
+        int64_t size = batch_size(f, batch);
         struct rows rows;
-        enum err err = read_batch(db, arena, f, state, before, from, &rows, why);
+        enum err err = read_batch(db, arena, f, state, before, from, size, &rows, why);
         if (err) return err;
         for (size_t i = 0; i < rows.count; i++) {
             struct case_record record;
             record_from_row(&rows, i, 0, &record);
             before = record.id;
-            if (!passes(f, states, &record) || !in_scope(f, &record)) continue;
+            if (!passes(f, states, &record) || !in_scope(f, &record) || !search_has(arena, f->world, &record, found->left)) continue;
             found->at[found->count++] = record;
             if (found->count > (size_t)f->limit) return ERR_OK;
         }
-        if ((int64_t)rows.count < batch_size(f)) return ERR_OK;
+        if ((int64_t)rows.count < size) return ERR_OK;
     }
     if (before > found->stopped_at) found->stopped_at = before;
     return ERR_OK;
@@ -163,44 +169,33 @@ static int newest_first(const void *a, const void *b)
     return (x->id < y->id) - (x->id > y->id);
 }
 
-/* Each term in quotes, as FTS5 wants them; PostgreSQL strips them. */
-static struct str match_text(struct arena *arena, struct str words)
-{
-    struct str terms = text_terms(arena, words), piece;
-    struct buf buf;
-
-    if (!terms.len) return terms;
-    buf_init(&buf, arena, 0);
-    while (str_split(&terms, ' ', &piece)) {
-        if (buf.len) buf_byte(&buf, ' ');
-        buf_printf(&buf, "\"%.*s\"", STR_ARG(piece));
-    }
-    return buf_done(&buf);
-}
-
 enum err list_cases(struct db *db, struct arena *arena, const struct case_filter *filter, struct case_record **out,
                     size_t *count, int64_t *next, struct fault *why)
 {
     struct case_filter f = *filter;
     unsigned states = f.states ? f.states : 1u << CASE_OPEN | 1u << CASE_PAUSED;
     int64_t before = f.before_id ? f.before_id : f.to_ms ? id_floor(f.to_ms) : INT64_MAX, from = f.from_ms ? id_floor(f.from_ms) : 0;
-    struct found found = { arena_array(arena, struct case_record, (size_t)(f.limit + 1) * CASE__STATES), 0, 0 };
+    struct found found = { .at = arena_array(arena, struct case_record, (size_t)(f.limit + 1) * CASE__STATES) };
     size_t total = 0;
     bool once;
 
     if (!found.at) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     *next = 0;
     if (f.words.len) {
-        f.words = match_text(arena, f.words);
-        if (!f.words.len) {
+        struct search_query query;
+        enum err err = search_query(arena, f.world, f.words, scope_area(&f), &query, why);
+        if (err) return err;
+        if (!query.match.len) {
             *count = 0;
             *out = found.at;
             return ERR_OK;
         }
+        f.words = query.match;
+        found.left = query.left;
     }
     once = f.words.len || (f.scope == SCOPE_STREET && f.item.len);
     for (int state = 0; state < CASE__STATES; state++) {
-        struct found one = { found.at + total, 0, found.stopped_at };
+        struct found one = { found.at + total, 0, found.stopped_at, found.left };
         enum err err;
         if (once ? state > 0 : !(states >> state & 1)) continue;
         err = read_range(db, arena, &f, states, state, before, from, &one, why);

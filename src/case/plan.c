@@ -81,10 +81,12 @@ enum err plan_load(struct world *world, struct db *db, struct arena *arena, int6
     return ERR_OK;
 }
 
-/* Another type or address: found by other words. */
+/* Another type, address or place: found by other words, or within another area. */
 static enum err change_search(struct case_plan *plan, struct fault *why)
 {
-    if (str_eq(plan->before.item, plan->now.item) && str_eq(plan->before.address, plan->now.address)) return ERR_OK;
+    if (str_eq(plan->before.item, plan->now.item) && str_eq(plan->before.address, plan->now.address) &&
+        plan->before.grid_id == plan->now.grid_id && plan->before.community_id == plan->now.community_id)
+        return ERR_OK;
     plan->terms_before = search_terms(plan->arena, plan->world, &plan->before);
     plan->terms = search_terms(plan->arena, plan->world, &plan->now);
     return plan->terms_before.at && plan->terms.at ? ERR_OK : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");

@@ -1,7 +1,9 @@
 /*
  * search.h - the words a case is found by; inside case/.
  *
- * Terms come from the words of the report, the address and the type's name.
+ * Terms come from the words of the report, the address and the type's name;
+ * and each area the case lies in is a term of its own, so that words are
+ * looked for within an area and not in the whole city.
  * Terms are kept without the text they came from: to replace or remove a row on SQLite its
  * old terms must be given again.
  * SPDX-License-Identifier: Apache-2.0
@@ -13,6 +15,22 @@
 
 /* The terms of a case as it stands, one space between; at == NULL without memory. */
 struct str search_terms(struct arena *arena, const struct world *world, const struct case_record *record);
+
+/*
+ * Terms that stand in the names of many units (社区, 居委): nearly every case
+ * has them, so the index is not asked for them when the words hold rarer ones,
+ * and the rows found are looked at instead.
+ */
+struct search_common;
+enum err search_common_new(struct arena *arena, const struct org *org, struct search_common **out, struct fault *why) MUST_CHECK;
+const struct search_common *world_search_common(const struct world *world);
+
+/* What is looked for: `match` as FTS5 wants it (PostgreSQL strips the quotes), empty when the words hold no term; `left`: terms to look for in the rows. */
+struct search_query { struct str match, left; };
+enum err search_query(struct arena *arena, const struct world *world, struct str words, int64_t area_id, struct search_query *out,
+                      struct fault *why) MUST_CHECK;
+/* Has the case every term that was left?  Without memory, no. */
+bool search_has(struct arena *arena, const struct world *world, const struct case_record *record, struct str left);
 
 /* Inside a job. */
 enum err search_insert(struct db *db, int64_t case_id, struct str terms, struct fault *why) MUST_CHECK;

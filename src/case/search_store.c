@@ -6,6 +6,7 @@
 #include "case/search.h"
 
 #include "base/crypto.h"
+#include "case/search_words.h"
 #include "text/text.h"
 
 #define I STORE_INT
@@ -46,8 +47,16 @@ struct str search_terms(struct arena *arena, const struct world *world, const st
     const struct item *item = world_item(world, record->item);
     struct str all = str_format(arena, "%.*s %.*s %.*s", STR_ARG(record->text), STR_ARG(record->address),
                                 STR_ARG(item ? item->name : record->item));
+    const int64_t areas[] = { record->grid_id, record->community_id, record->street_id, record->district_id, record->steering_id };
+    struct str terms = all.at ? text_terms(arena, all) : STR_NONE;
+    struct buf buf;
 
-    return all.at ? text_terms(arena, all) : STR_NONE;
+    if (!terms.at) return terms;
+    buf_init(&buf, arena, 0);
+    buf_str(&buf, terms);
+    for (size_t i = 0; i < COUNT_OF(areas); i++)
+        if (areas[i]) search_add_area(&buf, areas[i]);
+    return buf_done(&buf);
 }
 
 enum err search_insert(struct db *db, int64_t case_id, struct str terms, struct fault *why)

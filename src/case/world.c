@@ -12,6 +12,7 @@
 #include "base/io.h"
 #include "case/catalogue.h"
 #include "case/definition.h"
+#include "case/search.h"
 
 enum { WORLD_MEMORY = 256 << 20 };
 
@@ -27,6 +28,7 @@ struct world {
     struct calendar *calendar;
     struct clock_light *lights;
     size_t light_count;
+    struct search_common *common;
 };
 
 /* ── Keys ──────────────────────────────────────────────────────────────── */
@@ -117,6 +119,7 @@ static enum err load_all(struct world *world, const struct world_config *config,
     err = org_load(db, &world->org, why);
     if (!err) err = shelf_open(db, &world->shelf, why);
     if (!err) err = grids_load(db, world->arena, &world->grids, why);
+    if (!err) err = search_common_new(world->arena, world->org, &world->common, why);
     store_reader_give(world->store, db);
     if (!err) err = read_calendar(world, why);
     if (!err) err = read_catalogue(world, why);
@@ -153,6 +156,11 @@ void world_close(struct world *world)
     shelf_close(world->shelf);
     pthread_mutex_destroy(&world->org_lock);
     arena_close(world->arena);
+}
+
+const struct search_common *world_search_common(const struct world *world)
+{
+    return world->common;
 }
 
 struct store *world_store(const struct world *world)

@@ -10,7 +10,6 @@
 #include "case/plan.h"
 #include "case/search.h"
 #include "commands/load_store.h"
-#include "text/text.h"
 
 enum { BATCH = 256, BATCH_MEMORY = 256 << 20, POOL = 200, TRIES = 50, DIGEST_HEX = 64 };
 static const double SPREAD_DEGREES = 0.0008;
@@ -87,13 +86,11 @@ static enum err read_serials(struct loader *l, struct fault *why)
 
 static enum err fill_pool(struct loader *l, struct pool *pool, struct fault *why)
 {
-    pool->list = arena_array(l->arena, struct pooled, POOL);
-    if (!pool->list) return no_memory(why);
+    pool->texts = arena_array(l->arena, struct str, POOL);
+    if (!pool->texts) return no_memory(why);
     for (size_t i = 0; i < POOL; i++) {
-        struct str text = sentences_report(l->sentences, l->arena, &l->chance, pool->item->code);
-        struct str terms = text.at ? text_terms(l->arena, str_format(l->arena, "%.*s %.*s", STR_ARG(text), STR_ARG(pool->item->name))) : STR_NONE;
-        if (!terms.at) return no_memory(why);
-        pool->list[i] = (struct pooled){ text, terms };
+        pool->texts[i] = sentences_report(l->sentences, l->arena, &l->chance, pool->item->code);
+        if (!pool->texts[i].at) return no_memory(why);
     }
     return ERR_OK;
 }
@@ -195,13 +192,12 @@ static enum err make_case(struct batch *b, int64_t i, struct made *out, struct f
 {
     struct loader *l = b->loader;
     const struct pool *pool = pool_of(l, wheel_spin(&l->types, &b->chance));
-    const struct pooled *words = &pool->list[chance_below(&b->chance, POOL)];
     const struct walk *walk = walk_of(b, pool->item->code);
-    struct copy_of as = { .opened_at = opening_time(b, i, walk->stencils[0].record.opened_at), .text = words->text,
+    struct copy_of as = { .opened_at = opening_time(b, i, walk->stencils[0].record.opened_at), .text = pool->texts[chance_below(&b->chance, POOL)],
                           .code_digest = random_digest(b), .nth = chance_below(&b->chance, 8) };
     const struct unit *community;
-    struct str more;
     size_t street;
+    enum err err;
 
     loader_place(l, &b->chance, false, &as.lon, &as.lat);
     if (!world_locate(l->world, as.lon, as.lat, &as.place)) return fault_set(why, ERR_INTERNAL, "找不到位置", "no place was found");
@@ -209,10 +205,11 @@ static enum err make_case(struct batch *b, int64_t i, struct made *out, struct f
     street = street_at(l, as.place.street_id);
     as.number = next_number(b, l->streets[street], street, as.opened_at);
     as.address = str_format(b->arena, "%.*s%zu号", STR_ARG(community->name), 1 + chance_below(&b->chance, 300));
-    more = as.address.at ? text_terms(b->arena, as.address) : STR_NONE;
-    out->terms = str_format(b->arena, "%.*s %.*s", STR_ARG(words->terms), STR_ARG(more));
-    if (!as.number.at || !more.at || !as.code_digest.at || !out->terms.at) return no_memory(why);
-    return stencil_copy(stencil_at(walk, l->now_ms - as.opened_at), b->arena, l->world, l->org, l->people, &as, &out->copied, why);
+    if (!as.number.at || !as.address.at || !as.code_digest.at) return no_memory(why);
+    err = stencil_copy(stencil_at(walk, l->now_ms - as.opened_at), b->arena, l->world, l->org, l->people, &as, &out->copied, why);
+    if (err) return err;
+    out->terms = search_terms(b->arena, l->world, &out->copied.record);
+    return out->terms.at ? ERR_OK : no_memory(why);
 }
 
 /* ── Writing ───────────────────────────────────────────────────────────── */

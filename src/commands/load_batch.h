@@ -17,9 +17,8 @@
 #include "base/num.h"
 #include "commands/load_walk.h"
 
-/* A sentence with its search terms and those of the type's name. */
-struct pooled { struct str text, terms; };
-struct pool { const struct item *item; struct pooled *list; size_t *walks, walk_count; };
+/* What people write about a type. */
+struct pool { const struct item *item; struct str *texts; };
 
 struct loader {
     struct arena *arena;

@@ -362,7 +362,7 @@ static struct store_arg cell_copy(struct copying *c, const struct stencil_cell *
     }
 }
 
-/* Times of the record that counters look at, and where it stands. */
+/* What counters and search look at, and where it stands. */
 static void record_copy(struct copying *c)
 {
     struct case_record *r = c->record;
@@ -374,7 +374,13 @@ static void record_copy(struct copying *c)
     r->lon_e6 = (int32_t)(c->as->lon * 1e6);
     r->lat_e6 = (int32_t)(c->as->lat * 1e6);
     r->cell = rows_cell(r->lon_e6, r->lat_e6);
+    r->text = c->as->text;
+    r->address = c->as->address;
+    r->grid_id = c->as->place.grid_id;
+    r->community_id = c->as->place.community_id;
     r->street_id = c->as->place.street_id;
+    r->district_id = c->as->place.district_id;
+    r->steering_id = c->as->place.steering_id;
 }
 
 enum err stencil_copy(const struct stencil *stencil, struct arena *arena, struct world *world, const struct org *org,

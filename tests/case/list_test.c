@@ -42,6 +42,7 @@ static void walk_cases(struct ward *w, struct case_filter filter, struct seen *s
 {
     int64_t last = INT64_MAX;
 
+    filter.world = w->world;
     seen->count = 0;
     for (int page = 0; page < 600; page++) {
         struct case_record *records;
@@ -271,8 +272,18 @@ static void test_rare_rows_among_many(void **state)
 
 /* ── Search ────────────────────────────────────────────────────────────── */
 
+/* The words within the grid the case lies in now. */
+static struct case_filter within(struct ward *w, int64_t id, struct str words)
+{
+    struct case_record record = ward_case(w, id);
+
+    return (struct case_filter){ .scope = SCOPE_GRID, .scope_id = record.grid_id, .states = 0xff, .limit = 20, .words = words };
+}
+
 static void test_search(void **state)
 {
+    struct case_filter before;
+
     struct ward *w = *state;
     const int64_t ids[] = {
         ward_open(w, (struct opening){ .account = WORKER, .item = "2102", .source = "worker", .text = "三单元楼道堆满杂物，消防通道被堵", .address = "珠江路88号院" }),
@@ -284,6 +295,7 @@ static void test_search(void **state)
         { "成贤街", 2, -1 },    { "珠江路 成贤街", 1, 2 }, { "block", 1, 1 },      { "BLOCK b", 1, 1 },         { "88", 1, 0 },
         { "88号院", 1, 0 },       { "道路破损", 1, 2 },      { "暴露垃圾", 1, 1 },   { "没有这样的话", 0, -1 },   { "", 3, -1 },
         { "\"", 0, -1 },        { "' OR 1=1 --", 0, -1 },  { "消防*", 1, 0 },      { "NEAR(消防 通道)", 0, -1 }, { "terms:消防", 0, -1 },
+        { "院", 0, -1 },        { "成贤街 b", 1, 1 },      { "珠江路 b", 0, -1 },  { "社区", 0, -1 },           { "珠江路 社区", 0, -1 },
         { "{消防,通道}", 1, 0 }, { "消防\\", 1, 0 },        { "^消防", 1, 0 },      { "消防 AND 垃圾", 0, -1 },
     };
     static struct seen seen;
@@ -297,16 +309,23 @@ static void test_search(void **state)
     /* Within reach only. */
     walk_cases(w, (struct case_filter){ .scope = SCOPE_STREET, .scope_id = TAISHAN, .states = 0xff, .limit = 20, .words = STR("珠江路") }, &seen, NULL, NULL);
     assert_int_equal(seen.count, 0);
+    walk_cases(w, within(w, ids[2], STR("珠江路")), &seen, NULL, NULL);
+    assert_true(was_seen(&seen, ids[2]));
     /* Paged. */
     walk_cases(w, (struct case_filter){ .scope = SCOPE_CITY, .states = 0xff, .limit = 1, .words = STR("珠江路") }, &seen, NULL, NULL);
     assert_int_equal(seen.count, 2);
     /* A new type and a new place are found, the old ones no longer. */
     ward_op(w, INTAKE, ids[2], "retype", "{\"type\":\"0506\",\"reason\":\"理由\"}");
+    before = within(w, ids[2], STR("成贤街"));
     ward_op(w, INTAKE, ids[2], "relocate", "{\"lon\":118.8534,\"lat\":32.0606,\"address\":\"进香河路\",\"reason\":\"理由\"}");
     walk_cases(w, (struct case_filter){ .scope = SCOPE_CITY, .states = 0xff, .limit = 20, .words = STR("进香河路 非机动车") }, &seen, NULL, NULL);
     assert_int_equal(seen.count, 1);
     walk_cases(w, (struct case_filter){ .scope = SCOPE_CITY, .states = 0xff, .limit = 20, .words = STR("道路破损") }, &seen, NULL, NULL);
     assert_int_equal(seen.count, 0);
+    walk_cases(w, within(w, ids[2], STR("进香河路")), &seen, NULL, NULL);
+    assert_true(was_seen(&seen, ids[2]));
+    walk_cases(w, before, &seen, NULL, NULL);
+    assert_false(was_seen(&seen, ids[2]));
 }
 
 static void test_near_duplicates(void **state)

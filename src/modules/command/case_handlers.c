@@ -174,6 +174,7 @@ static enum err read_filter(struct call *call, struct case_filter *filter, struc
     filter->stage = json_get_str(call->query, "stage");
     filter->source = json_get_str(call->query, "source");
     filter->words = json_get_str(call->query, "q");
+    filter->world = app_of(call)->world;
     filter->limit = json_get_int(call->query, "limit", 20);
     filter->from_ms = json_get_int(call->query, "from", 0);
     filter->to_ms = json_get_int(call->query, "to", 0);

@@ -1,0 +1,125 @@
+/*
+ * search_words.c - from what a person types to what the index is asked.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "case/search_words.h"
+
+#include "base/table.h"
+#include "case/search.h"
+#include "text/text.h"
+
+/* A term in every twentieth name of a unit is common. */
+enum { COMMON_SHARE = 20 };
+
+struct search_common { struct table counts; size_t units; };
+
+static enum err no_memory(struct fault *why)
+{
+    return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+}
+
+void search_add_area(struct buf *buf, int64_t area_id)
+{
+    if (buf->len) buf_byte(buf, ' ');
+    buf_byte(buf, 'u');
+    buf_int(buf, area_id);
+}
+
+static enum err count_name(struct arena *arena, struct search_common *common, struct str name, struct fault *why)
+{
+    struct str terms = text_terms(arena, name), term;
+
+    if (!terms.at) return no_memory(why);
+    while (str_split(&terms, ' ', &term)) {
+        size_t *count = table_get(&common->counts, term);
+        if (!count) {
+            count = arena_new(arena, size_t);
+            if (!count || table_put(&common->counts, term, count)) return no_memory(why);
+        }
+        ++*count;
+    }
+    common->units++;
+    return ERR_OK;
+}
+
+enum err search_common_new(struct arena *arena, const struct org *org, struct search_common **out, struct fault *why)
+{
+    struct search_common *common = arena_new(arena, struct search_common);
+
+    if (!common) return no_memory(why);
+    table_init(&common->counts, arena);
+    for (size_t i = 0; i < org_unit_count(org); i++) {
+        const struct unit *unit = org_unit_at(org, i);
+        enum err err = unit->kind <= UNIT_COMMUNITY ? count_name(arena, common, unit->name, why) : ERR_OK;
+        if (err) return err;
+    }
+    *out = common;
+    return ERR_OK;
+}
+
+/* A lone character (号, 幢) stands in most addresses too. */
+static bool is_common(const struct world *world, struct str term)
+{
+    const struct search_common *common = world ? world_search_common(world) : NULL;
+    const size_t *count = common ? table_get(&common->counts, term) : NULL;
+
+    return common && (utf8_length(term) == 1 || (count && *count * COMMON_SHARE > common->units));
+}
+
+static void add_quoted(struct buf *buf, struct str term)
+{
+    if (buf->len) buf_byte(buf, ' ');
+    buf_byte(buf, '"');
+    buf_str(buf, term);
+    buf_byte(buf, '"');
+}
+
+enum err search_query(struct arena *arena, const struct world *world, struct str words, int64_t area_id, struct search_query *out,
+                      struct fault *why)
+{
+    struct str terms = text_terms(arena, words), rest, term;
+    bool rare = false;
+    struct buf match, left, area;
+
+    if (!terms.at) return no_memory(why);
+    buf_init(&match, arena, 0);
+    buf_init(&left, arena, 0);
+    buf_init(&area, arena, 0);
+    for (rest = terms; str_split(&rest, ' ', &term);) rare |= !is_common(world, term);
+    for (rest = terms; str_split(&rest, ' ', &term);) {
+        if (!term.len) continue;
+        if (!rare || !is_common(world, term)) {
+            add_quoted(&match, term);
+            continue;
+        }
+        if (left.len) buf_byte(&left, ' ');
+        buf_str(&left, term);
+    }
+    if (match.len && area_id) {
+        search_add_area(&area, area_id);
+        add_quoted(&match, buf_done(&area));
+    }
+    if (!buf_ok(&match) || !buf_ok(&left) || !buf_ok(&area)) return no_memory(why);
+    *out = (struct search_query){ buf_done(&match), buf_done(&left) };
+    return ERR_OK;
+}
+
+static bool has_term(struct str terms, struct str wanted)
+{
+    struct str term;
+
+    while (str_split(&terms, ' ', &term))
+        if (str_eq(term, wanted)) return true;
+    return false;
+}
+
+bool search_has(struct arena *arena, const struct world *world, const struct case_record *record, struct str left)
+{
+    struct str terms, term;
+
+    if (!left.len) return true;
+    terms = search_terms(arena, world, record);
+    while (str_split(&left, ' ', &term))
+        if (!has_term(terms, term)) return false;
+    return true;
+}
