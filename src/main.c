@@ -2,6 +2,8 @@
  * main.c - the modules of the platform, the subcommands, and nothing else.
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <sys/stat.h>
+
 #include "commands/command.h"
 #include "modules/admin/admin.h"
 #include "modules/command/command.h"
@@ -18,5 +20,6 @@ static const struct subcommand *const COMMANDS[] = {
 
 int main(int argc, char **argv)
 {
+    umask(027);   /* the database and the keys are for this user and its group */
     return commands_main(COMMANDS, COUNT_OF(COMMANDS), argc, argv);
 }
