@@ -173,7 +173,9 @@ static const struct route ROUTES[] = {
     CASE_OP("force-close", RIGHT_CASE_READ, CASE_OP_FORCE, "强制结案", "close by order, with authority and reason"),
     CASE_OP("reopen", RIGHT_CASE_READ, CASE_OP_REASON, "重新打开", "reopen within the set time"),
     CASE_OP("note", RIGHT_CASE_READ, CASE_OP_NOTE, "添加说明", "add a note"),
-    CASE_OP("reveal", RIGHT_CONTACT_REVEAL, CASE_OP_REASON, "查看联系方式（留痕）", "the contact in clear, journaled"),
+    { .method = HTTP_POST, .path = "/api/cases/{id}/reveal", .right = RIGHT_CONTACT_REVEAL, .flags = ROUTE_SECRET, .body = CASE_OP_REASON,
+      .gives = &STEP_DONE, .prepare = case_op_prepare, .apply = plan_apply, .reply = case_op_reply,
+      .zh = "查看联系方式（留痕）", .en = "the contact in clear, journaled" },
 
     { .method = HTTP_GET, .path = "/api/locate", .right = RIGHT_LOGIN, .query = POINT_QUERY, .gives = &PLACE_VIEW, .read = place_locate,
       .zh = "定位网格", .en = "the grid chain of a point" },
