@@ -42,6 +42,29 @@ static void public_routes_are_listed(void **state)
     assert_int_equal(found, listed);   /* no line without a route */
 }
 
+/* What a reply says only once is not kept for a repeated request. */
+static void replies_with_secrets_are_not_kept(void **state)
+{
+    static const char *const SECRETS[] = {
+        "POST /api/session", "POST /api/session/password", "POST /api/accounts", "POST /api/accounts/{id}/password", "POST /api/keys",
+        "POST /api/cases/{id}/reveal",
+    };
+    struct site *site = *state;
+    size_t found = 0;
+
+    for (size_t m = 0; m < COUNT_OF(ALL); m++) {
+        for (size_t i = 0; i < ALL[m]->route_count; i++) {
+            const struct route *route = &ALL[m]->routes[i];
+            for (size_t k = 0; k < COUNT_OF(SECRETS); k++) {
+                if (!str_is(title_of(site->arena, route), SECRETS[k])) continue;
+                if (!(route->flags & ROUTE_SECRET)) fail_msg("%s", SECRETS[k]);
+                found++;
+            }
+        }
+    }
+    assert_int_equal(found, COUNT_OF(SECRETS));
+}
+
 /* The path with something in its braces. */
 static const char *address_of(struct arena *arena, const struct route *route)
 {
@@ -136,6 +159,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         SITE_TEST(public_routes_are_listed), SITE_TEST(every_other_route_wants_a_login), SITE_TEST(every_right_is_asked_for),
+        SITE_TEST(replies_with_secrets_are_not_kept),
         SITE_TEST(the_document_describes_every_route),
     };
 
