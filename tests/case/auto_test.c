@@ -210,8 +210,8 @@ static void test_community_handles(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WARD_FRESH(test_what_dispatches_itself), WARD_FRESH(test_a_duplicate_goes_to_the_dispatcher), WARD_TEST(test_outside_the_city),
-        WARD_FRESH(test_who_gets_it), WARD_FRESH(test_nobody_signs), WARD_TEST(test_community_handles),
+        WARD_CLEAN(test_what_dispatches_itself), WARD_CLEAN(test_a_duplicate_goes_to_the_dispatcher), WARD_TEST(test_outside_the_city),
+        WARD_CLEAN(test_who_gets_it), WARD_CLEAN(test_nobody_signs), WARD_TEST(test_community_handles),
     };
 
     return ward_run("auto", tests, COUNT_OF(tests));

@@ -258,10 +258,10 @@ static void test_runner_catches_up_after_a_stop(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WARD_FRESH(test_limits_at_filing), WARD_FRESH(test_a_year_without_calendar_is_provisional),
-        WARD_FRESH(test_clock_stands_while_the_work_is_checked), WARD_FRESH(test_extensions_count_from_the_due_day), WARD_FRESH(test_lights),
-        WARD_FRESH(test_what_is_said_and_when), WARD_FRESH(test_reminders_climb), WARD_FRESH(test_killed_between),
-        WARD_FRESH(test_runner_catches_up_after_a_stop),
+        WARD_CLEAN(test_limits_at_filing), WARD_CLEAN(test_a_year_without_calendar_is_provisional),
+        WARD_CLEAN(test_clock_stands_while_the_work_is_checked), WARD_CLEAN(test_extensions_count_from_the_due_day), WARD_CLEAN(test_lights),
+        WARD_CLEAN(test_what_is_said_and_when), WARD_CLEAN(test_reminders_climb), WARD_CLEAN(test_killed_between),
+        WARD_CLEAN(test_runner_catches_up_after_a_stop),
     };
 
     return ward_run("clock", tests, COUNT_OF(tests));

@@ -209,7 +209,7 @@ static void test_memory_fails(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { WARD_FRESH(test_statements_fail), WARD_FRESH(test_the_transaction_is_lost), WARD_FRESH(test_memory_fails) };
+    const struct CMUnitTest tests[] = { WARD_CLEAN(test_statements_fail), WARD_CLEAN(test_the_transaction_is_lost), WARD_CLEAN(test_memory_fails) };
 
     return ward_run("fault", tests, COUNT_OF(tests));
 }

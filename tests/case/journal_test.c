@@ -244,8 +244,8 @@ static void test_keys_matter(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WARD_FRESH(test_one_altered_byte), WARD_FRESH(test_rows_taken_out), WARD_FRESH(test_notes), WARD_FRESH(test_recomputed_chain),
-        WARD_FRESH(test_cut_tail_with_the_case_rolled_back), WARD_FRESH(test_anchors_over_days), WARD_FRESH(test_keys_matter),
+        WARD_CLEAN(test_one_altered_byte), WARD_CLEAN(test_rows_taken_out), WARD_CLEAN(test_notes), WARD_CLEAN(test_recomputed_chain),
+        WARD_CLEAN(test_cut_tail_with_the_case_rolled_back), WARD_CLEAN(test_anchors_over_days), WARD_CLEAN(test_keys_matter),
     };
 
     return ward_run("journal", tests, COUNT_OF(tests));

@@ -354,9 +354,9 @@ static void test_near_duplicates(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WARD_FRESH(test_pages_of_cases_while_rows_change), WARD_FRESH(test_pages_of_tasks_while_rows_change),
-        WARD_FRESH(test_task_filters_and_counts), WARD_FRESH(test_filter_looks_far_enough), WARD_FRESH(test_case_filters), WARD_FRESH(test_rare_rows_among_many),
-        WARD_FRESH(test_search), WARD_FRESH(test_near_duplicates),
+        WARD_CLEAN(test_pages_of_cases_while_rows_change), WARD_CLEAN(test_pages_of_tasks_while_rows_change),
+        WARD_CLEAN(test_task_filters_and_counts), WARD_CLEAN(test_filter_looks_far_enough), WARD_CLEAN(test_case_filters), WARD_CLEAN(test_rare_rows_among_many),
+        WARD_CLEAN(test_search), WARD_CLEAN(test_near_duplicates),
     };
 
     return ward_run("list", tests, COUNT_OF(tests));

@@ -328,8 +328,8 @@ static void test_offered_is_what_is_allowed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WARD_FRESH(test_operations_by_stage), WARD_FRESH(test_outcomes_by_stage), WARD_FRESH(test_operations_by_role),
-        WARD_FRESH(test_offered_is_what_is_allowed),
+        WARD_CLEAN(test_operations_by_stage), WARD_CLEAN(test_outcomes_by_stage), WARD_CLEAN(test_operations_by_role),
+        WARD_CLEAN(test_offered_is_what_is_allowed),
     };
 
     return ward_run("product", tests, COUNT_OF(tests));

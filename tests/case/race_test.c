@@ -149,7 +149,7 @@ static void test_two_runners(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { WARD_FRESH(test_two_complete_one_task), WARD_FRESH(test_numbers_are_given_once), WARD_FRESH(test_two_runners) };
+    const struct CMUnitTest tests[] = { WARD_CLEAN(test_two_complete_one_task), WARD_CLEAN(test_numbers_are_given_once), WARD_CLEAN(test_two_runners) };
 
     return ward_run("race", tests, COUNT_OF(tests));
 }

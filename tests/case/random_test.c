@@ -307,7 +307,7 @@ static void test_another_random_walk(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { WARD_FRESH(test_random_walk), WARD_FRESH(test_another_random_walk) };
+    const struct CMUnitTest tests[] = { WARD_CLEAN(test_random_walk), WARD_CLEAN(test_another_random_walk) };
 
     return ward_run("random", tests, COUNT_OF(tests));
 }

@@ -7,7 +7,8 @@
  * those of content/.  The clock is `ward->now` and stands still unless a test
  * moves it.
  *
- * A program's tests share one ward; WARD_FRESH gives a test one of its own.
+ * A program's tests share one ward; WARD_CLEAN takes all cases out of it first
+ * and turns the clock back, WARD_FRESH gives a test a ward of its own.
  * ward_run runs the table on SQLite, and on PostgreSQL when SHAO_TEST_PG names
  * a server on which databases may be made.
  * SPDX-License-Identifier: Apache-2.0
@@ -63,7 +64,10 @@ struct ward {
 
 int ward_setup(void **state);
 int ward_teardown(void **state);
+int ward_clean(void **state);
+#define WARD_BEGIN "2026-03-02T10:00"
 #define WARD_TEST(f) { #f, f, NULL, NULL, NULL }
+#define WARD_CLEAN(f) { #f, f, ward_clean, NULL, NULL }
 #define WARD_FRESH(f) { #f, f, ward_setup, ward_teardown, NULL }
 int ward_run(const char *name, const struct CMUnitTest *tests, size_t count);
 
