@@ -223,22 +223,22 @@ static void test_suspended_and_resumed(void **state)
     assert_refused(w, ward_try_op(w, COMMAND, id, "resume", "{\"reason\":\"再来\"}"), ERR_CONFLICT);
 }
 
-/* Asked for while the work went on, granted when it was being checked: both pauses keep their own end. */
-static void test_suspension_granted_while_checking(void **state)
+/* A request nobody decided lapses when the work is handed in, or the case withdrawn. */
+static void test_requests_lapse(void **state)
 {
     struct ward *w = *state;
     int64_t id = ward_filed(w, "0110");
 
-    ward_walk(w, id, "dispatch=dispatch:320102002-municipal sign=accept fence=no_need ownership=ours repair=repaired !suspension acceptance=accepted");
+    ward_walk(w, id, "dispatch=dispatch:320102002-municipal sign=accept fence=no_need ownership=ours repair=repaired !suspension !extension acceptance=accepted");
     assert_stage(w, id, "VERIFYING");
-    if (ward_task(w, id, "suspension")) {
-        ward_walk(w, id, "suspension=approve");
-        assert_int_equal(ward_case(w, id).state, CASE_PAUSED);
-        ward_op(w, COMMAND, id, "resume", "{\"reason\":\"继续\"}");
-        assert_true(ward_case(w, id).due_at == CLOCK_NEVER);   /* still being checked */
-    }
+    assert_null(ward_task(w, id, "suspension"));
+    assert_null(ward_task(w, id, "extension"));
     ward_walk(w, id, "check=fail");
-    assert_true(ward_case(w, id).due_at < CLOCK_NEVER);
+    assert_true(ward_case(w, id).due_at < CLOCK_NEVER && ward_case(w, id).extension_count == 0);
+    id = ward_filed(w, "0110");
+    ward_walk(w, id, "dispatch=dispatch:320102002-municipal !extension !return return_review=accept_return dispatch=reject");
+    assert_ended(w, id, CASE_VOID, "rejected", "ARCHIVED");
+    assert_null(ward_task(w, id, "extension"));
 }
 
 /* ── 5-6: checking, rework, closing ────────────────────────────────────── */
@@ -372,7 +372,7 @@ int main(void)
         WARD_TEST(test_straight_through), WARD_TEST(test_not_accepted), WARD_TEST(test_sent_back_to_verify_and_withdrawn),
         WARD_TEST(test_closed_on_the_spot), WARD_TEST(test_merged_and_taken_apart), WARD_TEST(test_returned_once_then_ruled),
         WARD_TEST(test_returned_and_dispatched_again), WARD_TEST(test_extension_only_before_due), WARD_TEST(test_suspended_and_resumed),
-        WARD_TEST(test_suspension_granted_while_checking), WARD_TEST(test_rework_is_counted), WARD_TEST(test_forced_close),
+        WARD_TEST(test_requests_lapse), WARD_TEST(test_rework_is_counted), WARD_TEST(test_forced_close),
         WARD_TEST(test_handed_over), WARD_TEST(test_reopened_within_seven_days), WARD_TEST(test_not_reopened_for_a_late_report),
         WARD_TEST(test_it_came_back), WARD_TEST(test_nothing_pends_on_a_closed_case),
     };
