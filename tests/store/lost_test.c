@@ -164,6 +164,8 @@ static void terminated_connections_lose_and_repeat_nothing(void **state)
         place_outside(place, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                              " WHERE datname = current_database() AND pid <> pg_backend_pid()");
         thrown++;
+        /* A job may be tried a bounded number of times: the next blow waits until a few got through. */
+        for (long long seen = crowd.next_id; crowd.running > 0 && crowd.next_id < seen + 2 * THREADS;) (void)nanosleep(&pause, NULL);
     }
     for (size_t i = 0; i < THREADS; i++) pthread_join(threads[i], NULL);
     print_message("thrown out %d times, %d jobs failed\n", thrown, crowd.failed);
