@@ -68,28 +68,31 @@ static bool is_option(const char *text)
     return text[0] == '-' && text[1] == '-';
 }
 
-static int run_command(const struct subcommand *command, int argc, char **argv)
+static int run_with(const struct subcommand *command, struct args *args, int argc, char **argv)
 {
-    struct args args = { .arena = arena_open(256u << 20), .rows = command->options };
-    int status;
-
-    if (!args.arena) return 1;
-    args.words = arena_array(args.arena, const char *, (size_t)argc + 1);
+    args->words = arena_array(args->arena, const char *, (size_t)argc + 1);
     for (int i = 0; i < argc; i++) {
         int row;
         if (!strcmp(argv[i], "--help")) return print_help(command);
         if (!is_option(argv[i])) {
-            args.words[args.word_count++] = argv[i];
+            args->words[args->word_count++] = argv[i];
             continue;
         }
         row = row_of(command, argv[i]);
         if (row < 0) return wrong_use(command, "unknown option");
         if (command->options[row].value && (i + 1 >= argc || is_option(argv[i + 1]))) return wrong_use(command, "an option lacks its value");
-        args.values[row] = command->options[row].value ? argv[++i] : "";
+        args->values[row] = command->options[row].value ? argv[++i] : "";
     }
-    if (args.word_count < command->words_min || args.word_count > command->words_max) return wrong_use(command, "wrong number of arguments");
-    if (command->needs_data && !args_has(&args, "--data") && !args_has(&args, "--store")) return wrong_use(command, "--data DIR is missing");
-    status = command->run(&args);
+    if (args->word_count < command->words_min || args->word_count > command->words_max) return wrong_use(command, "wrong number of arguments");
+    if (command->needs_data && !args_has(args, "--data") && !args_has(args, "--store")) return wrong_use(command, "--data DIR is missing");
+    return command->run(args);
+}
+
+static int run_command(const struct subcommand *command, int argc, char **argv)
+{
+    struct args args = { .arena = arena_open(256u << 20), .rows = command->options };
+    int status = args.arena ? run_with(command, &args, argc, argv) : 1;
+
     arena_close(args.arena);
     return status;
 }
