@@ -93,10 +93,11 @@ static void wrong_use_is_told(void **state)
 {
     (void)state;
     assert_int_equal(SHAO_RUN("load", "--cases", "5"), 2);
-    assert_int_equal(SHAO_RUN("load", "--data", data, "--cases", "0"), 1);
-    assert_int_equal(SHAO_RUN("simulate", "--speed", "0"), 1);
+    assert_int_equal(SHAO_RUN("load", "--data", data, "--cases", "0"), 2);
+    assert_int_equal(SHAO_RUN("simulate", "--speed", "0"), 2);
     assert_int_equal(SHAO_RUN("simulate", "--nonsense"), 2);
     assert_int_equal(SHAO_RUN("simulate", "--help"), 0);
+    assert_int_equal(SHAO_RUN("load", "--data", "/nonexistent", "--cases", "5"), 1);
     assert_int_equal(SHAO_RUN("simulate", "--url", "http://127.0.0.1:9", "--hours", "1"), 1);
     SAID("cannot log in");
 }
