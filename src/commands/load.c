@@ -199,15 +199,17 @@ static enum err load_all(struct loader *l, const char *content, struct fault *wh
 static int run(struct args *args)
 {
     struct world_config config = { .folder = args_get(args, "--data", NULL) };
-    struct loader loader = { .arena = arena_open((size_t)KEEP_MEMORY_MB << 20), .folder = config.folder, .now_ms = time_now_ms() };
+    struct loader loader = { .folder = config.folder, .now_ms = time_now_ms() };
     struct fault why = { 0 };
-    enum err err;
+    enum err err = read_numbers(&loader, args, &why);
 
-    if (!config.folder) {
-        fprintf(stderr, "shao load: --data DIR is missing; usage: shao load --data DIR [--cases N]\n");
+    if (!err && !config.folder) err = fault_set(&why, ERR_INVALID, "缺少 --data 目录（密钥和照片）", "--data DIR is missing: keys and photos are there");
+    if (err) {
+        (void)command_fail(&why);
         return 2;
     }
-    err = loader.arena ? read_numbers(&loader, args, &why) : fault_set(&why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    loader.arena = arena_open((size_t)KEEP_MEMORY_MB << 20);
+    if (!loader.arena) err = fault_set(&why, ERR_NO_MEMORY, "内存不足", "out of memory");
     if (!err) err = command_store(args, false, false, &loader.store, &why);
     if (!err) err = world_open(&config, loader.store, &loader.world, &why);
     if (!err) err = load_all(&loader, content_folder(args), &why);
@@ -219,5 +221,5 @@ static int run(struct args *args)
 
 const struct subcommand LOAD_COMMAND = {
     .name = "load", .usage = "load --data DIR [--cases N]", .about = "fill a database with synthetic cases, for benchmarks",
-    .options = OPTIONS, .run = run,
+    .options = OPTIONS, .needs_data = true, .run = run,
 };

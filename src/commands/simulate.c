@@ -168,9 +168,13 @@ static int run(struct args *args)
     if (!s) return 1;
     s->args = args;
     s->arena = arena;
+    if (read_numbers(s, &why)) {
+        arena_close(arena);
+        (void)command_fail(&why);
+        return 2;
+    }
     curl_global_init(CURL_GLOBAL_DEFAULT);
-    err = read_numbers(s, &why);
-    if (!err) err = read_key(s, &why);
+    err = read_key(s, &why);
     if (!err) err = read_words(s, &why);
     if (!err) err = picture_start(&why);
     if (!err) err = learn(s, &why);
