@@ -11,7 +11,7 @@
 #include "case/search.h"
 #include "commands/load_store.h"
 
-enum { BATCH = 256, BATCH_MEMORY = 256 << 20, POOL = 200, TRIES = 50, DIGEST_HEX = 64 };
+enum { BATCH = 1024, BATCH_MEMORY = 512 << 20, POOL = 200, TRIES = 50, DIGEST_HEX = 64 };
 static const double SPREAD_DEGREES = 0.0008;
 
 static enum err no_memory(struct fault *why)
