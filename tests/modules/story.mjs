@@ -7,7 +7,7 @@ const spot = (n) => ({ lon: +(EAST.lon + (n % 15) * 0.0011).toFixed(4), lat: +(E
 const team = '320102002-enforcement';
 const handler = 'handle111031', leader = 'leader111039';   // of the enforcement team of 珠江路
 
-const REPORT = [
+export const REPORT = [
   { label: 'types', get: '/api/public/catalogue', has: { types: (list) => list.length === 23 } },
   { label: 'suggested', post: '/api/public/suggest', json: { text: '门口店家把桌子摆到人行道上，店外经营', ...spot(0) }, has: { place: { in_city: true, community: { name: '东社区' } }, duplicates: [] } },
   { label: 'photo', photo: '' },
@@ -20,7 +20,7 @@ const REPORT = [
   { label: 'offered', post: '/api/public/suggest', json: { text: '店外经营', type: '0504', ...spot(0) }, has: { duplicates: (list) => list.length === 1 } },
 ];
 
-const FINISH = [
+export const FINISH = [
   { label: 'row', as: 'worker101', get: '/api/tasks', has: { items: (list) => list.length >= 1 } },
   { label: 'verified', as: 'worker101', task: ['{report.number}', 'PENDING_VERIFY'], outcome: 'confirmed', has: { stage: 'FILED', state: 'open' } },
   { as: 'worker101', task: ['{report.number}', 'PENDING_VERIFY'], absent: true },

@@ -47,7 +47,12 @@ READ(public_done_reply);
 READ(page_report);
 READ(page_report_prepare);
 READ(page_report_reply);
+/* page_progress.c */
 READ(page_progress);
+READ(page_rate_prepare);
+READ(page_rate_reply);
+READ(page_reopen_prepare);
+READ(page_reopen_reply);
 /* file_handlers.c */
 READ(file_upload_prepare);
 APPLY(file_upload_apply);

@@ -123,8 +123,16 @@ static const struct json_field REPORT_FORM[] = {
 };
 static const struct json_field PAGE_QUERY[] = {
     { "elder", JSON_TEXT, 0, 4, true, "长辈版", "1" }, { "lang", JSON_TEXT, 0, 4, true, "语言", "en" },
-    { "number", JSON_TEXT, 0, 40, true, "编号", "case number" }, { "code", JSON_TEXT, 0, 16, true, "查询码", "query code" }, { 0 },
+    { "number", JSON_TEXT, 0, 40, true, "编号", "case number" }, { "code", JSON_TEXT, 0, 16, true, "查询码", "query code" },
+    { "done", JSON_TEXT, 0, 10, true, "刚办的事", "rated or reopened" }, { 0 },
 };
+/* What is missing or wrong in the two forms comes back on the page, so all of it is optional here. */
+#define CASE_OF_FORM { "number", JSON_TEXT, 0, 40, true, "编号", "case number" }, { "code", JSON_TEXT, 0, 16, true, "查询码", "query code" }
+static const struct json_field RATE_FORM[] = {
+    CASE_OF_FORM, { "score", JSON_TEXT, 0, 4, true, "评分", "1 to 5" }, { "solved", JSON_TEXT, 0, 4, true, "是否解决", "yes or no" },
+    { "comment", JSON_TEXT, 0, 500, true, "想说的话", "in words" }, { 0 },
+};
+static const struct json_field REOPEN_FORM[] = { CASE_OF_FORM, { "reason", JSON_TEXT, 0, 500, true, "理由", "what was not done" }, { 0 } };
 
 #define CASE_OP(op_name, op_right, op_fields, op_zh, op_en)                                                                       \
     { .method = HTTP_POST, .path = "/api/cases/{id}/" op_name, .right = op_right, .body = op_fields, .gives = &STEP_DONE,    \
@@ -221,6 +229,12 @@ static const struct route ROUTES[] = {
       .prepare = page_report_prepare, .apply = plan_apply, .reply = page_report_reply, .zh = "提交上报页", .en = "report form" },
     { .method = HTTP_GET, .path = "/progress", .right = RIGHT_NONE, .flags = ROUTE_PUBLIC | ROUTE_HTML | ROUTE_HIDDEN, .query = PAGE_QUERY,
       .read = page_progress, .zh = "进度页", .en = "progress page" },
+    { .method = HTTP_POST, .path = "/progress/rating", .right = RIGHT_NONE, .query = PAGE_QUERY, .body = RATE_FORM,
+      .flags = ROUTE_PUBLIC | ROUTE_FORM | ROUTE_HTML | ROUTE_HIDDEN,
+      .prepare = page_rate_prepare, .apply = plan_apply, .reply = page_rate_reply, .zh = "评价表单", .en = "rating form" },
+    { .method = HTTP_POST, .path = "/progress/reopen", .right = RIGHT_NONE, .query = PAGE_QUERY, .body = REOPEN_FORM,
+      .flags = ROUTE_PUBLIC | ROUTE_FORM | ROUTE_HTML | ROUTE_HIDDEN,
+      .prepare = page_reopen_prepare, .apply = plan_apply, .reply = page_reopen_reply, .zh = "重办表单", .en = "reopening form" },
 };
 
 const struct module COMMAND_MODULE = {

@@ -1,40 +1,10 @@
 /*
- * page_handlers.c - the public pages as plain HTML: they work without script.
+ * page_handlers.c - the report page as plain HTML: it works without script.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "modules/command/case_view.h"
 #include "modules/command/command.h"
-#include "modules/command/pages.h"
+#include "modules/command/page_look.h"
 #include "modules/command/public.h"
-
-enum { PAGE_MAX = 1 << 20 };
-
-static bool is_english(const struct call *call)
-{
-    return str_is(json_get_str(call->query, "lang"), "en");
-}
-
-static enum err send_page(struct call *call, struct str template, const struct page_value *values, size_t count,
-                          const struct page_list *lists, size_t list_count, struct fault *why)
-{
-    struct buf buf;
-    enum err err;
-
-    buf_init(&buf, call->arena, PAGE_MAX);
-    err = page_fill(&buf, template, values, count, lists, list_count, why);
-    if (err) return err;
-    call->raw = buf_done(&buf);
-    call->raw_type = "text/html; charset=utf-8";
-    return ERR_OK;
-}
-
-static enum err need_pages(const struct call *call, struct fault *why)
-{
-    if (app_of(call)->pages) return ERR_OK;
-    return fault_set(why, ERR_NOT_FOUND, "网页尚未构建，请运行 make web", "the web pages are not built; run make web");
-}
-
-/* ── Report ────────────────────────────────────────────────────────────── */
 
 static enum err type_rows(struct call *call, struct str chosen, struct page_list *out, struct fault *why)
 {
@@ -80,17 +50,17 @@ static enum err show_report(struct call *call, const struct json_t *typed, struc
 {
     struct page_list lists[2];
     const struct page_value values[] = {
-        { "elder", str_is(json_get_str(call->query, "elder"), "1") ? STR("elder") : STR("") }, { "message", message },
+        { "message", message },
         { "text", json_get_str(typed, "text") }, { "address", json_get_str(typed, "address") },
         { "contact", json_get_str(typed, "contact") }, { "lon", json_get_str(typed, "lon") }, { "lat", json_get_str(typed, "lat") },
     };
     const struct pages *pages = app_of(call)->pages;
-    enum err err = need_pages(call, why);
+    enum err err = page_ready(call, why);
 
     if (!err) err = type_rows(call, json_get_str(typed, "type"), &lists[0], why);
     if (!err) err = street_rows(call, json_get_str(typed, "street"), &lists[1], why);
     if (err) return err;
-    return send_page(call, is_english(call) ? pages->report_en : pages->report_zh, values, COUNT_OF(values), lists, 2, why);
+    return page_send(call, page_english(call) ? pages->report_en : pages->report_zh, values, COUNT_OF(values), lists, 2, why);
 }
 
 enum err page_report(struct call *call, struct fault *why)
@@ -182,8 +152,8 @@ enum err page_report_prepare(struct call *call, struct fault *why)
         return err;
     }
     work->plan = NULL;
-    work->refusal = str_dup(call->arena, str_from_c(is_english(call) ? refused.en : refused.zh));
-    call->status = err_status(err);
+    work->refusal = page_words(call, &refused);
+    work->refusal_status = err_status(err);
     return ERR_OK;
 }
 
@@ -191,110 +161,10 @@ enum err page_report_reply(struct call *call, struct fault *why)
 {
     struct work *work = call->work;
 
-    if (!work->plan) return show_report(call, call->body, work->refusal, why);
-    call->location = str_format(call->arena, "/progress?number=%.*s&code=%.*s", STR_ARG(case_plan_record(work->plan)->number),
-                                STR_ARG(case_plan_code(work->plan))).at;
-    return ERR_OK;
-}
-
-/* ── Progress ──────────────────────────────────────────────────────────── */
-
-static struct str time_text(struct call *call, int64_t ms)
-{
-    char text[32];
-
-    if (!ms || ms >= CLOCK_NEVER) return STR("");
-    time_print(ms, text);
-    return str_format(call->arena, "%.10s %.5s", text, text + 11);
-}
-
-static enum err step_rows(struct call *call, const struct case_record *r, struct page_list *out, struct fault *why)
-{
-    struct public_step *steps;
-    struct page_value *cells;
-    size_t count;
-    enum err err = public_steps(call, r, &steps, &count, why);
-
-    if (err) return err;
-    cells = arena_array(call->arena, struct page_value, count * 2 + 1);
-    if (!cells) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    for (size_t i = 0; i < count; i++) {
-        cells[i * 2] = (struct page_value){ "at", time_text(call, steps[i].at) };
-        cells[i * 2 + 1] = (struct page_value){ "text", is_english(call) ? steps[i].en : steps[i].zh };
+    if (!work->plan) {
+        call->status = work->refusal_status;
+        return show_report(call, call->body, work->refusal, why);
     }
-    *out = (struct page_list){ "steps", cells, count, 2 };
+    call->location = page_progress_address(call, case_plan_record(work->plan)->number, case_plan_code(work->plan), "");
     return ERR_OK;
-}
-
-static enum err photo_rows(struct call *call, const struct case_record *r, struct page_list *out, struct fault *why)
-{
-    struct file_view *files;
-    struct page_value *cells;
-    size_t count;
-    enum err err = list_files(call->db, call->arena, r->id, &files, &count, why);
-    const struct str before = is_english(call) ? STR("as reported") : STR("上报"), after = is_english(call) ? STR("afterwards") : STR("处置后");
-
-    if (err) return err;
-    cells = arena_array(call->arena, struct page_value, count * 2 + 1);
-    if (!cells) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    for (size_t i = 0; i < count; i++) {
-        cells[i * 2] = (struct page_value){ "src", public_photo_url(call, r, &files[i]) };
-        cells[i * 2 + 1] = (struct page_value){ "kind", str_is(files[i].kind, "after") ? after : before };
-    }
-    *out = (struct page_list){ "photos", cells, count, 2 };
-    return ERR_OK;
-}
-
-static enum err show_found(struct call *call, const struct case_record *r, struct fault *why)
-{
-    struct world *world = app_of(call)->world;
-    const struct item *item = world_item(world, r->item);
-    const struct pages *pages = app_of(call)->pages;
-    struct page_list lists[2];
-    struct time_left left;
-    bool rate, reopen, english = is_english(call);
-    int64_t until;
-    enum err err = step_rows(call, r, &lists[0], why);
-
-    if (!err) err = photo_rows(call, r, &lists[1], why);
-    if (!err) err = public_may(call, r, &rate, &reopen, &until, why);
-    if (err) return err;
-    case_time_left(world, r->clock_start, r->clock_limit, r->state <= CASE_PAUSED ? r->due_at : 0, call->now_ms, &left);
-    const struct page_value values[] = {
-        { "elder", str_is(json_get_str(call->query, "elder"), "1") ? STR("elder") : STR("") },
-        { "number", r->number }, { "code", json_get_str(call->query, "code") }, { "message", STR("") }, { "found", STR("yes") },
-        { "can_rate", rate ? STR("yes") : STR("no") }, { "can_reopen", reopen ? STR("yes") : STR("no") },
-        { "type", item ? item->name : r->item },
-        { "stage", english ? world_stage_en(world, r->stage) : world_stage_zh(world, r->stage) },
-        { "state", str_from_c(case_state_name(r->state)) }, { "light", left.light }, { "opened_at", time_text(call, r->opened_at) },
-        { "due_at", time_text(call, r->due_at) }, { "reopen_until", time_text(call, until) },
-        { "result", !r->result.len ? STR("") : english ? world_result_en(world, r->result) : world_result_zh(world, r->result) },
-    };
-    return send_page(call, english ? pages->progress_en : pages->progress_zh, values, COUNT_OF(values), lists, 2, why);
-}
-
-enum err page_progress(struct call *call, struct fault *why)
-{
-    struct str number = json_get_str(call->query, "number"), code = json_get_str(call->query, "code");
-    struct case_record record;
-    struct fault missing = { 0 };
-    enum err err = need_pages(call, why);
-
-    if (err) return err;
-    if (number.len) {
-        err = public_case(call, str_trim(number), str_trim(code), &record, &missing);
-        if (!err) return show_found(call, &record, why);
-        if (err != ERR_NOT_FOUND) {
-            *why = missing;
-            return err;
-        }
-        call->status = 404;
-    }
-    const struct page_value values[] = {
-        { "elder", str_is(json_get_str(call->query, "elder"), "1") ? STR("elder") : STR("") }, { "number", number }, { "code", code },
-        { "message", str_from_c(is_english(call) ? missing.en : missing.zh) }, { "found", STR("no") }, { "can_rate", STR("no") },
-        { "can_reopen", STR("no") },
-    };
-    return send_page(call, is_english(call) ? app_of(call)->pages->progress_en : app_of(call)->pages->progress_zh, values, COUNT_OF(values),
-                     NULL, 0, why);
 }

@@ -19,6 +19,11 @@ enum err public_steps(struct call *call, const struct case_record *record, struc
 /* May the resident rate or reopen now, and until when. */
 enum err public_may(struct call *call, const struct case_record *record, bool *rate, bool *reopen, int64_t *until, struct fault *why) MUST_CHECK;
 
+/* Plan the resident's rating (solved: 1 yes, 2 no, 0 not said) or wish to reopen; ERR_CONFLICT when it is not the time for it. */
+enum err public_plan_rate(struct call *call, const struct case_record *record, int64_t score, int64_t solved, struct str comment,
+                          struct work *work, struct fault *why) MUST_CHECK;
+enum err public_plan_reopen(struct call *call, const struct case_record *record, struct str reason, struct work *work, struct fault *why) MUST_CHECK;
+
 /* One contact field as typed: digits and signs are a phone, anything else a name. */
 void public_contact(struct case_draft *draft, struct str contact);
 

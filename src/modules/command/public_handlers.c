@@ -272,6 +272,12 @@ enum err public_progress(struct call *call, struct fault *why)
 
 /* ── Rating and reopening ──────────────────────────────────────────────── */
 
+enum err public_plan_rate(struct call *call, const struct case_record *record, int64_t score, int64_t solved, struct str comment,
+                          struct work *work, struct fault *why)
+{
+    return case_plan_rate(app_of(call)->world, call->db, call->arena, record->id, score, solved, comment, call->now_ms, &work->plan, why);
+}
+
 enum err public_rate_prepare(struct call *call, struct fault *why)
 {
     struct work *work = arena_new(call->arena, struct work);
@@ -280,41 +286,47 @@ enum err public_rate_prepare(struct call *call, struct fault *why)
 
     if (!work) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     err = public_case(call, call->path_text, json_get_str(call->body, "code"), &r, why);
-    if (err) return err;
-    err = case_plan_rate(app_of(call)->world, call->db, call->arena, r.id, json_get_int(call->body, "score", 0),
-                         json_get(call->body, "solved") ? (json_get_bool(call->body, "solved", false) ? 1 : 2) : 0,
-                         json_get_str(call->body, "comment"), call->now_ms, &work->plan, why);
+    if (!err)
+        err = public_plan_rate(call, &r, json_get_int(call->body, "score", 0),
+                               json_get(call->body, "solved") ? (json_get_bool(call->body, "solved", false) ? 1 : 2) : 0,
+                               json_get_str(call->body, "comment"), work, why);
     if (err) return err;
     work_set(call, work);
     return ERR_OK;
 }
 
-enum err public_reopen_prepare(struct call *call, struct fault *why)
+enum err public_plan_reopen(struct call *call, const struct case_record *record, struct str reason, struct work *work, struct fault *why)
 {
-    struct work *work = arena_new(call->arena, struct work);
     const struct case_actor resident = { .system = true };
     struct json_t *fields;
-    struct case_record r;
     struct buf buf;
     struct json_out out;
     bool rate, reopen;
     int64_t until;
-    enum err err;
+    enum err err = public_may(call, record, &rate, &reopen, &until, why);
 
-    if (!work) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    err = public_case(call, call->path_text, json_get_str(call->body, "code"), &r, why);
-    if (!err) err = public_may(call, &r, &rate, &reopen, &until, why);
     if (err) return err;
     if (!reopen) return fault_set(why, ERR_CONFLICT, "现在不能要求重办：尚未办结，或已过期限", "it cannot be reopened now: not closed yet, or too late");
     buf_init(&buf, call->arena, 8192);
     json_begin(&out, &buf);
     json_object(&out, NULL);
-    json_str(&out, "reason", json_get_str(call->body, "reason"));
+    json_str(&out, "reason", reason);
     json_close(&out);
     err = json_parse(call->arena, buf_done(&buf), &fields, why);
-    if (!err)
-        err = case_plan_op(app_of(call)->world, call->db, call->arena, case_op_find(STR("reopen")), r.id, 0, fields, &resident,
-                           call->now_ms, &work->plan, why);
+    if (err) return err;
+    return case_plan_op(app_of(call)->world, call->db, call->arena, case_op_find(STR("reopen")), record->id, 0, fields, &resident,
+                        call->now_ms, &work->plan, why);
+}
+
+enum err public_reopen_prepare(struct call *call, struct fault *why)
+{
+    struct work *work = arena_new(call->arena, struct work);
+    struct case_record r;
+    enum err err;
+
+    if (!work) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    err = public_case(call, call->path_text, json_get_str(call->body, "code"), &r, why);
+    if (!err) err = public_plan_reopen(call, &r, json_get_str(call->body, "reason"), work, why);
     if (err) return err;
     work_set(call, work);
     return ERR_OK;

@@ -17,7 +17,8 @@ struct work {
     const struct photo_row *new_photos;   /* of a plain form: stored with the case */
     struct str new_tokens[10];
     size_t new_photo_count;
-    struct str refusal;                /* of a plain form, shown with what was typed */
+    struct str refusal;                /* of a plain form, shown with what was typed … */
+    int refusal_status;                /* … under this status */
 };
 
 /* The user as an actor. */

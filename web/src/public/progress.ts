@@ -9,7 +9,6 @@ export function setUpProgress(box: HTMLElement): void {
   const code = box.dataset.code ?? '';
   if (box.dataset.show !== 'yes') return;
   const find = <E extends HTMLElement = HTMLElement>(hook: string) => box.querySelector<E>(hook) as E;
-  const message = document.querySelector<HTMLElement>('[data-message]');
   let last = '';
 
   const show = (view: Progress) => {
@@ -19,7 +18,7 @@ export function setUpProgress(box: HTMLElement): void {
     find('[data-field="type"]').textContent = view.type;
     find('[data-field="stage"]').textContent = isEnglish() ? view.stage_en : view.stage_zh;
     find('[data-field="result"]').textContent = view.result_zh;
-    find('[data-photo-list]').replaceChildren(...view.photos.map((photo) => make('li', {}, make('a', { href: photo.src.replace('size=thumb&', '') }, make('img', { src: photo.src, alt: photo.kind, loading: 'lazy' })))));
+    find('[data-photo-list]').replaceChildren(...view.photos.map((photo) => make('li', {}, make('a', { href: photo.src.replace('size=thumb&', '') }, make('img', { src: photo.src, alt: t(photo.kind === 'after' ? 'photo.after' : 'photo.before'), loading: 'lazy' })))));
     find('[data-field="due"]').textContent = view.due_at ? timeText(view.due_at) : '';
     find('[data-light]').dataset.light = view.light;
     find('[data-steps]').replaceChildren(...view.steps.map((step) => make('li', {}, make('time', {}, timeText(step.at)), ' ', make('span', {}, isEnglish() ? step.en || step.zh : step.zh))));
@@ -28,16 +27,17 @@ export function setUpProgress(box: HTMLElement): void {
     if (view.reopen_until) find('[data-field="reopen_until"]').textContent = timeText(view.reopen_until);
   };
   const refresh = () => progress(number, code).then(show, () => undefined);
-  const tell = (why: unknown) => {
-    if (!message) return;
-    const trouble = why instanceof Trouble && why.told ? why : null;
-    message.textContent = trouble ? (isEnglish() ? trouble.en : trouble.zh) : t('error.unknown');
-  };
+  const sentence = (why: unknown) => (why instanceof Trouble && why.told ? (isEnglish() ? why.en : why.zh) : t('error.unknown'));
   const onSubmit = (form: HTMLFormElement, send: (data: FormData) => Promise<unknown>, done: string) => form.addEventListener('submit', (event) => {
     event.preventDefault();
     const button = form.querySelector('button') as HTMLButtonElement;
+    const trouble = form.querySelector('[data-trouble]') as HTMLElement;
     button.disabled = true;
-    send(new FormData(form)).then(async () => { form.replaceChildren(make('p', { role: 'status' }, done)); await refresh(); form.dataset.show = 'yes'; }, (why: unknown) => { tell(why); button.disabled = false; });
+    trouble.textContent = '';
+    send(new FormData(form)).then(
+      async () => { form.replaceChildren(make('p', { role: 'status' }, done)); await refresh(); form.dataset.show = 'yes'; },
+      (why: unknown) => { trouble.textContent = sentence(why); button.disabled = false; },
+    );
   });
 
   onSubmit(find<HTMLFormElement>('[data-rate]'), (data) => rate(number, { code, score: Number(data.get('score')), solved: data.get('solved') === 'yes', comment: String(data.get('comment') ?? '') || undefined }), t('rate.done'));

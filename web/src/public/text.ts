@@ -31,21 +31,29 @@ function translate(): void {
   if (elder) elder.textContent = t(root.classList.contains('elder') ? 'elder.off' : 'elder');
 }
 
+/** A choice made here outweighs the one in the address. */
+function forgetAsked(name: string): void {
+  const at = new URL(location.href);
+  at.searchParams.delete(name);
+  history.replaceState(null, '', at);
+}
+
 export function setUpLooks(): void {
-  const asked = new URLSearchParams(location.search).get('elder');
-  if (asked !== null) keep('elder', asked === '1' ? '1' : null);
+  if (new URLSearchParams(location.search).get('elder') === '1') keep('elder', '1');
   root.classList.toggle('elder', kept('elder') === '1');
   root.classList.add('script');
   document.querySelector('[data-elder]')?.addEventListener('click', (event) => {
     event.preventDefault();
     const on = root.classList.toggle('elder');
     keep('elder', on ? '1' : null);
+    forgetAsked('elder');
     translate();
   });
   document.querySelector('[data-lang]')?.addEventListener('click', (event) => {
     event.preventDefault();
     language = language === 'zh' ? 'en' : 'zh';
     keep('language', language);
+    forgetAsked('lang');
     translate();
   });
   if (language === 'en' || root.classList.contains('elder')) translate();

@@ -40,6 +40,8 @@ export const words = {
   'place.refused': ['没有得到位置，请在地图上选。', 'No position; please choose on the map.'],
   'photo.sending': ['正在上传', 'Uploading'],
   'photo.failed': ['没有传上去，点这里再试', 'Not uploaded; press to try again'],
+  'photo.before': ['上报', 'as reported'],
+  'photo.after': ['处置后', 'afterwards'],
   'photo.remove': ['去掉', 'Remove'],
   'done.head': ['收到了，谢谢！', 'Received, thank you!'],
   'done.number': ['编号', 'Number'],
@@ -82,6 +84,6 @@ export const words = {
   'reopen.until': ['截止', 'Until'],
   'reopen.reason': ['哪里没有办好', 'What is wrong'],
   'reopen.send': ['要求重办', 'Ask again'],
-  'reopen.done': ['已重新打开，请看上面的进度。', 'Opened again; see the progress above.'],
+  'reopen.done': ['已重新打开，进度会在这里更新。', 'Opened again; this page shows how it goes.'],
   'error.unknown': ['没有办成，请稍后再试。', 'It did not work; please try again later.'],
 } as const;
