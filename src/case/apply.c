@@ -70,6 +70,7 @@ enum err case_apply(struct db *db, struct case_plan *plan, struct fault *why)
 {
     enum err err = rows_write(db, plan, why);
 
+    if (!err && plan->met) return ERR_OK;
     if (!err) err = count_step(db, plan, why);
     if (!err) err = feed_step(db, plan, why);
     for (size_t i = 0; !err && i < plan->also.count; i++) err = case_apply(db, plan->also.at[i], why);

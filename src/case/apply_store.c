@@ -324,13 +324,28 @@ static enum err write_rest(struct db *db, struct case_plan *plan, int64_t by, st
     return ERR_OK;
 }
 
+/* The new row; with PostgreSQL another writer may have opened the same number since it was looked for. */
+static enum err write_record(struct db *db, struct case_plan *plan, struct fault *why)
+{
+    const struct case_record *r = &plan->now;
+    bool inserted;
+
+    TRY(record_met(db, store_scratch(db), r->source, r->source_no, &plan->met, why));
+    if (plan->met) return ERR_OK;
+    TRY(write_number(db, plan, why));
+    TRY(record_insert(db, r, &inserted, why));
+    if (inserted) return ERR_OK;
+    TRY(record_met(db, store_scratch(db), r->source, r->source_no, &plan->met, why));
+    return plan->met ? ERR_OK : fault_set(why, ERR_CONFLICT, "这个来源编号刚被使用，请重试", "this source number was used just now; try again");
+}
+
 enum err rows_write(struct db *db, struct case_plan *plan, struct fault *why)
 {
     int64_t by = plan->actor.user ? plan->actor.user->account_id : 0;
 
     if (plan->opens) {
-        TRY(write_number(db, plan, why));
-        TRY(record_insert(db, &plan->now, why));
+        TRY(write_record(db, plan, why));
+        if (plan->met) return ERR_OK;
     } else {
         TRY(record_update(db, &plan->now, plan->before.version, why));
     }

@@ -104,7 +104,11 @@ struct duplicate { int64_t id; struct str number, item, stage; double distance_m
 enum err case_duplicates(struct world *world, struct db *db, struct arena *arena, struct str item, double lon, double lat,
                          int64_t now_ms, struct duplicate **out, size_t *count, struct fault *why) MUST_CHECK;
 
-/* Opens a case: locates, classifies, decides, starts the process. */
+/*
+ * Opens a case: locates, classifies, decides, starts the process.  A source that gives a number it has given before
+ * meets the case it opened then: the plan writes nothing and case_plan_met names that case.  Numbers are compared
+ * within a source; whoever feeds one source from several systems keeps their numbers apart with a prefix.
+ */
 enum err case_plan_open(struct world *world, struct db *db, struct arena *arena, const struct case_draft *draft,
                         const struct case_actor *actor, int64_t now_ms, struct case_plan **out, struct fault *why) MUST_CHECK;
 
@@ -163,6 +167,8 @@ enum err case_plan_timer(struct world *world, struct db *db, struct arena *arena
  */
 enum err case_apply(struct db *db, struct case_plan *plan, struct fault *why) MUST_CHECK;
 
+/* The case that was there already, known after case_apply at the latest; 0 when the plan opens one. */
+int64_t case_plan_met(const struct case_plan *plan);
 /* The case as it is after the plan; number and code are known after case_apply. */
 const struct case_record *case_plan_record(const struct case_plan *plan);
 int64_t case_plan_key(const struct case_plan *plan);               /* the store job's key */

@@ -48,11 +48,16 @@ enum err list_task_counts(struct db *db, struct arena *arena, const struct user 
 
 /* ── Cases ─────────────────────────────────────────────────────────────── */
 
+/* From wide to narrow.  An area holds the cases that lie in it; a unit those it has in its hands, responsible or co-operating. */
 enum scope_kind { SCOPE_CITY, SCOPE_DISTRICT, SCOPE_STEERING, SCOPE_STREET, SCOPE_COMMUNITY, SCOPE_GRID, SCOPE_UNIT, SCOPE__KINDS };
 
+struct case_scope { enum scope_kind kind; int64_t id; };
+
 struct case_filter {
-    enum scope_kind scope;
+    enum scope_kind scope;                /* the range that is read: the narrowest asked for */
     int64_t scope_id;                     /* 0 for the city */
+    struct case_scope also[5];            /* wider ones, looked at row by row */
+    size_t also_count;
     unsigned states;                      /* bits of enum case_state; 0: open and paused */
     struct str item, stage, source;
     bool overdue;
@@ -62,6 +67,8 @@ struct case_filter {
     int64_t before_id;                    /* cursor; 0 at the start */
     int64_t limit;
 };
+/* Asks for one more scope; the narrower becomes the range. */
+void list_narrow(struct case_filter *filter, enum scope_kind kind, int64_t id);
 /* Newest first.  *next is the cursor of the following page, 0 at the end; a page may be short when filters are strict. */
 enum err list_cases(struct db *db, struct arena *arena, const struct case_filter *filter, struct case_record **out,
                     size_t *count, int64_t *next, struct fault *why) MUST_CHECK;

@@ -39,15 +39,16 @@ QUERY(BY_STATE) = {
     .takes = { I, I, I, I },
     .gives = { RECORD_TYPES },
 };
+#define HELD_COLUMNS                                                                                                          \
+    "c.id, c.number, c.version, c.item, c.state, c.stage, c.result, c.source, c.channel, c.source_no, c.is_public, "          \
+    "c.text, c.address, c.lon_e6, c.lat_e6, c.cell, c.grid_id, c.dedicated_id, c.community_id, c.street_id, c.district_id, "  \
+    "c.steering_id, c.unit_id, c.urgency, c.grade, c.confidence, c.staff_chose, c.verified, c.created_by, c.opened_at, "      \
+    "c.filed_at, c.dispatched_at, c.accepted_at, c.arrived_at, c.feedback_at, c.verified_at, c.closed_at, c.clock_start, "    \
+    "c.clock_limit, c.due_at, c.provisional, c.overdue, c.supervise, c.return_count, c.rework_count, c.extension_count, "     \
+    "c.reopen_count, c.merged_into, c.rating, c.solved, c.code_digest, c.journal_seq, c.journal_mac"
 QUERY(BY_UNIT) = {
     .name = "cases_by_unit",
-    .sql = "SELECT c.id, c.number, c.version, c.item, c.state, c.stage, c.result, c.source, c.channel, c.source_no, c.is_public, "
-           "c.text, c.address, c.lon_e6, c.lat_e6, c.cell, c.grid_id, c.dedicated_id, c.community_id, c.street_id, c.district_id, "
-           "c.steering_id, c.unit_id, c.urgency, c.grade, c.confidence, c.staff_chose, c.verified, c.created_by, c.opened_at, "
-           "c.filed_at, c.dispatched_at, c.accepted_at, c.arrived_at, c.feedback_at, c.verified_at, c.closed_at, c.clock_start, "
-           "c.clock_limit, c.due_at, c.provisional, c.overdue, c.supervise, c.return_count, c.rework_count, c.extension_count, "
-           "c.reopen_count, c.merged_into, c.rating, c.solved, c.code_digest, c.journal_seq, c.journal_mac "
-           "FROM case_reach r JOIN case_record c ON c.id = r.case_id "
+    .sql = "SELECT " HELD_COLUMNS " FROM case_reach r JOIN case_record c ON c.id = r.case_id "
            "WHERE r.unit_id = $1 AND r.state = $2 AND r.case_id < $3 AND r.case_id >= $4 ORDER BY r.case_id DESC LIMIT $5",
     .takes = { I, I, I, I, I },
     .gives = { RECORD_TYPES },
@@ -67,11 +68,26 @@ QUERY(BY_WORDS) = {
     .takes = { T, I, I, I },
     .gives = { RECORD_TYPES },
 };
+QUERY(IS_HELD) = {
+    .name = "case_is_held",
+    .sql = "SELECT part FROM case_reach WHERE unit_id = $1 AND state = $2 AND case_id = $3",
+    .takes = { I, I, I },
+    .gives = { I },
+};
+/* A unit has few open cases: all of them are looked at. */
+QUERY(HELD_IN_BOX) = {
+    .name = "cases_held_in_box",
+    .sql = "SELECT " HELD_COLUMNS " FROM case_reach r JOIN case_record c ON c.id = r.case_id "
+           "WHERE r.unit_id = $1 AND r.state IN (0, 1) AND c.lon_e6 BETWEEN $2 AND $3 AND c.lat_e6 BETWEEN $4 AND $5 "
+           "ORDER BY r.case_id DESC LIMIT $6",
+    .takes = { I, I, I, I, I, I },
+    .gives = { RECORD_TYPES },
+};
 QUERY(IN_CELLS) = {
     .name = "cases_in_box",
     .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE state <= 1 AND cell BETWEEN $1 AND $2 "
            "AND lon_e6 BETWEEN $3 AND $4 AND lat_e6 BETWEEN $5 AND $6 "
-           "AND $8 IN (0, district_id, steering_id, street_id, community_id, grid_id, unit_id) ORDER BY id DESC LIMIT $7",
+           "AND $8 IN (0, district_id, steering_id, street_id, community_id, grid_id) ORDER BY id DESC LIMIT $7",
     .takes = { I, I, I, I, I, I, I, I },
     .gives = { RECORD_TYPES },
 };
@@ -86,19 +102,38 @@ static const struct query *const SCOPES[SCOPE__KINDS] = {
 
 enum { BATCH = 200, BATCHES_MAX = 10 };
 
-static bool in_scope(const struct case_filter *f, const struct case_record *r)
+static bool lies_in(struct case_scope scope, const struct case_record *r)
 {
-    switch (f->scope) {
-    case SCOPE_CITY: return true;
-    case SCOPE_DISTRICT: return r->district_id == f->scope_id;
-    case SCOPE_STEERING: return r->steering_id == f->scope_id;
-    case SCOPE_STREET: return r->street_id == f->scope_id;
-    case SCOPE_COMMUNITY: return r->community_id == f->scope_id;
-    case SCOPE_GRID: return r->grid_id == f->scope_id;
-    case SCOPE_UNIT: return r->unit_id == f->scope_id;
+    switch (scope.kind) {
+    case SCOPE_DISTRICT: return r->district_id == scope.id;
+    case SCOPE_STEERING: return r->steering_id == scope.id;
+    case SCOPE_STREET: return r->street_id == scope.id;
+    case SCOPE_COMMUNITY: return r->community_id == scope.id;
+    case SCOPE_GRID: return r->grid_id == scope.id;
+    case SCOPE_CITY:
+    case SCOPE_UNIT: return true;   /* a unit's cases are what its range holds */
     case SCOPE__KINDS: break;
     }
     return false;
+}
+
+static bool in_scope(const struct case_filter *f, const struct case_record *r)
+{
+    for (size_t i = 0; i < f->also_count; i++)
+        if (!lies_in(f->also[i], r)) return false;
+    return lies_in((struct case_scope){ f->scope, f->scope_id }, r);
+}
+
+void list_narrow(struct case_filter *f, enum scope_kind kind, int64_t id)
+{
+    struct case_scope wider = { kind, id };
+
+    if (kind >= f->scope) {
+        wider = (struct case_scope){ f->scope, f->scope_id };
+        f->scope = kind;
+        f->scope_id = id;
+    }
+    if (wider.kind != SCOPE_CITY && f->also_count < COUNT_OF(f->also)) f->also[f->also_count++] = wider;
 }
 
 static bool passes(const struct case_filter *f, unsigned states, const struct case_record *r)
@@ -111,7 +146,7 @@ static bool passes(const struct case_filter *f, unsigned states, const struct ca
 /* When the range alone says what belongs to the list, little more than the page is enough at first. */
 static int64_t batch_size(const struct case_filter *f, int batch)
 {
-    bool exact = !f->item.len && !f->stage.len && !f->source.len && !f->overdue && !(f->words.len && f->scope == SCOPE_UNIT);
+    bool exact = !f->item.len && !f->stage.len && !f->source.len && !f->overdue && !f->also_count && !(f->words.len && f->scope == SCOPE_UNIT);
     int64_t page = f->words.len ? 2 * (f->limit + 1) : f->limit + 1;
 
     return exact && batch == 0 && page < BATCH ? page : BATCH;
@@ -139,6 +174,19 @@ static int64_t scope_area(const struct case_filter *f)
     return f->scope == SCOPE_CITY || f->scope == SCOPE_UNIT ? 0 : f->scope_id;
 }
 
+/* Words are looked for beside the unit's range, so each case found is asked for its holders. */
+static enum err is_held(struct db *db, struct arena *arena, const struct case_filter *f, const struct case_record *r, bool *held, struct fault *why)
+{
+    struct rows rows;
+    enum err err;
+
+    *held = true;
+    if (f->scope != SCOPE_UNIT || !f->words.len) return ERR_OK;
+    err = store_all(db, arena, &IS_HELD, ARGS(arg_int(f->scope_id), arg_int(r->state), arg_int(r->id)), &rows, why);
+    *held = !err && rows.count > 0;
+    return err;
+}
+
 /* One range, read on until the page is full, the range ends or the bound is met. */
 static enum err read_range(struct db *db, struct arena *arena, const struct case_filter *f, unsigned states, int state,
                            int64_t before, int64_t from, struct found *found, struct fault *why)
@@ -150,9 +198,13 @@ static enum err read_range(struct db *db, struct arena *arena, const struct case
         if (err) return err;
         for (size_t i = 0; i < rows.count; i++) {
             struct case_record record;
+            bool held;
             record_from_row(&rows, i, 0, &record);
             before = record.id;
             if (!passes(f, states, &record) || !in_scope(f, &record) || !search_has(arena, f->world, &record, found->left)) continue;
+            err = is_held(db, arena, f, &record, &held, why);
+            if (err) return err;
+            if (!held) continue;
             found->at[found->count++] = record;
             if (found->count > (size_t)f->limit) return ERR_OK;
         }
@@ -227,11 +279,15 @@ enum err list_box(struct db *db, struct arena *arena, int32_t west_e6, int32_t s
 
     *out = arena_array(arena, struct case_record, (size_t)filter->limit + 1);
     if (!*out) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    /* Cells are numbered row by row: the band of rows is one range of case_near, which holds open cases only. */
-    err = store_all(db, arena, &IN_CELLS,
-                    ARGS(arg_int(rows_cell(west_e6, south_e6)), arg_int(rows_cell(east_e6, north_e6)), arg_int(west_e6), arg_int(east_e6),
-                         arg_int(south_e6), arg_int(north_e6), arg_int(filter->limit), arg_int(filter->scope_id)),
-                    &rows, why);
+    if (filter->scope == SCOPE_UNIT)
+        err = store_all(db, arena, &HELD_IN_BOX,
+                        ARGS(arg_int(filter->scope_id), arg_int(west_e6), arg_int(east_e6), arg_int(south_e6), arg_int(north_e6), arg_int(filter->limit)),
+                        &rows, why);
+    else   /* Cells are numbered row by row: the band of rows is one range of case_near, which holds open cases only. */
+        err = store_all(db, arena, &IN_CELLS,
+                        ARGS(arg_int(rows_cell(west_e6, south_e6)), arg_int(rows_cell(east_e6, north_e6)), arg_int(west_e6), arg_int(east_e6),
+                             arg_int(south_e6), arg_int(north_e6), arg_int(filter->limit), arg_int(filter->scope_id)),
+                        &rows, why);
     if (err) return err;
     for (size_t i = 0; i < rows.count; i++) {
         struct case_record record;

@@ -8,6 +8,7 @@
 #include "base/id.h"
 #include "case/contact.h"
 #include "case/plan.h"
+#include "case/record_store.h"
 #include "case/rows.h"
 #include "case/search.h"
 
@@ -93,9 +94,7 @@ static enum err fill_record(struct case_plan *plan, const struct case_draft *dra
     r->state = CASE_OPEN;
     r->stage = r->result = STR("");
     r->number = r->clock_limit = r->code_digest = r->journal_mac = STR("");
-    r->source = draft->source;
     r->channel = draft->channel.at ? draft->channel : STR("");
-    r->source_no = draft->source_no.at ? draft->source_no : STR("");
     r->is_public = draft->is_public;
     r->text = plan_words(plan->arena, draft->text);
     r->address = plan_words(plan->arena, draft->address);
@@ -203,6 +202,11 @@ enum err case_plan_open(struct world *world, struct db *db, struct arena *arena,
     plan->reach_changed = true;
     plan->draft = *draft;
     plan->release = world_release(world);
+    plan->now.source = draft->source;
+    plan->now.source_no = draft->source_no.at ? str_trim(draft->source_no) : STR("");
+    err = record_met(db, arena, plan->now.source, plan->now.source_no, &plan->met, why);
+    if (!err && plan->met) *out = plan;
+    if (err || plan->met) return err;
     err = fill_record(plan, draft, why);
     if (!err && draft->is_public) err = make_code(plan, why);
     if (!err) err = look_for_duplicate(plan, why);

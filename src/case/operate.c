@@ -81,7 +81,7 @@ const struct json_field CASE_OP_NOTHING[] = { VERSION, { 0 } };
 static const struct case_op OPS[] = {
     { "return", "退单", "Return", RIGHT_CASE_HANDLE, RIGHT_NONE, OPEN, "return", CASE_OP_REASON, op_return, false },
     { "extension", "申请延期", "Ask for more time", RIGHT_CASE_HANDLE, RIGHT_NONE, OPEN, "extension", CASE_OP_EXTENSION, op_extension, false, op_extension_may },
-    { "suspension", "申请挂账", "Ask to suspend", RIGHT_CASE_HANDLE, RIGHT_NONE, OPEN, "suspension", CASE_OP_REASON, op_message, false },
+    { "suspension", "申请挂账", "Ask to suspend", RIGHT_CASE_HANDLE, RIGHT_NONE, OPEN, "suspension", CASE_OP_REASON, op_message, false, op_suspension_may },
     { "resume", "恢复办理", "Resume", RIGHT_CASE_COMMAND, RIGHT_CASE_DISPATCH, PAUSED, NULL, CASE_OP_REASON, op_resume, false },
     { "urge", "催办", "Urge", RIGHT_CASE_SUPERVISE, RIGHT_CASE_DISPATCH, OPEN | PAUSED, NULL, CASE_OP_URGE, op_urge, false },
     { "supervise", "督办", "Supervise", RIGHT_CASE_SUPERVISE, RIGHT_CASE_COMMAND, OPEN | PAUSED, NULL, CASE_OP_SUPERVISE, op_supervise, false },
@@ -95,7 +95,7 @@ static const struct case_op OPS[] = {
     { "force-close", "强制结案", "Close by order", RIGHT_CASE_COMMAND, RIGHT_NONE, OPEN | PAUSED, NULL, CASE_OP_FORCE, op_force_close, true },
     { "reopen", "重新打开", "Reopen", RIGHT_CASE_INTAKE, RIGHT_CASE_COMMAND, CLOSED, "reopen", CASE_OP_REASON, op_message, false, op_reopen_may },
     { "note", "添加说明", "Add a note", RIGHT_CASE_READ, RIGHT_NONE, ANY, NULL, CASE_OP_NOTE, op_note, false },
-    { "reveal", "查看联系方式", "Show the contact", RIGHT_CONTACT_REVEAL, RIGHT_NONE, ANY, NULL, CASE_OP_REASON, op_reveal, false },
+    { "reveal", "查看联系方式", "Show the contact", RIGHT_CONTACT_REVEAL, RIGHT_NONE, ANY, NULL, CASE_OP_REASON, op_reveal, false, op_reveal_may },
 };
 
 size_t case_op_count(void)

@@ -7,7 +7,7 @@
 
 #include "case/plan.h"
 
-/* ERR_CONFLICT when it is too late or otherwise not possible now. */
+/* ERR_CONFLICT when it is too late or otherwise not possible now, ERR_NOT_FOUND when there is nothing to do it to. */
 typedef enum err (*op_may_fn)(const struct case_plan *plan, struct fault *why);
 typedef enum err (*op_fn)(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why);
 
@@ -26,6 +26,8 @@ struct case_op {
     enum err name(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why) MUST_CHECK
 /* operate_steps.c */
 enum err op_extension_may(const struct case_plan *plan, struct fault *why) MUST_CHECK;
+enum err op_suspension_may(const struct case_plan *plan, struct fault *why) MUST_CHECK;
+enum err op_reveal_may(const struct case_plan *plan, struct fault *why) MUST_CHECK;
 enum err op_reopen_may(const struct case_plan *plan, struct fault *why) MUST_CHECK;
 OP(op_return);
 OP(op_extension);

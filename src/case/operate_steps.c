@@ -4,6 +4,8 @@
  */
 #include "case/operate.h"
 
+#include "case/list.h"
+
 struct str op_reason(struct case_plan *plan, const struct json_t *fields, const char *name)
 {
     return plan_words(plan->arena, json_get_str(fields, name));
@@ -23,14 +25,30 @@ enum err op_return(struct case_plan *plan, const struct case_op *op, const struc
     return op_message(plan, op, fields, why);
 }
 
+/* A request is a task beside the main line: while it waits for its answer, a second one would only be answered twice. */
+static bool is_asked(const struct case_plan *plan, const char *stage)
+{
+    for (size_t i = 0; i < plan->tasks.count; i++)
+        if (plan->tasks.at[i].state == TASK_OPEN && str_is(plan->tasks.at[i].stage, stage)) return true;
+    return false;
+}
+
 /* 延期须在届满前提出 */
 enum err op_extension_may(const struct case_plan *plan, struct fault *why)
 {
+    if (is_asked(plan, "EXTENSION_REQ"))
+        return fault_set(why, ERR_CONFLICT, "已有一份延期申请待批，批复后才能再申请", "a request for more time waits for its answer already");
     if (!plan->now.clock_limit.len)
         return fault_set(why, ERR_CONFLICT, "这个办件没有办结时限", "this case has no limit to extend");
     if (plan->now.due_at <= plan->now_ms)
         return fault_set(why, ERR_CONFLICT, "已超过时限，延期须在届满前申请", "the limit has passed; more time must be asked for before it ends");
     return ERR_OK;
+}
+
+enum err op_suspension_may(const struct case_plan *plan, struct fault *why)
+{
+    if (!is_asked(plan, "SUSPENSION_REQ")) return ERR_OK;
+    return fault_set(why, ERR_CONFLICT, "已有一份挂账申请待批，批复后才能再申请", "a request to suspend waits for its answer already");
 }
 
 int64_t case_reopen_until(struct world *world, struct arena *arena, const struct bpmn_state *state, int64_t release)
@@ -131,6 +149,16 @@ enum err op_note(struct case_plan *plan, const struct case_op *op, const struct 
 {
     (void)op;
     return plan_journal(plan, "note", STR(""), STR_NONE, op_reason(plan, fields, "text"), why);
+}
+
+/* A look at nothing is refused before it stands in the journal. */
+enum err op_reveal_may(const struct case_plan *plan, struct fault *why)
+{
+    struct str masked, sealed;
+    enum err err = list_contact(plan->db, plan->arena, plan->now.id, &masked, &sealed, why);
+
+    if (err || sealed.at) return err;
+    return fault_set(why, ERR_NOT_FOUND, "上报人没有留联系方式", "the reporter left no contact");
 }
 
 /* The look itself is journaled with its reason (个人信息保护法 §51); the contact goes out with the answer. */

@@ -226,6 +226,11 @@ int64_t case_plan_due(const struct case_plan *plan)
     return plan->now.due_at ? plan->now.due_at : plan->promised;
 }
 
+int64_t case_plan_met(const struct case_plan *plan)
+{
+    return plan->met;
+}
+
 bool case_plan_is_duplicate(const struct case_plan *plan)
 {
     return plan->draft.duplicate_of != 0;

@@ -95,6 +95,7 @@ struct case_plan {
     struct case_draft draft;
     struct str code;                   /* query code in clear */
     const struct feel_value *limits;   /* decided in this plan before the process had them */
+    int64_t met;                       /* the case that the source opened before under this number */
     int64_t promised;                  /* due time told to the reporter before filing */
     struct str contact_sealed, contact_hmac, contact_masked, contact_purpose;
     int64_t contact_until;

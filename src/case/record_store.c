@@ -27,11 +27,19 @@ QUERY(CASE_READ_NUMBER) = {
     .gives = { RECORD_TYPES },
 };
 
+QUERY(CASE_MET) = {
+    .name = "case_met",
+    .sql = "SELECT id FROM case_record WHERE source = $1 AND source_no = $2 AND source_no <> ''",
+    .takes = { T, T },
+    .gives = { I },
+};
+
 QUERY(CASE_INSERT) = {
     .name = "case_insert",
     .sql = "INSERT INTO case_record (" RECORD_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
            "$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, "
-           "$35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53)",
+           "$35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53) "
+           "ON CONFLICT (source, source_no) WHERE source_no <> '' DO NOTHING",
     .takes = { RECORD_TYPES },
 };
 
@@ -118,25 +126,39 @@ enum err case_read_number(struct db *db, struct arena *arena, struct str number,
     return ERR_OK;
 }
 
-enum err record_insert(struct db *db, const struct case_record *r, struct fault *why)
+enum err record_met(struct db *db, struct arena *arena, struct str source, struct str source_no, int64_t *met, struct fault *why)
 {
-    return store_run(db, &CASE_INSERT,
-                     ARGS(arg_int(r->id), arg_text(r->number), arg_int(r->version), arg_text(r->item),
-                          arg_int(r->state), arg_text(r->stage), arg_text(r->result), arg_text(r->source),
-                          arg_text(r->channel), arg_text(r->source_no), arg_int(r->is_public), arg_text(r->text),
-                          arg_text(r->address), arg_int(r->lon_e6), arg_int(r->lat_e6), arg_int(r->cell),
-                          arg_id(r->grid_id), arg_id(r->dedicated_id), arg_id(r->community_id), arg_id(r->street_id),
-                          arg_id(r->district_id), arg_id(r->steering_id), arg_id(r->unit_id), arg_int(r->urgency),
-                          arg_int(r->grade), arg_real(r->confidence), arg_int(r->staff_chose), arg_int(r->verified),
-                          arg_id(r->created_by), arg_int(r->opened_at), arg_id(r->filed_at), arg_id(r->dispatched_at),
-                          arg_id(r->accepted_at), arg_id(r->arrived_at), arg_id(r->feedback_at),
-                          arg_id(r->verified_at), arg_id(r->closed_at), arg_id(r->clock_start),
-                          arg_text(r->clock_limit), arg_id(r->due_at), arg_int(r->provisional), arg_int(r->overdue),
-                          arg_int(r->supervise), arg_int(r->return_count), arg_int(r->rework_count),
-                          arg_int(r->extension_count), arg_int(r->reopen_count), arg_id(r->merged_into),
-                          arg_id(r->rating), arg_id(r->solved), arg_text(r->code_digest), arg_int(r->journal_seq),
-                          arg_text(r->journal_mac)),
-                     NULL, why);
+    struct rows rows = { 0 };
+    enum err err = source_no.len ? store_all(db, arena, &CASE_MET, ARGS(arg_text(source), arg_text(source_no)), &rows, why) : ERR_OK;
+
+    if (err) return err;
+    *met = rows.count ? row_int(&rows, 0, 0) : 0;
+    return ERR_OK;
+}
+
+enum err record_insert(struct db *db, const struct case_record *r, bool *inserted, struct fault *why)
+{
+    int64_t changed = 0;
+    enum err err = store_run(db, &CASE_INSERT,
+                               ARGS(arg_int(r->id), arg_text(r->number), arg_int(r->version), arg_text(r->item),
+                                    arg_int(r->state), arg_text(r->stage), arg_text(r->result), arg_text(r->source),
+                                    arg_text(r->channel), arg_text(r->source_no), arg_int(r->is_public), arg_text(r->text),
+                                    arg_text(r->address), arg_int(r->lon_e6), arg_int(r->lat_e6), arg_int(r->cell),
+                                    arg_id(r->grid_id), arg_id(r->dedicated_id), arg_id(r->community_id), arg_id(r->street_id),
+                                    arg_id(r->district_id), arg_id(r->steering_id), arg_id(r->unit_id), arg_int(r->urgency),
+                                    arg_int(r->grade), arg_real(r->confidence), arg_int(r->staff_chose), arg_int(r->verified),
+                                    arg_id(r->created_by), arg_int(r->opened_at), arg_id(r->filed_at), arg_id(r->dispatched_at),
+                                    arg_id(r->accepted_at), arg_id(r->arrived_at), arg_id(r->feedback_at),
+                                    arg_id(r->verified_at), arg_id(r->closed_at), arg_id(r->clock_start),
+                                    arg_text(r->clock_limit), arg_id(r->due_at), arg_int(r->provisional), arg_int(r->overdue),
+                                    arg_int(r->supervise), arg_int(r->return_count), arg_int(r->rework_count),
+                                    arg_int(r->extension_count), arg_int(r->reopen_count), arg_id(r->merged_into),
+                                    arg_id(r->rating), arg_id(r->solved), arg_text(r->code_digest), arg_int(r->journal_seq),
+                                    arg_text(r->journal_mac)),
+                     &changed, why);
+
+    *inserted = changed != 0;
+    return err;
 }
 
 enum err record_update(struct db *db, const struct case_record *r, int64_t version_before, struct fault *why)

@@ -57,6 +57,7 @@ struct route {
     size_t body_max;                  /* bytes; 0 means 16 KiB */
     const struct json_shape *gives;   /* NULL: no JSON body */
     int status;                       /* of success; 0 means 200 */
+    int or_status;                    /* another one the handler may set, with the same shape; 0: none */
     enum err (*read)(struct call *call, struct fault *why);
     enum err (*prepare)(struct call *call, struct fault *why);
     enum err (*apply)(struct db *db, struct call *call, struct fault *why);

@@ -271,12 +271,10 @@ static void write_body(struct json_out *out, struct arena *arena, const struct r
     json_close(out);
 }
 
-static void write_responses(struct json_out *out, struct arena *arena, const struct route *route)
+static void write_success(struct json_out *out, struct arena *arena, const struct route *route, int status)
 {
-    int status = route->status ? route->status : 200;
     struct str key = str_format(arena, "%d", status);
 
-    json_object(out, "responses");
     json_object(out, key.at ? key.at : "200");
     json_str(out, "description", both(arena, "成功", "done"));
     if (route->gives && status != 204) {
@@ -295,6 +293,13 @@ static void write_responses(struct json_out *out, struct arena *arena, const str
         json_close(out);
     }
     json_close(out);
+}
+
+static void write_responses(struct json_out *out, struct arena *arena, const struct route *route)
+{
+    json_object(out, "responses");
+    write_success(out, arena, route, route->status ? route->status : 200);
+    if (route->or_status) write_success(out, arena, route, route->or_status);
     json_object(out, "4XX");
     json_text(out, "$ref", "#/components/responses/Refused");
     json_close(out);

@@ -189,6 +189,8 @@ static void test_extension_only_before_due(void **state)
     ward_op(w, ward_handler(ward_unit(w, "320102002-municipal"), 1), id, "extension", "{\"reason\":\"等材料\",\"amount\":2}");
     assert_stage(w, id, "DISPATCHED");   /* the request stands beside the main line */
     assert_true(ward_case(w, id).due_at == due);
+    assert_refused(w, ward_try_op(w, ward_handler(ward_unit(w, "320102002-municipal"), 1), id, "extension", "{\"reason\":\"再要\",\"amount\":1}"), ERR_CONFLICT);
+    assert_true(strstr(w->why.zh, "待批") && ward_journal_count(w, id, "extension") == 1);   /* one at a time */
     ward_walk(w, id, "extension=refuse");
     assert_true(ward_case(w, id).due_at == due && ward_case(w, id).extension_count == 0);
     ward_op(w, ward_handler(ward_unit(w, "320102002-municipal"), 1), id, "extension", "{\"reason\":\"等材料\",\"amount\":2}");
@@ -209,7 +211,10 @@ static void test_suspended_and_resumed(void **state)
 
     ward_walk(w, id, "dispatch=dispatch:320102002-municipal sign=accept");
     due = ward_case(w, id).due_at;
-    ward_walk(w, id, "!suspension suspension=refuse");
+    ward_walk(w, id, "!suspension");
+    assert_refused(w, ward_try_op(w, WARD_SYSTEM, id, "suspension", "{\"reason\":\"再来\"}"), ERR_CONFLICT);
+    assert_true(strstr(w->why.zh, "待批") && ward_journal_count(w, id, "suspension") == 1);
+    ward_walk(w, id, "!extension extension=refuse suspension=refuse");   /* the other kind may be asked for meanwhile */
     assert_int_equal(ward_case(w, id).state, CASE_OPEN);
     ward_walk(w, id, "!suspension suspension=approve");
     assert_int_equal(ward_case(w, id).state, CASE_PAUSED);

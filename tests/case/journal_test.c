@@ -241,11 +241,25 @@ static void test_keys_matter(void **state)
     assert_int_equal(report.seq, 1);
 }
 
+/* Nobody looked at anything: the journal says nothing. */
+static void test_no_contact_no_look(void **state)
+{
+    struct ward *w = *state;
+    int64_t none = ward_filed(w, "0504"), id = ward_open(w, (struct opening){ .account = WARD_RESIDENT, .item = "0504", .source = "resident", .contact = "13800138000" });
+    const char *before = ward_snapshot(w, none);
+
+    assert_refused(w, ward_try_op(w, INTAKE, none, "reveal", "{\"reason\":\"回访\"}"), ERR_NOT_FOUND);
+    assert_string_equal(ward_snapshot(w, none), before);
+    ward_op(w, INTAKE, id, "reveal", "{\"reason\":\"回访\"}");
+    assert_int_equal(ward_journal_count(w, id, "reveal"), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         WARD_CLEAN(test_one_altered_byte), WARD_CLEAN(test_rows_taken_out), WARD_CLEAN(test_notes), WARD_CLEAN(test_recomputed_chain),
         WARD_CLEAN(test_cut_tail_with_the_case_rolled_back), WARD_CLEAN(test_anchors_over_days), WARD_CLEAN(test_keys_matter),
+        WARD_CLEAN(test_no_contact_no_look),
     };
 
     return ward_run("journal", tests, COUNT_OF(tests));

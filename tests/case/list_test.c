@@ -244,6 +244,67 @@ static void test_case_filters(void **state)
     assert_true(open > 0);
 }
 
+/* What lies in an area, what a unit has in its hands, and one within the other. */
+static void test_scopes(void **state)
+{
+    struct ward *w = *state;
+    int64_t enforcement = ward_unit(w, "320102002-enforcement"), market = ward_unit(w, "320102-market"), traffic = ward_unit(w, "320102-traffic");
+    int64_t east = ward_filed(w, "0501"), west, other = ward_filed(w, "0110");
+    static const struct { const char *name; enum scope_kind kinds[3]; size_t found; } ROWS[] = {
+        { "a community", { SCOPE_COMMUNITY }, 2 }, { "a unit", { SCOPE_UNIT }, 2 }, { "a unit within a community", { SCOPE_UNIT, SCOPE_COMMUNITY }, 1 },
+        { "in the other order", { SCOPE_COMMUNITY, SCOPE_UNIT }, 1 }, { "and its street", { SCOPE_COMMUNITY, SCOPE_UNIT, SCOPE_STREET }, 1 },
+        { "a street", { SCOPE_STREET }, 3 }, { "a district with its street", { SCOPE_DISTRICT, SCOPE_STREET }, 3 },
+        { "areas that do not meet", { SCOPE_STEERING, SCOPE_STREET }, 0 }, { "a grid in its community", { SCOPE_GRID, SCOPE_COMMUNITY }, 2 },
+    };
+    const int64_t places[SCOPE__KINDS] = { 0, XUANWU, JIANGBEI, ZHUJIANG, EAST, EAST_ONE, enforcement };
+    static struct seen seen;
+
+    west = ward_open(w, (struct opening){ .account = WORKER_WEST, .grid = WEST_ONE, .item = "0501", .source = "worker" });
+    for (size_t i = 0; i < 2; i++) {
+        int64_t id = i ? west : east;
+        if (ward_task(w, id, "dispatch")) ward_walk(w, id, "dispatch=dispatch:320102002-enforcement");
+        assert_true(ward_case(w, id).unit_id == enforcement);
+    }
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        struct case_filter filter = { .limit = 50 };
+        for (size_t k = 0; k < 3 && ROWS[i].kinds[k]; k++) list_narrow(&filter, ROWS[i].kinds[k], places[ROWS[i].kinds[k]]);
+        walk_cases(w, filter, &seen, NULL, NULL);
+        if (seen.count != ROWS[i].found) fail_msg("%s: %zu found, not %zu", ROWS[i].name, seen.count, ROWS[i].found);
+    }
+    /* Co-operating units have it in their hands too, with and without words; others have not. */
+    FOUND(2, .scope = SCOPE_UNIT, .scope_id = market);
+    assert_true(was_seen(&seen, east) && was_seen(&seen, west) && !was_seen(&seen, other));
+    FOUND(2, .scope = SCOPE_UNIT, .scope_id = traffic, .words = STR("占道经营"), .world = w->world);
+    FOUND(0, .scope = SCOPE_UNIT, .scope_id = traffic, .words = STR("道路破损"), .world = w->world);
+    FOUND(1, .scope = SCOPE_UNIT, .scope_id = traffic, .also = { { SCOPE_COMMUNITY, WEST } }, .also_count = 1);
+}
+
+static void test_box(void **state)
+{
+    struct ward *w = *state;
+    int64_t id = ward_filed(w, "0501");
+    struct case_record *found, r = ward_case(w, id);
+    struct case_filter filter = { .limit = 10 };
+    struct db *db;
+    static const struct { const char *name; enum scope_kind kind; const char *unit; size_t found; int32_t off; } ROWS[] = {
+        { "the city", SCOPE_CITY, NULL, 1, 0 }, { "elsewhere", SCOPE_CITY, NULL, 0, 500 }, { "who has it", SCOPE_UNIT, "320102002-enforcement", 1, 0 },
+        { "who helps", SCOPE_UNIT, "320102-market", 1, 0 }, { "who helps, elsewhere", SCOPE_UNIT, "320102-market", 0, 500 },
+        { "another team", SCOPE_UNIT, "320102002-municipal", 0, 0 },
+    };
+
+    if (ward_task(w, id, "dispatch")) ward_walk(w, id, "dispatch=dispatch:320102002-enforcement");
+    db = store_reader_take(w->store);
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        size_t count;
+        int32_t lon = r.lon_e6 + ROWS[i].off, lat = r.lat_e6;
+        filter.scope = ROWS[i].kind;
+        filter.scope_id = ROWS[i].unit ? ward_unit(w, ROWS[i].unit) : 0;
+        assert_int_equal(list_box(db, w->arena, lon - 100, lat - 100, lon + 100, lat + 100, &filter, &found, &count, &w->why), ERR_OK);
+        if (count != ROWS[i].found) fail_msg("%s: %zu found, not %zu", ROWS[i].name, count, ROWS[i].found);
+    }
+    store_reader_give(w->store, db);
+}
+
 /* A strict filter over many rows: bounded work a page, short pages, nothing lost. */
 static void test_rare_rows_among_many(void **state)
 {
@@ -355,7 +416,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WARD_CLEAN(test_pages_of_cases_while_rows_change), WARD_CLEAN(test_pages_of_tasks_while_rows_change),
-        WARD_CLEAN(test_task_filters_and_counts), WARD_CLEAN(test_filter_looks_far_enough), WARD_CLEAN(test_case_filters), WARD_CLEAN(test_rare_rows_among_many),
+        WARD_CLEAN(test_task_filters_and_counts), WARD_CLEAN(test_filter_looks_far_enough), WARD_CLEAN(test_case_filters),
+        WARD_CLEAN(test_scopes), WARD_CLEAN(test_box), WARD_CLEAN(test_rare_rows_among_many),
         WARD_CLEAN(test_search), WARD_CLEAN(test_near_duplicates),
     };
 

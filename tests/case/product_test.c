@@ -30,8 +30,8 @@ static const struct place_row {
     { "dispatched", "worker", "0504", SENT, "DISPATCHED", "in hand" },
     { "signed", "worker", "0504", SENT " sign=accept", "ACCEPTED", "in hand" },
     { "on site", "worker", "0504", SENT " sign=accept arrive=arrived", "ON_SITE", "in hand" },
-    { "extension asked", "worker", "0504", SENT " !extension", "DISPATCHED", "in hand" },
-    { "suspension asked", "worker", "0504", SENT " !suspension", "DISPATCHED", "in hand" },
+    { "extension asked", "worker", "0504", SENT " !extension", "DISPATCHED", "extension asked" },
+    { "suspension asked", "worker", "0504", SENT " !suspension", "DISPATCHED", "suspension asked" },
     { "suspended", "worker", "0504", SENT " !suspension suspension=approve", "DISPATCHED", "paused" },
     { "returned", "worker", "0504", SENT " !return", "RETURNED", "returned, checked" },
     { "to be ruled on", "worker", "0504", SENT " !return return_review=refuse !return", "RULING", "returned, checked" },
@@ -79,7 +79,8 @@ static const char *other_number(struct ward *w)
 static int64_t go_to(struct ward *w, const struct place_row *place, const char *other)
 {
     bool resident = str_is(str_from_c(place->source), "resident");
-    int64_t id = ward_open(w, (struct opening){ .account = resident ? WARD_RESIDENT : WORKER, .item = place->item, .source = place->source });
+    int64_t id = ward_open(w, (struct opening){ .account = resident ? WARD_RESIDENT : WORKER, .item = place->item, .source = place->source,
+                                                .contact = "13800138000" });
     struct str steps = str_from_c(place->steps);
     bool merge = str_ends(steps, STR(" !merge"));
 

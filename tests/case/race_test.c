@@ -16,6 +16,7 @@ struct racer {
     const struct user *user;
     int64_t case_id, task_id, opened;
     double lon, lat;
+    const char *source_no;
     enum err err;
     struct fault why;
 };
@@ -46,7 +47,7 @@ static void *open_case(void *arg)
     struct racer *r = arg;
     const struct case_actor actor = { .user = r->user, .unit_id = r->user->unit_id };
     const struct case_draft draft = { .text = STR("测试"), .address = STR(""), .item = STR("0504"), .source = STR("worker"), .channel = STR(""),
-                                      .source_no = STR(""), .staff_chose = true, .lon = r->lon, .lat = r->lat };
+                                      .source_no = str_from_c(r->source_no ? r->source_no : ""), .staff_chose = true, .lon = r->lon, .lat = r->lat };
     struct case_plan *plan;
     struct db *db;
 
@@ -55,7 +56,7 @@ static void *open_case(void *arg)
     r->err = case_plan_open(r->w->world, db, r->arena, &draft, &actor, r->w->now, &plan, &r->why);
     store_reader_give(r->w->store, db);
     if (!r->err) r->err = store_transact(r->w->store, case_plan_key(plan), apply_plan, plan, &r->why);
-    if (!r->err) r->opened = case_plan_record(plan)->id;
+    if (!r->err) r->opened = case_plan_met(plan) ? case_plan_met(plan) : case_plan_record(plan)->id;
     return NULL;
 }
 
@@ -127,6 +128,33 @@ static void test_numbers_are_given_once(void **state)
     assert_true(str_ends(last, str_format(w->arena, "%05d", ROUNDS * THREADS)));
 }
 
+QUERY(CASES_OF_SOURCE) = {
+    .name = "race_test_source",
+    .sql = "SELECT count(*) FROM case_record WHERE source = 'worker' AND source_no = $1",
+    .takes = { STORE_TEXT },
+    .gives = { STORE_INT },
+};
+
+/* One alarm sent twice at the same moment, to two streets and so to two writers: one case. */
+static void test_a_source_number_opens_one_case(void **state)
+{
+    struct ward *w = *state;
+    const struct user *worker = ward_user(w, WORKER);
+
+    for (int round = 0; round < ROUNDS; round++) {
+        const char *number = str_format(w->arena, "no-%d", round).at;
+        struct racer racers[THREADS] = { { .user = worker, .source_no = number }, { .user = worker, .source_no = number } };
+        for (int i = 0; i < THREADS; i++) ward_spot(w, i ? SOUTH_ONE : EAST_ONE, &racers[i].lon, &racers[i].lat);
+        race(w, racers, (void *(*const[])(void *)){ open_case, open_case });
+        for (int i = 0; i < THREADS; i++)
+            if (racers[i].err) fail_msg("%s", racers[i].why.en);
+        assert_true(racers[0].opened && racers[0].opened == racers[1].opened);
+        assert_int_equal(ward_number(w, &CASES_OF_SOURCE, ARGS(arg_c(number))), 1);
+        assert_int_equal(ward_journal_count(w, racers[0].opened, "open"), 1);
+    }
+    assert_true(ward_whole(w));
+}
+
 /* Two runners on one database fire each timer once. */
 static void test_two_runners(void **state)
 {
@@ -149,7 +177,8 @@ static void test_two_runners(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { WARD_CLEAN(test_two_complete_one_task), WARD_CLEAN(test_numbers_are_given_once), WARD_CLEAN(test_two_runners) };
+    const struct CMUnitTest tests[] = { WARD_CLEAN(test_two_complete_one_task), WARD_CLEAN(test_numbers_are_given_once),
+                                        WARD_CLEAN(test_a_source_number_opens_one_case), WARD_CLEAN(test_two_runners) };
 
     return ward_run("race", tests, COUNT_OF(tests));
 }

@@ -98,12 +98,13 @@ struct opening {
     int64_t account;                  /* who reports; WARD_RESIDENT for nobody */
     int64_t grid;                     /* a new spot there, unless lon is given */
     double lon, lat;
-    const char *item, *source, *text, *facts, *address;
+    const char *item, *source, *source_no, *text, *facts, *address, *contact;
     double confidence;
     int64_t urgency, duplicate_of;
     bool on_spot;
 };
 enum err ward_try_open(struct ward *ward, struct opening opening, int64_t *id);
+/* The id of the case, or of the one that was there. */
 int64_t ward_open(struct ward *ward, struct opening opening);
 /* A worker's own report of this type in EAST_ONE: filed at once. */
 int64_t ward_filed(struct ward *ward, const char *item);

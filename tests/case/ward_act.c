@@ -98,8 +98,9 @@ enum err ward_try_open(struct ward *ward, struct opening o, int64_t *id)
     struct case_draft draft = {
         .text = str_from_c(o.text ? o.text : "测试"), .address = str_from_c(o.address ? o.address : "珠江路 1 号"),
         .item = o.item ? str_from_c(o.item) : STR(""), .lon = o.lon, .lat = o.lat, .source = str_from_c(o.source), .channel = STR("test"),
-        .source_no = STR(""), .is_public = source && source->is_public, .staff_chose = o.item && source && source->is_staff,
+        .source_no = str_from_c(o.source_no ? o.source_no : ""), .is_public = source && source->is_public, .staff_chose = o.item && source && source->is_staff,
         .on_spot = o.on_spot, .confidence = o.confidence, .urgency = o.urgency, .duplicate_of = o.duplicate_of,
+        .contact_phone = str_from_c(o.contact ? o.contact : ""),
     };
     struct json_t *facts = NULL;
     struct case_plan *plan = NULL;
@@ -114,7 +115,7 @@ enum err ward_try_open(struct ward *ward, struct opening o, int64_t *id)
     err = case_plan_open(ward->world, db, ward->arena, &draft, &actor, ward->now, &plan, &ward->why);
     store_reader_give(ward->store, db);
     if (!err) err = ward_apply(ward, plan);
-    if (!err) *id = case_plan_record(plan)->id;
+    if (!err) *id = case_plan_met(plan) ? case_plan_met(plan) : case_plan_record(plan)->id;
     return err;
 }
 

@@ -79,6 +79,11 @@ const CHAIN = [
 
 const SOURCES = [
   { label: 'alarm', as: 'key', post: '/api/cases', status: 201, json: { text: '违停', type: '0505', source: 'camera', source_no: 'cam-1', confidence: 0.93, ...spot(60) }, has: { stage: 'DISPATCHED' } },
+  { as: 'key', post: '/api/cases', json: { text: '又报一次', type: '0506', source: 'camera', source_no: ' cam-1 ', confidence: 0.5, ...spot(61) }, has: { id: '{alarm.id}', number: '{alarm.number}', type: '0505', existing: true } },
+  { as: 'key', post: '/api/cases', headers: { 'Idempotency-Key': 'camera-one-again' }, json: { type: '0505', source: 'camera', source_no: 'cam-1', confidence: 0.5, ...spot(61) }, has: { id: '{alarm.id}', existing: true } },
+  { label: 'other', as: 'key', post: '/api/cases', status: 201, json: { type: '0505', source: 'sensor', source_no: 'cam-1', confidence: 0.9, ...spot(63) }, has: { existing: false } },
+  { label: 'north', as: 'worker105', post: '/api/cases', status: 201, json: { type: '0506', source: 'transfer', source_no: 'no-1', lon: 118.6101, lat: 32.1601 } },
+  { as: 'worker101', post: '/api/cases', json: { type: '0506', source: 'transfer', source_no: 'no-1', ...spot(64) }, status: 409, has: (body) => body.zh.includes('范围之外') && !JSON.stringify(body).includes('320111') },
   { as: 'key', post: '/api/cases', json: { type: '0505', source: 'camera', ...spot(61) }, status: 400 },
   { as: 'key', post: '/api/cases', json: { type: '0505', source: 'worker', confidence: 0.9, ...spot(61) }, status: 403 },
   { as: 'worker101', post: '/api/cases', json: { type: '0505', source: 'camera', confidence: 0.9, ...spot(61) }, status: 403 },

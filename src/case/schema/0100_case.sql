@@ -32,7 +32,7 @@ CREATE TABLE case_record (
     result          TEXT NOT NULL,          -- '' while running
     source          TEXT NOT NULL,
     channel         TEXT NOT NULL,
-    source_no       TEXT NOT NULL,          -- the other system's number, '' when none
+    source_no       TEXT NOT NULL,          -- the source's own number, '' when none
     is_public       BIGINT NOT NULL,        -- a resident reported it
     text            TEXT NOT NULL,
     address         TEXT NOT NULL,
@@ -86,7 +86,7 @@ CREATE INDEX case_by_steering  ON case_record (steering_id, state, id) WHERE ste
 CREATE INDEX case_by_state     ON case_record (state, id);
 CREATE INDEX case_by_type      ON case_record (street_id, item, id);
 CREATE INDEX case_near         ON case_record (cell, item) WHERE state <= 1;   -- near duplicates, the map
-CREATE INDEX case_by_source_no ON case_record (source, source_no) WHERE source_no <> '';
+CREATE UNIQUE INDEX case_by_source_no ON case_record (source, source_no) WHERE source_no <> '';   -- a source opens each of its numbers once
 
 -- Units that have the case in their hands: responsible (1) and co-operating (2).
 CREATE TABLE case_reach (

@@ -81,26 +81,44 @@ enum err plan_apply(struct db *db, struct call *call, struct fault *why)
     struct work *work = call->work;
     enum err err;
 
-    if (!work->plan) return ERR_OK;   /* a refused form: nothing to write */
+    if (!work->plan || case_plan_met(work->plan)) return ERR_OK;   /* a refused form, a case that is there: nothing to write */
     err = work_use_tokens(db, work, why);
     if (!err) err = work_insert_photos(db, work, call->now_ms, why);
     return err ? err : case_apply(db, work->plan, why);
 }
 
+/* The case that the source opened before under the same number; out of the caller's reach it is not shown. */
+static enum err read_met(struct call *call, int64_t id, struct case_record *out, struct fault *why)
+{
+    bool visible;
+    enum err err = case_read(call->db, call->arena, id, out, why);
+
+    if (!err) err = case_visible(call->db, call->arena, call->org, call->user, out, &visible, why);
+    if (err || visible) return err;
+    return fault_set(why, ERR_CONFLICT, "这个来源编号已被您范围之外的办件使用", "a case out of your reach was opened under this number of the source");
+}
+
+/* 200 for the case that was there, 201 for a new one. */
 enum err case_open_reply(struct call *call, struct fault *why)
 {
     const struct work *work = call->work;
     const struct case_record *r = case_plan_record(work->plan);
+    int64_t met = case_plan_met(work->plan);
+    struct case_record there;
+    enum err err = met ? read_met(call, met, &there, why) : ERR_OK;
 
-    (void)why;
+    if (err) return err;
+    if (met) r = &there;
+    if (met) call->status = 200;
     json_id(&call->out, "id", r->id);
     json_str(&call->out, "number", r->number);
     json_str(&call->out, "code", case_plan_code(work->plan));
     json_str(&call->out, "type", r->item);
     view_grid(call, "grid", r->grid_id);
     json_str(&call->out, "stage", r->stage);
-    json_time(&call->out, "due_at", case_plan_due(work->plan));
+    json_time(&call->out, "due_at", !met ? case_plan_due(work->plan) : r->due_at < CLOCK_NEVER ? r->due_at : 0);
     json_bool(&call->out, "duplicate", case_plan_is_duplicate(work->plan));
+    json_bool(&call->out, "existing", met != 0);
     return ERR_OK;
 }
 
@@ -112,20 +130,35 @@ static void unit_scope(const struct unit *unit, struct case_filter *filter)
         SCOPE_CITY, SCOPE_DISTRICT, SCOPE_STEERING, SCOPE_STREET, SCOPE_COMMUNITY, SCOPE_UNIT, SCOPE_UNIT,
     };
 
-    filter->scope = SCOPES[unit->kind];
-    filter->scope_id = unit->kind == UNIT_CITY ? 0 : unit->id;
+    list_narrow(filter, SCOPES[unit->kind], unit->kind == UNIT_CITY ? 0 : unit->id);
 }
 
-static enum err area_scope(struct call *call, const char *name, struct case_filter *filter, struct fault *why)
+/* One wish; the parameter says what kind of unit it names, `unit` any. */
+static enum err ask_unit(struct call *call, const char *name, enum unit_kind kind, struct case_filter *filter, bool *asked, struct fault *why)
 {
     int64_t id = json_get_id(call->query, name);
-    const struct unit *unit;
+    const struct unit *unit = id ? org_unit(call->org, id) : NULL;
 
     if (!id) return ERR_OK;
-    unit = org_unit(call->org, id);
     if (!unit || !user_may(call->org, call->user, RIGHT_CASE_READ, id))
         return fault_set(why, ERR_NOT_FOUND, "没有这个机构，或不在您的范围内", "no such unit within your reach");
+    if (kind != UNIT__KINDS && unit->kind != kind)
+        return fault_set(why, ERR_INVALID, "参数 %s 不能是这类机构", "the parameter %s names another kind of unit", name);
     unit_scope(unit, filter);
+    *asked = true;
+    return ERR_OK;
+}
+
+static enum err ask_grid(struct call *call, struct case_filter *filter, bool *asked, struct fault *why)
+{
+    int64_t grid = json_get_id(call->query, "grid");
+    const struct grid_row *row = grid ? grids_find(world_grids(app_of(call)->world), grid) : NULL;
+
+    if (!grid) return ERR_OK;
+    if (!row || !user_may(call->org, call->user, RIGHT_CASE_READ, row->community_id))
+        return fault_set(why, ERR_NOT_FOUND, "没有这个网格，或不在您的范围内", "no such grid within your reach");
+    list_narrow(filter, SCOPE_GRID, grid);
+    *asked = true;
     return ERR_OK;
 }
 
@@ -138,28 +171,22 @@ static void home_scope(struct call *call, struct case_filter *filter)
         unit_scope(unit, filter);
         return;
     }
-    filter->scope = SCOPE_UNIT;
-    filter->scope_id = -1;
+    list_narrow(filter, SCOPE_UNIT, -1);
 }
 
 enum err command_scope(struct call *call, struct case_filter *filter, struct fault *why)
 {
-    static const char *const AREAS[] = { "district", "steering", "street", "community", "unit" };
-    int64_t grid = json_get_id(call->query, "grid");
+    static const struct { const char *name; enum unit_kind kind; } WISHES[] = {
+        { "district", UNIT_DISTRICT }, { "steering", UNIT_STEERING }, { "street", UNIT_STREET }, { "community", UNIT_COMMUNITY },
+        { "unit", UNIT__KINDS },
+    };
+    bool asked = false;
+    enum err err = ERR_OK;
 
-    home_scope(call, filter);
-    for (size_t i = 0; i < COUNT_OF(AREAS); i++) {
-        enum err err = area_scope(call, AREAS[i], filter, why);
-        if (err) return err;
-    }
-    if (grid) {
-        const struct grid_row *row = grids_find(world_grids(app_of(call)->world), grid);
-        if (!row || !user_may(call->org, call->user, RIGHT_CASE_READ, row->community_id))
-            return fault_set(why, ERR_NOT_FOUND, "没有这个网格，或不在您的范围内", "no such grid within your reach");
-        filter->scope = SCOPE_GRID;
-        filter->scope_id = grid;
-    }
-    return ERR_OK;
+    for (size_t i = 0; !err && i < COUNT_OF(WISHES); i++) err = ask_unit(call, WISHES[i].name, WISHES[i].kind, filter, &asked, why);
+    if (!err) err = ask_grid(call, filter, &asked, why);
+    if (!err && !asked) home_scope(call, filter);
+    return err;
 }
 
 static enum err read_filter(struct call *call, struct case_filter *filter, struct fault *why)

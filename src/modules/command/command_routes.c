@@ -14,7 +14,7 @@
     { "street", JSON_ID, 1, INT64_MAX, true, "街道", "street" },                                                   \
     { "community", JSON_ID, 1, INT64_MAX, true, "社区", "community" },                                             \
     { "grid", JSON_ID, 1, INT64_MAX, true, "网格", "grid" },                                                       \
-    { "unit", JSON_ID, 1, INT64_MAX, true, "单位", "unit that holds the case" }
+    { "unit", JSON_ID, 1, INT64_MAX, true, "机构", "an area, or a department or team: what it has in its hands" }
 #define LON { "lon", JSON_NUMBER, -180, 180, false, "经度", "WGS-84 degrees" }
 #define LAT { "lat", JSON_NUMBER, -90, 90, false, "纬度", "WGS-84 degrees" }
 #define PHOTOS { "photos", JSON_LIST, 0, 9, true, "照片", "tokens from POST /api/files" }
@@ -48,7 +48,7 @@ static const struct json_field CASE_OPEN_BODY[] = {
     { "address", JSON_TEXT, 0, 200, true, "地址", "where it is in words" },
     { "source", JSON_TEXT, 1, 16, false, "来源", "source code" },
     { "channel", JSON_TEXT, 0, 16, true, "渠道", "channel" },
-    { "source_no", JSON_TEXT, 0, 64, true, "来源编号", "the other system's number" },
+    { "source_no", JSON_TEXT, 0, 64, true, "来源编号", "the source's own number; given again, it names the case opened then" },
     { "confidence", JSON_NUMBER, 0, 1, true, "置信度", "of an alarm, 0 to 1" },
     { "urgency", JSON_INT, 1, 3, true, "紧急程度", "1 special, 2 urgent, 3 normal" },
     { "on_spot", JSON_BOOL, 0, 0, true, "当场解决", "solved on the spot already" },
@@ -154,8 +154,9 @@ static const struct route ROUTES[] = {
       .prepare = task_hold_prepare, .apply = plan_apply, .reply = step_reply, .zh = "指定承办人", .en = "name who handles a task" },
 
     { .method = HTTP_POST, .path = "/api/cases", .right = RIGHT_CASE_REPORT, .body = CASE_OPEN_BODY,
-      .gives = &CASE_OPENED, .status = 201, .prepare = case_open_prepare, .apply = plan_apply, .reply = case_open_reply,
-      .zh = "登记办件（工作人员或外部来源）", .en = "open a case (staff, or a source by API key)" },
+      .gives = &CASE_OPENED, .status = 201, .or_status = 200, .prepare = case_open_prepare, .apply = plan_apply, .reply = case_open_reply,
+      .zh = "登记办件（工作人员或外部来源）；来源编号已登记过时返回原办件（200），原办件不在您范围内时 409",
+      .en = "open a case (staff, or a source by API key); 200 with the case that is there when the source gave this number before, 409 when that one is out of reach" },
     { .method = HTTP_GET, .path = "/api/cases", .right = RIGHT_CASE_READ, .query = CASES_QUERY, .gives = &CASE_LIST, .read = case_list,
       .zh = "办件列表", .en = "cases within reach, newest first" },
     { .method = HTTP_GET, .path = "/api/cases/{id}", .right = RIGHT_CASE_READ, .gives = &CASE_VIEW, .read = case_show,

@@ -124,7 +124,7 @@ const struct json_shape CASE_VIEW = { "CaseView", FIELDS{
 } };
 const struct json_shape CASE_OPENED = { "CaseOpened", FIELDS{
     FIELD("id", ID), TEXT("number"), TEXT("code"), TEXT("type"), ONE_OR_NULL("grid", GRID_REF), TEXT("stage"),
-    OR_NULL("due_at", TIME), FIELD("duplicate", BOOL), { 0 },
+    OR_NULL("due_at", TIME), FIELD("duplicate", BOOL), FIELD("existing", BOOL), { 0 },
 } };
 const struct json_shape STEP_DONE = { "StepDone", FIELDS{
     FIELD("case_id", ID), TEXT("number"), TEXT("state"), TEXT("stage"), TEXT("stage_zh"), FIELD("version", INT),

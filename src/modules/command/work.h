@@ -45,7 +45,11 @@ enum err work_insert_photos(struct db *db, struct work *work, int64_t now_ms, st
 /* Uses the tokens up: ERR_CONFLICT when one was used before.  Inside apply. */
 enum err work_use_tokens(struct db *db, struct work *work, struct fault *why) MUST_CHECK;
 
-/* Which cases a list, the map and the figures are about: the wish in the query, within reach. */
+/*
+ * Which cases a list and the map are about: district, steering, street, community and grid name an area, `unit` an area
+ * or a department or team, then what that one has in its hands.  Several narrow each other; without any, the user's own.
+ * Out of reach is 404, another kind of unit than the parameter's 400.  `filter` comes without a scope.
+ */
 struct case_filter;
 enum err command_scope(struct call *call, struct case_filter *filter, struct fault *why) MUST_CHECK;
 

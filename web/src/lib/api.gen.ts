@@ -99,6 +99,7 @@ export interface CaseOpened {
   stage: string;
   due_at: string | null;
   duplicate: boolean;
+  existing: boolean;
 }
 export interface Catalogue {
   items: string[];
