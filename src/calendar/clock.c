@@ -280,7 +280,7 @@ static enum err check_facts(const struct calendar *calendar, const struct clock_
     if (facts->limit.amount < 0 || facts->limit.amount > UNITS[unit].most)
         return fault_set(why, ERR_INVALID, "时限应在 0 到 %lld 之间", "the limit must be between 0 and %lld",
                          (long long)UNITS[unit].most);
-    if (facts->extension_count > CLOCK_EXTENSIONS_MAX)
+    if (facts->extension_count > CLOCK_EXTENSIONS_MAX || facts->other_count > CLOCK_EXTENSIONS_MAX)
         return fault_set(why, ERR_INVALID, "延期次数过多（最多 %d 次）", "too many extensions (at most %d)",
                          CLOCK_EXTENSIONS_MAX);
     for (size_t i = 0; i < facts->extension_count; i++) {
@@ -288,6 +288,12 @@ static enum err check_facts(const struct calendar *calendar, const struct clock_
             return fault_set(why, ERR_INVALID, "延期合计应在 0 到 %lld 之间", "extensions must sum to 0-%lld",
                              (long long)UNITS[unit].most);
         sum += facts->extensions[i];
+    }
+    for (size_t i = 0; i < facts->other_count; i++) {
+        const struct clock_limit *other = &facts->others[i];
+        if ((int)other->unit < 0 || other->unit >= CLOCK__UNITS || other->amount < 0 || other->amount > UNITS[other->unit].most)
+            return fault_set(why, ERR_INVALID, "延期的数量或单位有误", "an extension has a wrong amount or unit");
+        if (other->unit == CLOCK_WORK_HOURS) unit = CLOCK_WORK_HOURS;
     }
     if (unit == CLOCK_WORK_HOURS && !calendar_has_window(calendar, facts->window)) {
         struct str shown = utf8_prefix(facts->window, 30);
@@ -298,11 +304,38 @@ static enum err check_facts(const struct calendar *calendar, const struct clock_
     return check_pauses(facts, why);
 }
 
+/* The counted time of the whole limit while nobody knows when it ends: as if it had never stopped. */
+static int64_t total_stopped(const struct calendar *calendar, const struct clock_facts *facts, int64_t from, int64_t extension)
+{
+    struct clock_facts free = *facts;
+    struct counting c = { calendar, &free, false };
+    struct clock_due due;
+
+    if (!facts->other_count) return amount_ms(facts, from, facts->limit.amount) + amount_ms(facts, from, extension);
+    free.pause_count = 0;
+    return clock_due(calendar, &free, &due, NULL) ? 0 : measure(&c, from, due.due_ms);
+}
+
 /* The instant counting begins: after the start day, or at once. */
 static int64_t count_from(const struct clock_facts *facts)
 {
     if (!in_days(facts->limit.unit)) return facts->start_ms;
     return day_start_ms(day_of_ms(facts->start_ms)) + MS_PER_DAY;
+}
+
+/* An extension in a unit of its own after `end`, counted as a limit of that unit would be. */
+static int64_t count_on(struct counting *c, int64_t end, const struct clock_limit *other)
+{
+    struct clock_facts own = *c->facts;
+    struct counting counting = { c->calendar, &own, false };
+
+    if (end == CLOCK_NEVER || !other->amount) return end;
+    own.limit = *other;
+    if (in_days(other->unit)) end = day_start_ms(day_of_ms(end - 1)) + MS_PER_DAY;
+    end = consume(&counting, end, amount_ms(&own, end, other->amount));
+    if (rolls(other->unit)) end = roll_forward(&counting, end);
+    c->provisional |= counting.provisional;
+    return end;
 }
 
 enum err clock_due(const struct calendar *calendar, const struct clock_facts *facts, struct clock_due *out,
@@ -321,6 +354,10 @@ enum err clock_due(const struct calendar *calendar, const struct clock_facts *fa
         raw = consume(&c, raw, amount_ms(facts, raw, extension));
         end = consume(&c, end, amount_ms(facts, end, extension));
         if (rolls(facts->limit.unit)) end = roll_forward(&c, end);
+    }
+    for (size_t i = 0; i < facts->other_count; i++) {
+        raw = count_on(&c, raw, &facts->others[i]);
+        end = count_on(&c, end, &facts->others[i]);
     }
     due.due_ms = end;
     due.stopped = end == CLOCK_NEVER;
@@ -380,7 +417,7 @@ enum err clock_left(const struct calendar *calendar, const struct clock_facts *f
     left.paused = skip_paused(facts, now_ms) != now_ms;
     left.over = now_ms >= due->due_ms;
     if (due->stopped)
-        left.total_ms = amount_ms(facts, from, facts->limit.amount) + amount_ms(facts, from, extension);
+        left.total_ms = total_stopped(calendar, facts, from, extension);
     else
         left.total_ms = measure(&c, from, due->due_ms);
     if (left.over) {

@@ -13,7 +13,9 @@
  *  - A pause removes, for day units, the dates after the day it begins up to
  *    and including the day it ends; for the others exactly its time.
  *  - Extensions (in the limit's unit) count from the original due time, however
- *    late they are granted; several add up.
+ *    late they are granted; several add up.  One in another unit, granted when
+ *    the limit was another, keeps its amount and unit and counts on after the
+ *    others: days from the day after, hours from the instant.
  *  - A pause without end stops the clock unless the limit ran out before it.
  *
  * Ownership: facts borrow their arrays.  Threads: pure functions.
@@ -65,6 +67,8 @@ struct clock_facts {
     size_t pause_count;
     const int64_t *extensions;          /* amounts in the limit's unit */
     size_t extension_count;
+    const struct clock_limit *others;   /* extensions in other units, in the order they were granted */
+    size_t other_count;
 };
 
 struct clock_due {

@@ -13,8 +13,8 @@ struct name { struct str code, zh, en; };
 struct catalogue {
     struct item *items;
     size_t item_count;
-    struct name *stages, *results;
-    size_t stage_count, result_count;
+    struct name *stages, *results, *urgencies, *grades;
+    size_t stage_count, result_count, urgency_count, grade_count;
     struct source *sources;
     size_t source_count;
     struct purpose *purposes;
@@ -42,6 +42,12 @@ static bool is_fact(struct str column)
     return false;
 }
 
+/* What nobody has translated is shown as it is. */
+static struct str or_else(struct str en, struct str zh)
+{
+    return en.len ? en : zh;
+}
+
 static enum err load_items(struct arena *arena, struct str text, struct catalogue *c, struct fault *why)
 {
     struct csv csv;
@@ -60,6 +66,8 @@ static enum err load_items(struct arena *arena, struct str text, struct catalogu
         }
         *item = (struct item){
             .code = csv_get(&csv, i, "code"), .name = csv_get(&csv, i, "name"), .hint = csv_get(&csv, i, "hint"),
+            .name_en = or_else(csv_get(&csv, i, "name_en"), csv_get(&csv, i, "name")),
+            .hint_en = or_else(csv_get(&csv, i, "hint_en"), csv_get(&csv, i, "hint")),
             .icon = csv_get(&csv, i, "icon"), .process = csv_get(&csv, i, "process"), .row = row, .facts = facts,
             .words = str_format(arena, "%.*s|%.*s|%.*s", STR_ARG(csv_get(&csv, i, "name")),
                                 STR_ARG(csv_get(&csv, i, "synonyms")), STR_ARG(csv_get(&csv, i, "phrases"))),
@@ -71,17 +79,20 @@ static enum err load_items(struct arena *arena, struct str text, struct catalogu
     return ERR_OK;
 }
 
-static enum err load_names(struct arena *arena, struct str text, struct name **out, size_t *count, struct fault *why)
+/* Rows of code (or another key), zh and en; none where the table is not deployed. */
+static enum err load_names(struct arena *arena, struct str text, const char *key, struct name **out, size_t *count, struct fault *why)
 {
     struct csv csv;
-    enum err err = csv_parse(arena, text, &csv, why);
+    enum err err;
 
+    if (!text.at) return ERR_OK;
+    err = csv_parse(arena, text, &csv, why);
     if (err) return err;
     *out = arena_array(arena, struct name, csv.rows + 1);
     if (!*out) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     for (size_t i = 0; i < csv.rows; i++) {
         struct str zh = csv_get(&csv, i, "zh"), en = csv_get(&csv, i, "en");
-        (*out)[i] = (struct name){ csv_get(&csv, i, "code"), str_dup(arena, zh), str_dup(arena, en.at ? en : zh) };
+        (*out)[i] = (struct name){ csv_get(&csv, i, key), str_dup(arena, zh), str_dup(arena, or_else(en, zh)) };
     }
     *count = csv.rows;
     return ERR_OK;
@@ -168,8 +179,10 @@ enum err catalogue_load(struct arena *arena, const struct catalogue_texts *texts
     if (!texts->events.at || !texts->stages.at || !texts->sources.at || !texts->results.at)
         return fault_set(why, ERR_NOT_FOUND, "事项目录未部署，请先运行 shao init", "no catalogue is deployed; run shao init first");
     err = load_items(arena, texts->events, c, why);
-    if (!err) err = load_names(arena, texts->stages, &c->stages, &c->stage_count, why);
-    if (!err) err = load_names(arena, texts->results, &c->results, &c->result_count, why);
+    if (!err) err = load_names(arena, texts->stages, "code", &c->stages, &c->stage_count, why);
+    if (!err) err = load_names(arena, texts->results, "code", &c->results, &c->result_count, why);
+    if (!err) err = load_names(arena, texts->urgencies, "level", &c->urgencies, &c->urgency_count, why);
+    if (!err) err = load_names(arena, texts->grades, "level", &c->grades, &c->grade_count, why);
     if (!err) err = load_sources(arena, texts->sources, c, why);
     if (!err) err = load_purposes(arena, texts->personal_data, c, why);
     if (!err) err = load_types(arena, c, why);
@@ -221,6 +234,16 @@ struct str world_result_zh(const struct world *world, struct str result)
 struct str world_result_en(const struct world *world, struct str result)
 {
     return name_of(world_catalogue(world)->results, world_catalogue(world)->result_count, result, true);
+}
+
+struct str world_urgency(const struct world *world, struct str level, bool english)
+{
+    return name_of(world_catalogue(world)->urgencies, world_catalogue(world)->urgency_count, level, english);
+}
+
+struct str world_grade(const struct world *world, struct str level, bool english)
+{
+    return name_of(world_catalogue(world)->grades, world_catalogue(world)->grade_count, level, english);
 }
 
 size_t world_source_count(const struct world *world)

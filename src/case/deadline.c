@@ -82,6 +82,24 @@ static enum err set_timers(struct case_plan *plan, const struct clock_facts *fac
     return err;
 }
 
+/* Extensions in the limit's unit add up; those granted when it was another keep their own. */
+static enum err sort_extensions(struct case_plan *plan, struct clock_facts *facts, struct fault *why)
+{
+    size_t count = plan->clock_extensions.count;
+    int64_t *same = arena_array(plan->arena, int64_t, count + 1);
+    struct clock_limit *others = arena_array(plan->arena, struct clock_limit, count + 1);
+
+    if (!same || !others) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    for (size_t i = 0; i < count; i++) {
+        struct clock_limit extension = plan->clock_extensions.at[i];
+        if (extension.unit == facts->limit.unit) same[facts->extension_count++] = extension.amount;
+        else others[facts->other_count++] = extension;
+    }
+    facts->extensions = same;
+    facts->others = others;
+    return ERR_OK;
+}
+
 enum err deadline_recompute(struct case_plan *plan, struct fault *why)
 {
     struct clock_facts facts = { .start_ms = plan->now.clock_start, .window = STR("urban") };
@@ -95,9 +113,8 @@ enum err deadline_recompute(struct case_plan *plan, struct fault *why)
     if (err) return err;
     facts.pauses = plan->clock_pauses.at;
     facts.pause_count = plan->clock_pauses.count;
-    facts.extensions = plan->clock_extensions.at;
-    facts.extension_count = plan->clock_extensions.count;
-    err = clock_due(world_calendar(plan->world), &facts, &due, why);
+    err = sort_extensions(plan, &facts, why);
+    if (!err) err = clock_due(world_calendar(plan->world), &facts, &due, why);
     if (err) return err;
     plan->now.due_at = due.due_ms;
     plan->now.provisional = due.provisional;
@@ -162,22 +179,18 @@ enum err deadline_resume(struct case_plan *plan, const char *kind, struct fault 
 
 enum err deadline_extend(struct case_plan *plan, int64_t amount, struct str unit, struct str reason, struct fault *why)
 {
-    struct clock_limit limit;
+    struct clock_limit granted = { .amount = amount };
     struct extension_row *row;
-    int64_t *extension;
-    enum err err = deadline_parse(plan->now.clock_limit, &limit, why);
+    struct clock_limit *extension;
+    enum err err = clock_unit_parse(unit, &granted.unit, why);
 
-    if (err) return err;
-    if (!str_is(unit, clock_unit_name(limit.unit)))
-        return fault_set(why, ERR_INVALID, "延期须与原时限同一单位（%s）", "an extension uses the limit's own unit (%s)",
-                         clock_unit_name(limit.unit));
-    err = facts_load(plan, why);
+    if (!err) err = facts_load(plan, why);
     if (err) return err;
     row = LIST_ADD(plan->arena, &plan->extensions);
     extension = LIST_ADD(plan->arena, &plan->clock_extensions);
     if (!row || !extension) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     *row = (struct extension_row){ .amount = amount, .unit = unit, .reason = reason.at ? reason : STR("") };
-    *extension = amount;
+    *extension = granted;
     plan->now.extension_count++;
     return deadline_recompute(plan, why);
 }

@@ -54,6 +54,15 @@ static struct str inputs_json(struct arena *arena, const struct feel_value *inpu
     return as_json(arena, kept);
 }
 
+int64_t decide_figure(const struct feel_value *result, const char *name, int64_t low, int64_t high, int64_t absent)
+{
+    int64_t n = low - 1;
+
+    if (result->type == FEEL_CONTEXT) n = feel_get_int(result, name, n);
+    else if (result->type != FEEL_NUMBER || !decimal_to_int(result->number, &n)) return absent;
+    return n >= low && n <= high ? n : absent;
+}
+
 enum err decide_run(struct case_plan *plan, struct str decision, const struct feel_value *inputs,
                     const struct feel_value **result, struct fault *why)
 {

@@ -81,6 +81,17 @@ static enum err task_limit(struct case_plan *plan, struct str name, struct str *
     return ERR_OK;
 }
 
+enum err engine_urgency(struct case_plan *plan, const struct feel_value **decided, int64_t *urgency, struct fault *why)
+{
+    const struct feel_value *value;
+    enum err err = decide_run(plan, STR("urgency"), engine_seen(plan), &value, why);
+
+    if (err) return err;
+    *decided = value;
+    *urgency = decide_figure(value, "urgency", 1, 3, 3);
+    return ERR_OK;
+}
+
 enum err engine_task_timer(struct case_plan *plan, const struct task_row *task, struct fault *why)
 {
     if (task->due_at >= TASK_NO_DUE || str_is(task->due_limit, "finish")) return ERR_OK;
@@ -126,6 +137,29 @@ static enum err open_task(struct case_plan *plan, const struct bpmn_effect *effe
     if (!row) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     *row = task;
     return engine_task_timer(plan, row, why);
+}
+
+enum err engine_retime_tasks(struct case_plan *plan, struct fault *why)
+{
+    for (size_t i = 0; i < plan->tasks.count; i++) {
+        struct task_row *task = &plan->tasks.at[i];
+        struct str limit = STR("");
+        int64_t due = TASK_NO_DUE;
+        enum err err;
+        if (task->state != TASK_OPEN || task->is_new || !task->due_limit.len || str_is(task->due_limit, "finish")) continue;
+        err = task_limit(plan, task->due_limit, &limit, why);
+        if (!err) err = deadline_limit(plan, limit, task->opened_at, &due, NULL, why);
+        if (err) return err;
+        if (due == task->due_at) continue;
+        task->due_at = due;
+        task->changed = true;
+        /* Late and said so already: the next reminder stands. */
+        if (task->escalated && due <= plan->now_ms) continue;
+        err = plan_timer(plan, false, TIMER_TASK_DUE, task->id, 0, why);
+        if (!err) err = engine_task_timer(plan, task, why);
+        if (err) return err;
+    }
+    return ERR_OK;
 }
 
 static enum err close_task(struct case_plan *plan, int64_t activity, struct fault *why)

@@ -57,6 +57,13 @@ static bool known_since_opening(const struct case_plan *plan, const char *name, 
     return feel_get_true(feel_get(bpmn_state_variables(plan->state), STR("case")), name);
 }
 
+/* What the reporter said; 0 when nothing.  The decided urgency is another figure. */
+static int64_t declared_urgency(const struct case_plan *plan)
+{
+    if (plan->opens || !plan->state) return plan->draft.urgency;
+    return feel_get_int(feel_get(bpmn_state_variables(plan->state), STR("case")), "declared_urgency", 0);
+}
+
 static const struct feel_value *case_facts(struct case_plan *plan)
 {
     const struct case_record *r = &plan->now;
@@ -70,6 +77,7 @@ static const struct feel_value *case_facts(struct case_plan *plan)
     add_text(&f, STR("stage"), r->stage);
     add_text(&f, STR("result"), r->result);
     add_number(&f, STR("urgency"), r->urgency);
+    add_number(&f, STR("declared_urgency"), declared_urgency(plan));
     add_number(&f, STR("grade"), r->grade);
     add_number(&f, STR("return_count"), r->return_count);
     add_number(&f, STR("rework_count"), r->rework_count);

@@ -10,15 +10,6 @@
 typedef enum err (*handler_fn)(struct case_plan *plan, const struct bpmn_effect *effect,
                                const struct feel_value **result, struct fault *why);
 
-/* A decided figure: the decision's result, or its output of the same name. */
-static void take_figure(const struct feel_value *variables, const char *name, int64_t low, int64_t high, int64_t *out)
-{
-    const struct feel_value *result = feel_get(variables, str_from_c(name));
-    int64_t n = feel_get_int(result->type == FEEL_CONTEXT ? result : variables, name, 0);
-
-    if (n >= low && n <= high) *out = n;
-}
-
 static enum err file_case(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
                           struct fault *why)
 {
@@ -28,8 +19,8 @@ static enum err file_case(struct case_plan *plan, const struct bpmn_effect *effe
 
     if (err) return err;
     if (feel_get(effect->variables, STR("limits"))->type != FEEL_CONTEXT) *result = feel_with(plan->arena, &FEEL_NULL_VALUE, "limits", limits);
-    take_figure(effect->variables, "grade", 1, 4, &plan->now.grade);
-    take_figure(effect->variables, "urgency", 1, 3, &plan->now.urgency);
+    plan->now.grade = decide_figure(feel_get(effect->variables, STR("grade")), "grade", 1, 4, plan->now.grade);
+    plan->now.urgency = decide_figure(feel_get(effect->variables, STR("urgency")), "urgency", 1, 3, plan->now.urgency);
     finish = feel_get_str(limits, "finish");
     plan->now.filed_at = plan->now_ms;
     err = deadline_start(plan, finish.at ? finish : STR(""), why);

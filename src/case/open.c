@@ -129,20 +129,11 @@ static enum err add_photos(struct case_plan *plan, const struct case_photo *phot
 /* Urgency by the table when nobody said it. */
 static enum err decide_urgency(struct case_plan *plan, struct fault *why)
 {
-    const struct feel_value *value;
-    enum err err;
+    const struct feel_value *decided;
 
     if (plan->now.urgency) return ERR_OK;
     plan->now.urgency = 3;
-    err = decide_run(plan, STR("urgency"), engine_seen(plan), &value, why);
-    if (err) return err;
-    if (value->type == FEEL_CONTEXT) plan->now.urgency = feel_get_int(value, "urgency", 3);
-    else if (value->type == FEEL_NUMBER) {
-        int64_t n;
-        if (decimal_to_int(value->number, &n)) plan->now.urgency = n;
-    }
-    if (plan->now.urgency < 1 || plan->now.urgency > 3) plan->now.urgency = 3;
-    return ERR_OK;
+    return engine_urgency(plan, &decided, &plan->now.urgency, why);
 }
 
 /* A near, open case of the same type stands in the way of automatic dispatch. */

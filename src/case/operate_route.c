@@ -66,32 +66,46 @@ enum err op_transfer(struct case_plan *plan, const struct case_op *op, const str
     return set_variables(plan, NULL, why);
 }
 
-/* Decides limits and route anew; writes into `plan` and tells what changed as JSON pairs. */
-static enum err decide_again(struct case_plan *plan, const struct feel_value **variables, struct fault *why)
+static enum err decide_one(struct case_plan *plan, const char *name, const struct feel_value **all, const struct feel_value **value, struct fault *why)
 {
-    struct arena *a = plan->arena;
-    const struct feel_value *limits, *route, *all = feel_from_json(a, NULL);
-    const struct unit *proposed;
-    struct str finish;
-    enum err err = decide_run(plan, STR("limits"), engine_seen(plan), &limits, why);
+    enum err err = decide_run(plan, str_from_c(name), facts_merge(plan->arena, engine_seen(plan), *all), value, why);
 
-    if (!err) err = decide_run(plan, STR("route"), engine_seen(plan), &route, why);
-    if (err) return err;
-    all = feel_with(a, all, "limits", limits);
-    all = feel_with(a, all, "route", route);
-    finish = feel_get_str(limits, "finish");
+    if (!err) *all = feel_with(plan->arena, *all, name, *value);
+    return err;
+}
+
+/* The figures of the record as the decisions now say; the responsible unit only where one was made responsible already. */
+static enum err take_decided(struct case_plan *plan, const struct feel_value *limits, const struct feel_value *route, struct fault *why)
+{
+    const struct unit *proposed = desk_unit(plan, feel_get_str(route, "unit"));
+    struct str finish = feel_get_str(limits, "finish");
+
     if (plan->now.clock_start && finish.at && !str_eq(finish, plan->now.clock_limit)) {
+        enum err err;
         plan->now.clock_limit = finish;
         err = deadline_recompute(plan, why);
         if (err) return err;
     }
-    proposed = desk_unit(plan, feel_get_str(route, "unit"));
-    if (plan->now.dispatched_at) {
-        if (proposed) plan->now.unit_id = proposed->id;
-        plan->reach_changed = true;
-        err = desk_co_units(plan, feel_get(route, STR("co_units")), why);
-        if (err) return err;
-    }
+    if (!plan->now.dispatched_at) return ERR_OK;
+    if (proposed) plan->now.unit_id = proposed->id;
+    plan->reach_changed = true;
+    return desk_co_units(plan, feel_get(route, STR("co_units")), why);
+}
+
+/* Urgency, limits, route and grade anew, in the order of the model, each seeing those before it; what they say becomes the process's. */
+static enum err decide_again(struct case_plan *plan, const struct feel_value **variables, struct fault *why)
+{
+    const struct feel_value *all = feel_from_json(plan->arena, NULL), *urgency, *limits, *route, *grade;
+    enum err err = engine_urgency(plan, &urgency, &plan->now.urgency, why);
+
+    if (err) return err;
+    all = feel_with(plan->arena, all, "urgency", urgency);
+    err = decide_one(plan, "limits", &all, &limits, why);
+    if (!err) err = decide_one(plan, "route", &all, &route, why);
+    if (!err) err = decide_one(plan, "grade", &all, &grade, why);
+    if (!err) err = take_decided(plan, limits, route, why);
+    if (err) return err;
+    if (plan->now.filed_at) plan->now.grade = decide_figure(grade, "grade", 1, 4, plan->now.grade);
     *variables = all;
     return move_desks(plan, why);
 }
@@ -101,6 +115,57 @@ static struct str unit_name(const struct case_plan *plan, int64_t id)
     const struct unit *unit = org_unit(plan->org, id);
 
     return unit ? unit->name : STR("");
+}
+
+static struct str number(struct case_plan *plan, int64_t n)
+{
+    return str_format(plan->arena, "%lld", (long long)n);
+}
+
+static struct str due_text(struct case_plan *plan, int64_t due)
+{
+    char text[32];
+
+    if (!due || due >= CLOCK_NEVER) return STR("");
+    time_print(due, text);
+    return str_dup(plan->arena, str_from_c(text));
+}
+
+/* What was asked for, and of urgency, grade, limit, due time and unit what is not as before. */
+struct change { const char *was_name, *name; struct str was, is; };
+
+static struct str change_data(struct case_plan *plan, const struct change *asked, size_t asked_count, const struct case_record *was)
+{
+    const struct case_record *is = &plan->now;
+    const struct change decided[] = {
+        { "urgency_before", "urgency", number(plan, was->urgency), number(plan, is->urgency) },
+        { "grade_before", "grade", number(plan, was->grade), number(plan, is->grade) },
+        { "limit_before", "limit", was->clock_limit, is->clock_limit },
+        { "due_before", "due", due_text(plan, was->due_at), due_text(plan, is->due_at) },
+        { "unit_before", "unit_name", unit_name(plan, was->unit_id), unit_name(plan, is->unit_id) },
+    };
+    struct buf buf;
+    struct json_out out;
+
+    buf_init(&buf, plan->arena, 16 * 1024);
+    json_begin(&out, &buf);
+    json_object(&out, NULL);
+    for (size_t i = 0; i < asked_count + COUNT_OF(decided); i++) {
+        const struct change *one = i < asked_count ? &asked[i] : &decided[i - asked_count];
+        if (i >= asked_count && str_eq(one->was, one->is)) continue;
+        json_str(&out, one->was_name, one->was);
+        json_str(&out, one->name, one->is);
+    }
+    json_close(&out);
+    return buf_done(&buf);
+}
+
+/* The new decisions become the process's; open tasks are measured by the new limits. */
+static enum err settle(struct case_plan *plan, const struct feel_value *variables, struct fault *why)
+{
+    enum err err = set_variables(plan, variables, why);
+
+    return err ? err : engine_retime_tasks(plan, why);
 }
 
 enum err op_retype(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)
@@ -113,17 +178,15 @@ enum err op_retype(struct case_plan *plan, const struct case_op *op, const struc
     (void)op;
     if (!is) return fault_set(why, ERR_INVALID, "没有这个类型", "there is no such type");
     if (was && str_eq(was->code, is->code)) return fault_set(why, ERR_CONFLICT, "已经是这个类型", "the case has this type already");
+    const struct change asked[] = {
+        { "from", "type", before.item, is->code }, { "from_name", "type_name", was ? was->name : before.item, is->name },
+    };
     plan->now.item = is->code;
     plan->now.staff_chose = true;
     err = decide_again(plan, &variables, why);
     if (err) return err;
-    err = plan_journal(plan, "retype", STR(""),
-                       plan_data(plan, "from", before.item, "from_name", was ? was->name : STR(""), "type", is->code,
-                                 "type_name", is->name, "limit_before", before.clock_limit, "limit", plan->now.clock_limit,
-                                 "unit_before", unit_name(plan, before.unit_id), "unit_name", unit_name(plan, plan->now.unit_id), NULL),
-                       op_reason(plan, fields, "reason"), why);
-    if (err) return err;
-    return set_variables(plan, variables, why);
+    err = plan_journal(plan, "retype", STR(""), change_data(plan, asked, COUNT_OF(asked), &before), op_reason(plan, fields, "reason"), why);
+    return err ? err : settle(plan, variables, why);
 }
 
 enum err op_relocate(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)
@@ -150,12 +213,9 @@ enum err op_relocate(struct case_plan *plan, const struct case_op *op, const str
     if (address.at) plan->now.address = plan_words(plan->arena, address);
     err = decide_again(plan, &variables, why);
     if (err) return err;
-    err = plan_journal(plan, "relocate", STR(""),
-                       plan_data(plan, "community_before", unit_name(plan, before.community_id), "community",
-                                 unit_name(plan, plan->now.community_id), "unit_before", unit_name(plan, before.unit_id),
-                                 "unit_name", unit_name(plan, plan->now.unit_id), "limit_before", before.clock_limit,
-                                 "limit", plan->now.clock_limit, NULL),
-                       op_reason(plan, fields, "reason"), why);
-    if (err) return err;
-    return set_variables(plan, variables, why);
+    const struct change asked[] = {
+        { "community_before", "community", unit_name(plan, before.community_id), unit_name(plan, plan->now.community_id) },
+    };
+    err = plan_journal(plan, "relocate", STR(""), change_data(plan, asked, COUNT_OF(asked), &before), op_reason(plan, fields, "reason"), why);
+    return err ? err : settle(plan, variables, why);
 }

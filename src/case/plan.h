@@ -89,7 +89,7 @@ struct case_plan {
     bool facts_loaded;
     LIST(struct clock_pause) clock_pauses;
     LIST(struct str) pause_kinds;      /* beside clock_pauses */
-    LIST(int64_t) clock_extensions;
+    LIST(struct clock_limit) clock_extensions;
 
     /* opening only */
     struct case_draft draft;
@@ -145,6 +145,10 @@ const struct feel_value *engine_variables(struct case_plan *plan);
 const struct feel_value *engine_seen(struct case_plan *plan);
 /* Entries of `over` added to or replacing those of `under`; either may be NULL or null. */
 const struct feel_value *facts_merge(struct arena *arena, const struct feel_value *under, const struct feel_value *over);
+/* Urgency by the table; 3 when it says none.  *decided is what the process knows as `urgency`. */
+enum err engine_urgency(struct case_plan *plan, const struct feel_value **decided, int64_t *urgency, struct fault *why) MUST_CHECK;
+/* Open tasks get the limits as they are decided now, from when each was opened. */
+enum err engine_retime_tasks(struct case_plan *plan, struct fault *why) MUST_CHECK;
 /* The decision `limits` of this case: from the process, or decided once in this plan. */
 enum err engine_limits(struct case_plan *plan, const struct feel_value **limits, struct fault *why) MUST_CHECK;
 /* Sets the timer of an open task's limit; the case's own limit has timers of its own. */
@@ -171,12 +175,16 @@ double desk_distance_m(int32_t lon_a, int32_t lat_a, int32_t lon_b, int32_t lat_
 enum err decide_run(struct case_plan *plan, struct str decision, const struct feel_value *inputs,
                     const struct feel_value **result, struct fault *why) MUST_CHECK;
 
+/* A decided number: the decision's result, or its output of that name; `absent` when it says none between low and high. */
+int64_t decide_figure(const struct feel_value *result, const char *name, int64_t low, int64_t high, int64_t absent);
+
 /* deadline.c: the case clock. */
 enum err deadline_start(struct case_plan *plan, struct str limit, struct fault *why) MUST_CHECK;
 enum err deadline_recompute(struct case_plan *plan, struct fault *why) MUST_CHECK;
 enum err deadline_pause(struct case_plan *plan, const char *kind, struct str reason, struct fault *why) MUST_CHECK;
 /* Ends the open pauses of a kind, or with NULL all. */
 enum err deadline_resume(struct case_plan *plan, const char *kind, struct fault *why) MUST_CHECK;
+/* `unit` may be another than the limit's: asked for before the limit was decided again. */
 enum err deadline_extend(struct case_plan *plan, int64_t amount, struct str unit, struct str reason, struct fault *why) MUST_CHECK;
 enum err deadline_stop(struct case_plan *plan, struct fault *why) MUST_CHECK;
 /* When a limit such as "10 minutes" that starts now ends; TASK_NO_DUE for an empty one. */

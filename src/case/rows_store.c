@@ -55,9 +55,9 @@ QUERY(PAUSES) = {
 
 QUERY(EXTENSIONS) = {
     .name = "clock_extensions",
-    .sql = "SELECT amount FROM clock_extension WHERE case_id = $1 ORDER BY at LIMIT 64",
+    .sql = "SELECT amount, unit FROM clock_extension WHERE case_id = $1 ORDER BY at, id LIMIT 64",
     .takes = { I },
-    .gives = { I },
+    .gives = { I, T },
 };
 
 QUERY(OPEN_TASKS_OF) = {
@@ -176,9 +176,11 @@ enum err rows_clock(struct db *db, struct case_plan *plan, struct fault *why)
         pause->end_ms = row_null(&pauses, i, 1) ? CLOCK_OPEN : row_int(&pauses, i, 1);
     }
     for (size_t i = 0; i < extensions.count; i++) {
-        int64_t *amount = LIST_ADD(plan->arena, &plan->clock_extensions);
-        if (!amount) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-        *amount = row_int(&extensions, i, 0);
+        struct clock_limit *extension = LIST_ADD(plan->arena, &plan->clock_extensions);
+        if (!extension) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+        extension->amount = row_int(&extensions, i, 0);
+        err = clock_unit_parse(row_str(&extensions, i, 1), &extension->unit, why);
+        if (err) return err;
     }
     return ERR_OK;
 }

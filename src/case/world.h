@@ -63,7 +63,7 @@ struct str world_text(struct world *world, enum definition_kind kind, struct str
 
 /* A catalogue row as a FEEL context and its fields. */
 struct item {
-    struct str code, name, hint, icon, process;
+    struct str code, name, name_en, hint, hint_en, icon, process;
     struct str words;                 /* name, synonyms and phrases, | between */
     const struct feel_value *row;     /* every column, for pages */
     const struct feel_value *facts;   /* the columns processes and decisions read */
@@ -76,6 +76,8 @@ struct str world_stage_zh(const struct world *world, struct str stage);
 struct str world_stage_en(const struct world *world, struct str stage);
 struct str world_result_zh(const struct world *world, struct str result);
 struct str world_result_en(const struct world *world, struct str result);
+struct str world_urgency(const struct world *world, struct str level, bool english);
+struct str world_grade(const struct world *world, struct str level, bool english);
 struct source { struct str code, name, en, channel; bool is_public, needs_key, is_staff; };   /* content/catalogues/sources.csv */
 size_t world_source_count(const struct world *world);
 const struct source *world_source_at(const struct world *world, size_t i);

@@ -23,6 +23,7 @@ struct vector {
     const char *raw;           /* NULL: the same day */
     struct pause_text pauses[3];
     int64_t extensions[2];
+    struct clock_limit others[2];
     bool provisional;
 };
 
@@ -108,6 +109,14 @@ static const struct vector VECTORS[] = {
       { { "2026-03-10T09:00:00", "2026-03-12T09:00:00" } }, { 3 } },
     { "an extension of hours", "2026-03-02T10:00:00", H, 4, "2026-03-02T16:00:00", NULL, .extensions = { 2 } },
     { "an extension of months", "2026-01-30T10:00:00", M, 1, "2026-03-30", "2026-03-28", .extensions = { 1 } },
+    { "days after hours: the day it was due does not count", "2026-03-02T10:00:00", H, 4, "2026-03-05", NULL, .others = { { 3, W } } },
+    { "days after hours that end at midnight", "2026-03-02T10:00:00", H, 14, "2026-03-05", NULL, .others = { { 3, W } } },
+    { "hours after days: from midnight on", "2026-03-02T10:00:00", W, 1, "2026-03-04T06:00:00", NULL, .others = { { 6, H } } },
+    { "working hours after days", "2026-03-02T10:00:00", W, 4, "2026-03-07T10:30:00", NULL, .others = { { 2, U } } },
+    { "its own unit first, then the others", "2026-03-02T10:00:00", W, 1, "2026-03-05T02:00:00", NULL, .extensions = { 1 }, .others = { { 2, H } } },
+    { "calendar days after hours roll", "2026-03-05T10:00:00", H, 2, "2026-03-09", NULL, .others = { { 2, C } } },
+    { "a pause in another unit's days", "2026-03-02T10:00:00", H, 4, "2026-03-06", NULL,
+      { { "2026-03-03T09:00:00", "2026-03-04T09:00:00" } }, .others = { { 3, W } } },
 };
 
 static struct clock_facts facts_of(const struct vector *v, struct clock_pause *pauses)
@@ -123,6 +132,8 @@ static struct clock_facts facts_of(const struct vector *v, struct clock_pause *p
     facts.extensions = v->extensions;
     while (facts.extension_count < COUNT_OF(v->extensions) && v->extensions[facts.extension_count])
         facts.extension_count++;
+    facts.others = v->others;
+    while (facts.other_count < COUNT_OF(v->others) && v->others[facts.other_count].amount) facts.other_count++;
     return facts;
 }
 
@@ -164,7 +175,11 @@ static void test_refusals(void **state)
 {
     static const int64_t minus[] = { -1 }, huge[] = { INT64_MAX, 1 };
     static const struct clock_pause backwards[] = { { 2000, 1000 } }, open_before[] = { { -5, CLOCK_OPEN } };
+    static const struct clock_limit wrong[] = { { -1, H } }, unknown[] = { { 1, CLOCK__UNITS } }, hours[] = { { 1, U } };
     const struct { const char *name; struct clock_facts facts; } rows[] = {
+        { "negative other extension", { .limit = { 1, W }, .others = wrong, .other_count = 1 } },
+        { "other extension in an unknown unit", { .limit = { 1, W }, .others = unknown, .other_count = 1 } },
+        { "other extension without a window", { .limit = { 1, W }, .others = hours, .other_count = 1 } },
         { "negative limit", { .limit = { -1, W } } },
         { "limit over ten years", { .limit = { 3661, W } } },
         { "limit at the end of int64", { .limit = { INT64_MAX, H } } },

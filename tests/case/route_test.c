@@ -80,19 +80,90 @@ static void test_retype_decides_again(void **state)
     after = ward_case(w, id);
     assert_true(str_is(after.item, "0102") && after.unit_id == sanitation && before.unit_id != sanitation);
     assert_true(ward_task(w, id, "arrive")->place_id == sanitation && ward_task(w, id, "arrive")->assignee == 0);
-    assert_int_equal(decisions(w, id, &rows), count + 2);
+    assert_int_equal(decisions(w, id, &rows), count + 4);   /* urgency, limits, route, grade */
     assert_true(has(last_of(w, id, "route")->result, "sanitation@street"));
     assert_int_equal(json_parse(w->arena, ward_journal_last(w, id, "retype")->data, &data, NULL), ERR_OK);
     assert_true(str_is(json_get_str(data, "from"), "0504") && str_is(json_get_str(data, "type"), "0102"));
     assert_true(str_is(json_get_str(data, "from_name"), "店外经营") && str_is(json_get_str(data, "type_name"), "暴露垃圾"));
     assert_true(str_is(json_get_str(data, "unit_name"), "320102002-sanitation") && str_is(json_get_str(data, "unit_before"), "320102002-enforcement"));
     assert_true(str_is(ward_journal_last(w, id, "retype")->note, "其实是垃圾"));
+    assert_true(!json_get(data, "urgency") && !json_get(data, "grade"));   /* what stayed is not said */
     /* A longer limit counts from the same start; the later steps follow the new type's facts. */
     ward_op(w, INTAKE, id, "retype", "{\"type\":\"0110\",\"reason\":\"路也坏了\"}");
     after = ward_case(w, id);
     assert_true(str_is(after.clock_limit, "5 work-days") && after.clock_start == before.clock_start && after.due_at > before.due_at);
     assert_int_equal(json_parse(w->arena, ward_journal_last(w, id, "retype")->data, &data, NULL), ERR_OK);
     assert_true(str_is(json_get_str(data, "limit_before"), "4 work-hours") && str_is(json_get_str(data, "limit"), "5 work-days"));
+    assert_true(ward_whole(w));
+}
+
+static int64_t task_due(struct ward *w, int64_t id, const char *element)
+{
+    return ward_task(w, id, element)->due_at;
+}
+
+/* Urgency is decided again, by the new type and what the reporter declared; tasks follow. */
+static void test_retype_changes_urgency(void **state)
+{
+    struct ward *w = *state;
+    int64_t id = ward_filed(w, "0504"), declared, before;
+    struct json_t *data;
+
+    assert_int_equal(ward_case(w, id).urgency, 3);
+    ward_walk(w, id, "dispatch=dispatch:320102002-enforcement");
+    before = task_due(w, id, "sign");
+    w->now += MS_PER_MINUTE;
+    ward_op(w, INTAKE, id, "retype", "{\"type\":\"0411\",\"reason\":\"树倒了\"}");
+    assert_int_equal(ward_case(w, id).urgency, 2);
+    assert_true(task_due(w, id, "sign") < before && task_due(w, id, "sign") > w->now - MS_PER_MINUTE);
+    assert_int_equal(json_parse(w->arena, ward_journal_last(w, id, "retype")->data, &data, NULL), ERR_OK);
+    assert_true(str_is(json_get_str(data, "urgency_before"), "3") && str_is(json_get_str(data, "urgency"), "2"));
+    assert_true(str_is(json_get_str(data, "limit_before"), "4 work-hours") && str_is(json_get_str(data, "limit"), "4 hours"));
+    assert_true(has(last_of(w, id, "limits")->inputs, "\"urgency\":2"));
+    (void)ward_fire(w);
+    assert_int_equal(ward_journal_count(w, id, "escalate"), 0);
+    w->now = task_due(w, id, "sign");
+    (void)ward_fire(w);
+    assert_int_equal(ward_journal_count(w, id, "escalate"), 1);   /* the timer stands at the new time, and only there */
+    /* Urgent because of its type only: no longer so when the type was wrong. */
+    ward_op(w, INTAKE, id, "retype", "{\"type\":\"0504\",\"reason\":\"看错了\"}");
+    assert_int_equal(ward_case(w, id).urgency, 3);
+    /* What a person declared holds for any type. */
+    declared = ward_open(w, (struct opening){ .account = WORKER, .item = "0504", .source = "worker", .urgency = 1 });
+    assert_int_equal(ward_case(w, declared).urgency, 1);
+    ward_op(w, INTAKE, declared, "retype", "{\"type\":\"0506\",\"reason\":\"其实是单车\"}");
+    assert_int_equal(ward_case(w, declared).urgency, 1);
+    /* Before filing too. */
+    id = ward_open(w, (struct opening){ .account = WARD_RESIDENT, .item = "0411", .source = "resident" });
+    ward_op(w, INTAKE, id, "retype", "{\"type\":\"0504\",\"reason\":\"不是树\"}");
+    assert_int_equal(ward_case(w, id).urgency, 3);
+    ward_walk(w, id, "verify=confirmed");
+    assert_int_equal(ward_case(w, id).urgency, 3);
+    assert_true(ward_whole(w));
+}
+
+/* Three working days granted stay three working days when the limit becomes one of hours. */
+static void test_extensions_keep_their_unit(void **state)
+{
+    struct ward *w = *state;
+    int64_t id = ward_filed(w, "0110"), handler = ward_handler(ward_unit(w, "320102002-municipal"), 1);
+    struct time_left left;
+
+    ward_walk(w, id, "dispatch=dispatch:320102002-municipal");
+    ward_op(w, handler, id, "extension", "{\"reason\":\"等材料\",\"amount\":3}");
+    ward_walk(w, id, "extension=approve");
+    handler = ward_handler(ward_unit(w, "320102002-municipal"), 1);
+    ward_op(w, handler, id, "extension", "{\"reason\":\"还要\",\"amount\":1}");   /* asked for in days, answered when the limit is in hours */
+    ward_op(w, INTAKE, id, "retype", "{\"type\":\"0504\",\"reason\":\"改为店外经营\"}");
+    assert_true(str_is(ward_case(w, id).clock_limit, "4 work-hours"));
+    if (ward_case(w, id).due_at != ward_time("2026-03-06T00:00")) fail_msg("due %lld", (long long)ward_case(w, id).due_at);
+    ward_walk(w, id, "extension=approve");
+    assert_true(ward_case(w, id).due_at == ward_time("2026-03-07T00:00"));
+    assert_int_equal(ward_case(w, id).extension_count, 2);
+    case_time_left(w->world, ward_case(w, id).clock_start, ward_case(w, id).clock_limit, ward_case(w, id).due_at, w->now, &left);
+    assert_true(str_is(left.light, "green"));
+    ward_op(w, INTAKE, id, "retype", "{\"type\":\"0110\",\"reason\":\"又改回\"}");
+    assert_true(ward_case(w, id).due_at == ward_time("2026-03-14T00:00"));
     assert_true(ward_whole(w));
 }
 
@@ -217,7 +288,8 @@ static void test_a_new_release_is_for_new_cases(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WARD_TEST(test_decisions_are_kept), WARD_TEST(test_retype_decides_again), WARD_TEST(test_retype_to_a_limit_that_has_passed),
+        WARD_TEST(test_decisions_are_kept), WARD_TEST(test_retype_decides_again),
+        WARD_CLEAN(test_retype_changes_urgency), WARD_CLEAN(test_extensions_keep_their_unit), WARD_CLEAN(test_retype_to_a_limit_that_has_passed),
         WARD_TEST(test_relocate_moves_desks), WARD_TEST(test_transfer), WARD_FRESH(test_a_new_release_is_for_new_cases),
     };
 

@@ -108,19 +108,20 @@ static void test_entry(void **state)
 static void test_urgency(void **state)
 {
     static const struct row rows[] = {
-        { "default of the type", "{case: {urgency: 0}, item: {code: \"0501\", urgency: \"3\"}}", "result = 3" },
-        { "urgent type", "{case: {urgency: 0}, item: {code: \"P0101\", urgency: \"2\"}}", "result = 2" },
-        { "urgent type, as a number", "{case: {urgency: 0}, item: {code: \"P0101\", urgency: 2}}", "result = 2" },
-        { "danger declared", "{case: {urgency: 3}, item: {code: \"0110\", urgency: \"3\"}, facts: {danger: true}}", "result = 1" },
-        { "declared by the reporter's desk", "{case: {urgency: 1}, item: {code: \"0102\", urgency: \"3\"}}", "result = 1" },
-        { "manhole missing in a lane", "{case: {urgency: 2}, item: {code: \"P0101\", urgency: \"2\"}, facts: {variant: \"missing\", place: \"road\"}}", "result = 1" },
-        { "manhole missing on the pavement", "{case: {urgency: 2}, item: {code: \"P0101\", urgency: \"2\"}, facts: {variant: \"missing\", place: \"sidewalk\"}}", "result = 2" },
-        { "flood under ground", "{case: {urgency: 2}, item: {code: \"0406\", urgency: \"2\"}, facts: {place: \"underground\"}}", "result = 1" },
-        { "tree on a wire", "{case: {urgency: 2}, item: {code: \"0411\", urgency: \"2\"}, facts: {variant: \"on_wire\"}}", "result = 1" },
-        { "dead branch", "{case: {urgency: 2}, item: {code: \"0411\", urgency: \"2\"}, facts: {variant: \"dead_branch\"}}", "result = 3" },
-        { "sign about to fall", "{case: {urgency: 3}, item: {code: \"0202\", urgency: \"3\"}, facts: {variant: \"falling\"}}", "result = 2" },
-        { "house about to fall", "{case: {urgency: 3}, item: {code: \"2501\", urgency: \"3\"}, facts: {variant: \"danger\"}}", "result = 1" },
-        { "unknown type", "{case: {urgency: 0}}", "result = 3" },
+        { "default of the type", "{case: {declared_urgency: 0}, item: {code: \"0501\", urgency: \"3\"}}", "result = 3" },
+        { "urgent type", "{case: {declared_urgency: 0}, item: {code: \"P0101\", urgency: \"2\"}}", "result = 2" },
+        { "urgent type, as a number", "{case: {declared_urgency: 0}, item: {code: \"P0101\", urgency: 2}}", "result = 2" },
+        { "danger declared", "{case: {declared_urgency: 3}, item: {code: \"0110\", urgency: \"3\"}, facts: {danger: true}}", "result = 1" },
+        { "declared by the reporter's desk", "{case: {declared_urgency: 1}, item: {code: \"0102\", urgency: \"3\"}}", "result = 1" },
+        { "manhole missing in a lane", "{case: {declared_urgency: 2}, item: {code: \"P0101\", urgency: \"2\"}, facts: {variant: \"missing\", place: \"road\"}}", "result = 1" },
+        { "manhole missing on the pavement", "{case: {declared_urgency: 2}, item: {code: \"P0101\", urgency: \"2\"}, facts: {variant: \"missing\", place: \"sidewalk\"}}", "result = 2" },
+        { "flood under ground", "{case: {declared_urgency: 2}, item: {code: \"0406\", urgency: \"2\"}, facts: {place: \"underground\"}}", "result = 1" },
+        { "tree on a wire", "{case: {declared_urgency: 2}, item: {code: \"0411\", urgency: \"2\"}, facts: {variant: \"on_wire\"}}", "result = 1" },
+        { "dead branch", "{case: {declared_urgency: 2}, item: {code: \"0411\", urgency: \"2\"}, facts: {variant: \"dead_branch\"}}", "result = 3" },
+        { "sign about to fall", "{case: {declared_urgency: 3}, item: {code: \"0202\", urgency: \"3\"}, facts: {variant: \"falling\"}}", "result = 2" },
+        { "house about to fall", "{case: {declared_urgency: 3}, item: {code: \"2501\", urgency: \"3\"}, facts: {variant: \"danger\"}}", "result = 1" },
+        { "decided before is not declared", "{case: {declared_urgency: 0, urgency: 1}, item: {code: \"0102\", urgency: \"3\"}}", "result = 3" },
+        { "unknown type", "{case: {declared_urgency: 0}}", "result = 3" },
     };
     (void)state;
     check_rows("urgency", rows, COUNT_OF(rows));

@@ -1,15 +1,24 @@
 /*
  * sentence.c - journal rows as sentences, in both languages, from one table.
  *
- * {name} stands for a value of the row's data.
+ * {name} stands for a value of the row's data; [...] is left out when it names
+ * a value the row has not.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "modules/command/case_view.h"
 
+/* What was decided again, where it came out otherwise. */
+#define AGAIN_ZH                                                                                                                     \
+    "[；紧急程度由{urgency_before}改为{urgency}][；等级由{grade_before}改为{grade}][；时限由 {limit_before} 改为 {limit}]"           \
+    "[；责任单位由 {unit_before} 改为 {unit_name}]"
+#define AGAIN_EN                                                                                                                     \
+    "[; urgency from {urgency_before} to {urgency}][; grade from {grade_before} to {grade}][; limit from {limit_before} to {limit}]" \
+    "[; responsible unit from {unit_before} to {unit_name}]"
+
 static const struct {
     const char *kind, *zh, *en;
 } SENTENCES[] = {
-    { "open", "登记上报：{type_name}", "Reported: {type_name}" },
+    { "open", "登记上报：{type_name}", "Reported: {type}" },
     { "file", "立案，办结时限 {limit}", "Filed, to be finished within {limit}" },
     { "reject", "不予立案", "Not accepted" },
     { "close", "结案", "Closed" },
@@ -28,8 +37,8 @@ static const struct {
     { "urge", "催办", "Urged" },
     { "supervise", "督办（{level} 级）", "Put under supervision (level {level})" },
     { "transfer", "由 {from_name} 改派 {unit_name}", "Moved from {from_name} to {unit_name}" },
-    { "retype", "类型由 {from_name} 改为 {type_name}", "Type changed from {from_name} to {type_name}" },
-    { "relocate", "位置由 {community_before} 改为 {community}", "Place changed from {community_before} to {community}" },
+    { "retype", "类型由 {from_name} 改为 {type_name}" AGAIN_ZH, "Type changed from {from} to {type}" AGAIN_EN },
+    { "relocate", "位置由 {community_before} 改为 {community}" AGAIN_ZH, "Place changed from {community_before} to {community}" AGAIN_EN },
     { "merge", "并入 {into}", "Merged into {into}" },
     { "unmerge", "拆分恢复", "Taken apart again" },
     { "link", "关联 {to}", "Related to {to}" },
@@ -50,33 +59,71 @@ static const struct {
     { "incident", "流程受阻，已报管理员", "The process is stuck; an administrator was told" },
 };
 
-/* Values that are codes get words. */
-static struct str word_of(struct call *call, struct str name, struct str value, bool english)
+static bool names(struct str name, const char *what)
+{
+    return str_is(name, what) || (str_ends(name, STR("_before")) && str_is(str_sub(name, 0, name.len - 7), what));
+}
+
+static struct str clock_unit_word(struct str unit, bool english)
 {
     static const struct { const char *code, *zh, *en; } UNITS[] = {
         { "work-days", "工作日", "working days" }, { "calendar-days", "日", "calendar days" }, { "work-hours", "工作时", "working hours" },
         { "hours", "小时", "hours" }, { "minutes", "分钟", "minutes" }, { "months", "个月", "months" },
     };
-    struct str rest = value, amount;
 
-    (void)call;
-    if (str_is(name, "limit") && str_split(&rest, ' ', &amount))
-        return str_format(call->arena, "%.*s %.*s", STR_ARG(amount), STR_ARG(word_of(call, STR("unit"), rest, english)));
-    for (size_t i = 0; str_is(name, "unit") && i < COUNT_OF(UNITS); i++)
-        if (str_is(value, UNITS[i].code)) return str_from_c(english ? UNITS[i].en : UNITS[i].zh);
-    return value;
+    for (size_t i = 0; i < COUNT_OF(UNITS); i++)
+        if (str_is(unit, UNITS[i].code)) return str_from_c(english ? UNITS[i].en : UNITS[i].zh);
+    return unit;
 }
 
-static struct str fill(struct call *call, const char *pattern, const struct json_t *data, bool english)
+/* Values that are codes get words. */
+static struct str word_of(struct call *call, struct str name, struct str value, bool english)
 {
-    struct str rest = str_from_c(pattern), before, name;
+    const struct world *world = app_of(call)->world;
+    struct str rest = value, amount;
+
+    if (str_is(name, "type") || str_is(name, "from")) {
+        const struct item *item = world_item(world, value);
+        return !item ? value : english ? item->name_en : item->name;
+    }
+    if (names(name, "urgency")) return world_urgency(world, value, english);
+    if (names(name, "grade")) return world_grade(world, value, english);
+    if (names(name, "limit") && !value.len) return english ? STR("none") : STR("无");
+    if (names(name, "limit") && str_split(&rest, ' ', &amount))
+        return str_format(call->arena, "%.*s %.*s", STR_ARG(amount), STR_ARG(clock_unit_word(rest, english)));
+    return str_is(name, "unit") ? clock_unit_word(value, english) : value;
+}
+
+static void fill(struct call *call, struct buf *buf, struct str pattern, const struct json_t *data, bool english)
+{
+    struct str before, name;
+
+    while (str_split(&pattern, '{', &before)) {
+        buf_str(buf, before);
+        if (!str_split(&pattern, '}', &name)) break;
+        buf_str(buf, word_of(call, name, json_get_str(data, str_c(call->arena, name)), english));
+    }
+}
+
+static bool has_all(struct call *call, struct str pattern, const struct json_t *data)
+{
+    struct str before, name;
+
+    while (str_split(&pattern, '{', &before))
+        if (str_split(&pattern, '}', &name) && !json_get_str(data, str_c(call->arena, name)).at) return false;
+    return true;
+}
+
+static struct str say(struct call *call, const char *pattern, const struct json_t *data, bool english)
+{
+    struct str rest = str_from_c(pattern), always, perhaps;
     struct buf buf;
 
     buf_init(&buf, call->arena, 4096);
-    while (str_split(&rest, '{', &before)) {
-        buf_str(&buf, before);
-        if (!str_split(&rest, '}', &name)) break;
-        buf_str(&buf, word_of(call, name, json_get_str(data, str_c(call->arena, name)), english));
+    while (str_split(&rest, '[', &always)) {
+        fill(call, &buf, always, data, english);
+        if (!str_split(&rest, ']', &perhaps)) break;
+        if (has_all(call, perhaps, data)) fill(call, &buf, perhaps, data, english);
     }
     return buf.len ? buf_done(&buf) : STR("");
 }
@@ -86,8 +133,8 @@ void view_sentence(struct call *call, struct str kind, const struct json_t *data
     *zh = *en = kind;
     for (size_t i = 0; i < COUNT_OF(SENTENCES); i++) {
         if (!str_is(kind, SENTENCES[i].kind)) continue;
-        *zh = fill(call, SENTENCES[i].zh, data, false);
-        *en = fill(call, SENTENCES[i].en, data, true);
+        *zh = say(call, SENTENCES[i].zh, data, false);
+        *en = say(call, SENTENCES[i].en, data, true);
         return;
     }
 }
