@@ -26,6 +26,7 @@ struct task_view {
     bool provisional;
     struct str clock_limit;
     int64_t clock_start;
+    struct str assignee_name;             /* empty when nobody holds it */
 };
 
 struct task_filter {

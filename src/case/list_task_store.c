@@ -14,12 +14,13 @@
     "t.id, t.case_id, t.process, t.element, t.name, t.stage, t.role, t.place_id, t.assignee, t.opened_at, "      \
     "t.due_at, t.due_limit, t.urged, t.escalated, t.version, c.number, c.item, c.text, c.address, c.street_id, " \
     "c.community_id, c.grid_id, c.unit_id, c.urgency, c.version, c.supervise, c.lon_e6, c.lat_e6, "              \
-    "c.provisional, c.clock_limit, c.clock_start"
-#define VIEW_TYPES I, I, T, T, T, T, T, I, I, I, I, T, I, I, I, T, T, T, T, I, I, I, I, I, I, I, I, I, I, T, I
+    "c.provisional, c.clock_limit, c.clock_start, COALESCE(a.name, '')"
+#define VIEW_TYPES I, I, T, T, T, T, T, I, I, I, I, T, I, I, I, T, T, T, T, I, I, I, I, I, I, I, I, I, I, T, I, T
+#define VIEW_TABLES " FROM task t JOIN case_record c ON c.id = t.case_id LEFT JOIN account a ON a.id = t.assignee "
 
 QUERY(TASKS_OF_DESK) = {
     .name = "tasks_of_desk",
-    .sql = "SELECT " VIEW_COLUMNS " FROM task t JOIN case_record c ON c.id = t.case_id "
+    .sql = "SELECT " VIEW_COLUMNS VIEW_TABLES
            "WHERE t.state = 0 AND t.place_id = $1 AND t.role = $2 AND (t.due_at, t.id) > ($3, $4) AND t.due_at < $5 "
            "ORDER BY t.due_at, t.id LIMIT $6",
     .takes = { I, T, I, I, I, I },
@@ -27,7 +28,7 @@ QUERY(TASKS_OF_DESK) = {
 };
 QUERY(TASKS_OF_PERSON) = {
     .name = "tasks_of_person",
-    .sql = "SELECT " VIEW_COLUMNS " FROM task t JOIN case_record c ON c.id = t.case_id "
+    .sql = "SELECT " VIEW_COLUMNS VIEW_TABLES
            "WHERE t.state = 0 AND t.assignee = $1 AND (t.due_at, t.id) > ($2, $3) AND t.due_at < $4 "
            "ORDER BY t.due_at, t.id LIMIT $5",
     .takes = { I, I, I, I, I },
@@ -35,7 +36,7 @@ QUERY(TASKS_OF_PERSON) = {
 };
 QUERY(TASKS_OF_CASE) = {
     .name = "tasks_of_case",
-    .sql = "SELECT " VIEW_COLUMNS " FROM task t JOIN case_record c ON c.id = t.case_id "
+    .sql = "SELECT " VIEW_COLUMNS VIEW_TABLES
            "WHERE t.case_id = $1 AND t.state = 0 ORDER BY t.id",
     .takes = { I },
     .gives = { VIEW_TYPES },
@@ -68,7 +69,7 @@ static enum err views(struct arena *arena, const struct rows *rows, struct task_
             .grid_id = row_int(rows, i, 21), .unit_id = row_int(rows, i, 22), .urgency = row_int(rows, i, 23),
             .case_version = row_int(rows, i, 24), .supervise = row_int(rows, i, 25),
             .lon_e6 = (int32_t)row_int(rows, i, 26), .lat_e6 = (int32_t)row_int(rows, i, 27),
-            .provisional = row_int(rows, i, 28) != 0, .clock_limit = row_str(rows, i, 29), .clock_start = row_int(rows, i, 30),
+            .provisional = row_int(rows, i, 28) != 0, .clock_limit = row_str(rows, i, 29), .clock_start = row_int(rows, i, 30), .assignee_name = row_str(rows, i, 31),
         };
     *out = list;
     return ERR_OK;

@@ -209,14 +209,13 @@ enum err case_plan_complete(struct world *world, struct db *db, struct arena *ar
     return plan_finish(plan, out, why);
 }
 
-/* Whoever may do a task may give it to another; so may who leads the unit it waits at, and the community for its grids. */
-static enum err may_give(const struct org *org, const struct user *user, const struct case_record *record, const struct task_row *task,
-                         struct fault *why)
+enum err task_may_give(const struct org *org, const struct user *user, const struct case_record *record, struct str role,
+                       int64_t place_id, struct fault *why)
 {
-    bool leads = org_unit(org, task->place_id) ? user_may(org, user, RIGHT_CASE_LEAD, task->place_id)
-                                               : user_may(org, user, RIGHT_CASE_COMMUNITY, record->community_id);
+    bool leads = org_unit(org, place_id) ? user_may(org, user, RIGHT_CASE_LEAD, place_id)
+                                         : user_may(org, user, RIGHT_CASE_COMMUNITY, record->community_id);
 
-    return leads ? ERR_OK : task_may_act(org, user, record, task->role, task->place_id, 0, why);
+    return leads ? ERR_OK : task_may_act(org, user, record, role, place_id, 0, why);
 }
 
 enum err task_members(struct world *world, struct db *db, struct arena *arena, const struct user *user, int64_t task_id,
@@ -229,7 +228,7 @@ enum err task_members(struct world *world, struct db *db, struct arena *arena, c
     size_t found;
     enum err err = load_task(world, db, arena, task_id, 0, &actor, now_ms, &plan, &task, why);
 
-    if (!err) err = may_give(plan->org, user, &plan->now, task, why);
+    if (!err) err = task_may_give(plan->org, user, &plan->now, task->role, task->place_id, why);
     if (!err) err = org_desk_members(db, arena, task->role, task->place_id, now_ms, &members, &found, why);
     if (err) return err;
     for (size_t i = 0; i < found; i++) {
@@ -254,7 +253,7 @@ enum err case_plan_hold(struct world *world, struct db *db, struct arena *arena,
     enum err err = load_task(world, db, arena, task_id, version, actor, now_ms, &plan, &task, why);
 
     if (err) return err;
-    err = how == TASK_ASSIGN ? may_give(plan->org, actor->user, &plan->now, task, why)
+    err = how == TASK_ASSIGN ? task_may_give(plan->org, actor->user, &plan->now, task->role, task->place_id, why)
                              : task_may_act(plan->org, actor->user, &plan->now, task->role, task->place_id,
                                             how == TASK_RELEASE ? task->assignee : 0, why);
     if (err) return err;

@@ -23,6 +23,10 @@ size_t task_outcomes(const struct bpmn *process, struct str element, struct outc
 enum err task_may_act(const struct org *org, const struct user *user, const struct case_record *record, struct str role,
                       int64_t place_id, int64_t assignee, struct fault *why) MUST_CHECK;
 
+/* May this user give the task to somebody: who may do it, who leads the unit it waits at, the community for its grids. */
+enum err task_may_give(const struct org *org, const struct user *user, const struct case_record *record, struct str role,
+                       int64_t place_id, struct fault *why) MUST_CHECK;
+
 /*
  * Who may be given the open task, each with the open tasks he has already.  ERR_NOT_FOUND when its case is out of
  * sight, ERR_FORBIDDEN for a user who may not give it, ERR_CONFLICT when it is done.

@@ -70,6 +70,7 @@ static void write_task(struct call *call, const struct case_record *record, cons
     json_str(&call->out, "process", task->process);
     json_bool(&call->out, "can_act", can);
     json_bool(&call->out, "can_claim", fault.code == ERR_CONFLICT);
+    json_bool(&call->out, "can_assign", task_may_give(call->org, call->user, record, task->role, task->place_id, NULL) == ERR_OK);
     json_text(&call->out, "why_not_zh", can ? "" : fault.zh);
     json_text(&call->out, "why_not_en", can ? "" : fault.en);
     json_str(&call->out, "headline", task->name);

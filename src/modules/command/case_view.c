@@ -78,6 +78,7 @@ void view_task_row(struct call *call, const struct task_view *task)
     view_unit(call, "unit", task->unit_id);
     json_str(out, "role", task->role);
     json_id(out, "assignee", task->assignee);
+    json_str(out, "assignee_name", task->assignee_name);
     json_time(out, "opened_at", task->opened_at);
     json_time(out, "due_at", shown_due(task->due_at));
     json_bool(out, "provisional", task->provisional && finish);

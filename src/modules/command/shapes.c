@@ -23,7 +23,7 @@ const struct json_shape TASK_ROW = { "TaskRow", FIELDS{
     FIELD("id", ID), FIELD("case_id", ID), TEXT("number"), TEXT("name"), TEXT("stage"), TEXT("stage_zh"),
     TEXT("stage_en"), TEXT("type"), TEXT("type_name"), TEXT("text"), TEXT("address"), ONE_OR_NULL("street",
     UNIT_REF), ONE_OR_NULL("community", UNIT_REF), ONE_OR_NULL("grid", GRID_REF), ONE_OR_NULL("unit", UNIT_REF),
-    TEXT("role"), OR_NULL("assignee", ID), FIELD("opened_at", TIME), OR_NULL("due_at", TIME), FIELD("provisional",
+    TEXT("role"), OR_NULL("assignee", ID), TEXT("assignee_name"), FIELD("opened_at", TIME), OR_NULL("due_at", TIME), FIELD("provisional",
     BOOL), TEXT("light"), TEXT("remaining_zh"), TEXT("remaining_en"), FIELD("urgency", INT), FIELD("urged", INT),
     FIELD("supervise", INT), FIELD("version", INT), FIELD("case_version", INT), FIELD("lon", NUMBER), FIELD("lat",
     NUMBER), FIELD("mine", BOOL), { 0 },
@@ -59,11 +59,11 @@ static const struct json_shape TASK_VIEW = { "Task", FIELDS{
     FIELD("id", ID), FIELD("case_id", ID), TEXT("number"), TEXT("name"), TEXT("stage"), TEXT("stage_zh"),
     TEXT("stage_en"), TEXT("type"), TEXT("type_name"), TEXT("text"), TEXT("address"), ONE_OR_NULL("street",
     UNIT_REF), ONE_OR_NULL("community", UNIT_REF), ONE_OR_NULL("grid", GRID_REF), ONE_OR_NULL("unit", UNIT_REF),
-    TEXT("role"), OR_NULL("assignee", ID), FIELD("opened_at", TIME), OR_NULL("due_at", TIME), FIELD("provisional",
+    TEXT("role"), OR_NULL("assignee", ID), TEXT("assignee_name"), FIELD("opened_at", TIME), OR_NULL("due_at", TIME), FIELD("provisional",
     BOOL), TEXT("light"), TEXT("remaining_zh"), TEXT("remaining_en"), FIELD("urgency", INT), FIELD("urged", INT),
     FIELD("supervise", INT), FIELD("version", INT), FIELD("case_version", INT), FIELD("lon", NUMBER), FIELD("lat",
     NUMBER), FIELD("mine", BOOL), TEXT("element"), TEXT("process"), FIELD("can_act", BOOL), FIELD("can_claim",
-    BOOL), TEXT("why_not_zh"), TEXT("why_not_en"), TEXT("headline"), MANY("outcomes", OUTCOME_VIEW), ONE_OR_NULL("proposal", PROPOSAL_VIEW), OR_NULL("form",
+    BOOL), FIELD("can_assign", BOOL), TEXT("why_not_zh"), TEXT("why_not_en"), TEXT("headline"), MANY("outcomes", OUTCOME_VIEW), ONE_OR_NULL("proposal", PROPOSAL_VIEW), OR_NULL("form",
     ANY), { 0 },
 } };
 static const struct json_shape ACTION_FIELD = { "ActionField", FIELDS{

@@ -10,6 +10,7 @@ import { pick, t, word } from '../i18n';
 import { newKey, tasks, type CaseView, type Task } from '../lib/api';
 import { useDraft } from '../lib/draft';
 import { nameOf, sentence } from '../lib/names';
+import { AssignDialog } from './Assign';
 import { chosen, draftKey, EMPTY, missing, type Entry } from './completion';
 import type { Fields, FormHandle } from './FormView';
 
@@ -28,14 +29,28 @@ function deskOf(task: Task, view: CaseView): string {
 }
 
 function Waiting({ task, view }: { task: Task; view: CaseView }) {
-  const { busy, claim } = useSend(task, view.id, NOTHING);
+  const { busy, claim, give } = useSend(task, view.id, NOTHING);
   return (
     <section className="panel" aria-label={task.name}>
       <p>{t('task.waiting', { step: task.name })} <strong>{deskOf(task, view)}</strong>
         {' '}<Light light={task.light} row={task} provisional={task.provisional} /></p>
-      <p className="small muted">{pick({ zh: task.why_not_zh, en: task.why_not_en })}</p>
-      {task.can_claim && <Button size="small" disabled={busy} onClick={() => void claim(true)}>{t('task.claim')}</Button>}
+      <p className="small muted">{task.assignee_name ? t('task.heldBy', { name: task.assignee_name }) : pick({ zh: task.why_not_zh, en: task.why_not_en })}</p>
+      <div className="row">
+        {task.can_claim && <Button size="small" disabled={busy} onClick={() => void claim(true)}>{t('task.claim')}</Button>}
+        <AssignButton task={task} give={give} />
+      </div>
     </section>
+  );
+}
+
+function AssignButton({ task, give }: { task: Task; give: (account: string, reason: string) => Promise<void> }) {
+  const [open, setOpen] = useState(false);
+  if (!task.can_assign) return null;
+  return (
+    <>
+      <Button size="small" onClick={() => setOpen(true)}>{t('assign.open')}</Button>
+      {open && <AssignDialog rows={[task]} give={give} onClose={() => setOpen(false)} />}
+    </>
   );
 }
 
@@ -82,7 +97,12 @@ function useSend(task: Task, caseId: string, draft: { value: Entry; clear: () =>
     } catch (trouble) { void message.error(sentence(trouble)); }
     setBusy(false);
   };
-  return { busy, why, send, claim, refresh };
+  const give = async (account: string, reason: string) => {
+    await tasks.assign(task.id, { version: task.version, account, reason });
+    void message.success(t('assign.done', { number: task.number }));
+    await refresh();
+  };
+  return { busy, why, send, claim, give, refresh };
 }
 
 function Acting({ task, caseId, onDone }: { task: Task; caseId: string; onDone?: () => void }) {
@@ -93,7 +113,7 @@ function Acting({ task, caseId, onDone }: { task: Task; caseId: string; onDone?:
   const [asked, setAsked] = useState(false);
   const [ready, setReady] = useState(!task.form);   // the form's own checks come first
   const form = useRef<FormHandle>(null);
-  const { busy, why, send, claim, refresh } = useSend(task, caseId, draft, onDone);
+  const { busy, why, send, claim, give, refresh } = useSend(task, caseId, draft, onDone);
   const outcome = chosen(task, entry);
   const lacks = asked ? missing(outcome, entry, entry.photos.length) : {};
 
@@ -114,6 +134,7 @@ function Acting({ task, caseId, onDone }: { task: Task; caseId: string; onDone?:
         <span className="row">
           {task.mine && <span className="small muted">{t('task.mine')}</span>}
           <Button size="small" disabled={busy} onClick={() => void claim(!task.mine)}>{task.mine ? t('task.release') : t('task.claim')}</Button>
+          <AssignButton task={task} give={give} />
         </span>
       </div>
       <div className="stack">

@@ -1,19 +1,21 @@
-// 我的待办: my tasks of every kind, sorted by the clock; filters live in the URL; j, k and Enter work.
+// 我的待办: my tasks of every kind, sorted by the clock; filters live in the URL; j, k, x and Enter work.
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { Light, LightMark } from '../components/Light';
+import { Light } from '../components/Light';
 import { Empty, Failure, Loading, Shown } from '../components/States';
-import { pick, stageOf, t } from '../i18n';
-import { tasks, type TaskCounts, type TaskFilter, type TaskRow } from '../lib/api';
+import { stageOf, t } from '../i18n';
+import { tasks, type TaskFilter, type TaskRow } from '../lib/api';
 import { useLive } from '../lib/events';
 import { nameOf, remaining } from '../lib/names';
 import { follow, go, pages, useQueryState } from '../lib/router';
 import { dateTime } from '../lib/time';
+import { BulkBar } from './BulkBar';
 import { Urgency, useCase } from './CasePage';
 import { TaskPanel } from './TaskPanel';
 import { Timeline } from './Timeline';
-import { VirtualList } from './VirtualList';
+import { VirtualList, type Ticks } from './VirtualList';
+import { Kinds, Filters, FILTERS, SavedFilters } from './WorklistFilters';
 
 const ROW = 60;
 const PAGE = 100;
@@ -45,12 +47,29 @@ function useFresh(query: ReturnType<typeof useTasks>['query']) {
   return { stale, refresh: () => { setStale(false); void query.refetch(); } };
 }
 
+/** Ticked rows by id: they stay ticked while the list changes around them, and are forgotten when they leave it. */
+function useTicks(rows: TaskRow[]) {
+  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
+  const ticked = useMemo(() => (ids.size ? rows.filter((row) => ids.has(row.id)) : []), [rows, ids]);
+  const ticks: Ticks = {
+    has: (index) => ids.has(rows[index]?.id),
+    set: (from, to, on) => setIds((old) => {
+      const next = new Set(old);
+      for (const row of rows.slice(Math.min(from, to), Math.max(from, to) + 1)) { if (on) next.add(row.id); else next.delete(row.id); }
+      return next;
+    }),
+    none: () => setIds(new Set()),
+  };
+  return { ticks, ticked };
+}
+
 export default function Worklist() {
   const [params, setParams] = useQueryState();
   const filter: TaskFilter = { stage: params.stage, type: params.type, light: params.light, mine: params.mine === '1' };
   const counts = useQuery({ queryKey: ['counts'], queryFn: () => tasks.counts() });
   const { query, rows } = useTasks(filter);
   const { stale, refresh } = useFresh(query);
+  const { ticks, ticked } = useTicks(rows);
   const [activeId, setActiveId] = useState<string | null>(null);
   const lastIndex = useRef(0);
   const found = rows.findIndex((row) => row.id === activeId);
@@ -65,50 +84,22 @@ export default function Worklist() {
         <h1>{t('nav.tasks')}</h1>
         <Kinds counts={counts.data} stage={params.stage} onStage={(stage) => setParams({ stage })} />
         <Filters counts={counts.data} params={params} setParams={setParams} />
+        <SavedFilters params={params} setParams={setParams} />
       </header>
       {stale && <p className="notice small" role="status">{t('list.stale')} <button type="button" className="text-button" onClick={refresh}>{t('action.refresh')}</button></p>}
       <div className={row ? 'worklist-body' : 'worklist-body worklist-alone'}>
         <div className="worklist-list panel">
           {query.error && !rows.length ? <Failure why={query.error} retry={refresh} />
             : query.isPending ? <Loading rows={10} />
-              : rows.length === 0 ? <Nothing filtered={Boolean(params.stage || params.light || params.mine || params.type)} clear={() => setParams({ stage: '', light: '', mine: '', type: '' })} />
-                : <VirtualList id="tasks" label={t('nav.tasks')} count={rows.length} total={counts.data?.total ?? rows.length} rowHeight={ROW} active={active}
+              : rows.length === 0 ? <Nothing filtered={FILTERS.some((name) => params[name])} clear={() => setParams(Object.fromEntries(FILTERS.map((name) => [name, ''])))} />
+                : <VirtualList id="tasks" label={t('nav.tasks')} count={rows.length} total={counts.data?.total ?? rows.length} rowHeight={ROW} active={active} ticks={ticks}
                     onActive={(i) => setActiveId(rows[i]?.id ?? null)} onOpen={(i) => rows[i] && go(pages.case(rows[i].case_id))}
                     onNearEnd={() => { if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage(); }} row={(i) => <Row row={rows[i]} />} />}
+          {rows.length > 0 && ticked.length === 0 && <p className="worklist-keys small muted">{t('list.keys')}</p>}
+          <BulkBar rows={ticked} clear={ticks.none} />
         </div>
         {row && <Preview row={row} />}
       </div>
-    </div>
-  );
-}
-
-function Kinds({ counts, stage, onStage }: { counts: TaskCounts | undefined; stage?: string; onStage: (stage?: string) => void }) {
-  if (!counts) return <div className="kinds" aria-hidden="true"><span className="skeleton" style={{ width: 220 }} /></div>;
-  return (
-    <div className="kinds" role="group" aria-label={t('list.kinds')}>
-      <button type="button" aria-pressed={!stage} onClick={() => onStage(undefined)}>{t('list.all')} <b className="num">{counts.total}</b></button>
-      {counts.by_stage.map((row) => (
-        <button key={row.stage} type="button" aria-pressed={stage === row.stage} onClick={() => onStage(stage === row.stage ? undefined : row.stage)}>
-          {pick(row)} <b className="num">{row.count}</b>
-        </button>
-      ))}
-    </div>
-  );
-}
-
-const HASTE = [['overdue', 'orange'], ['soon', 'yellow']] as const;
-
-function Filters({ counts, params, setParams }: {
-  counts: TaskCounts | undefined; params: Record<string, string>; setParams: (c: Record<string, string | undefined>) => void;
-}) {
-  return (
-    <div className="kinds" role="group" aria-label={t('list.lights')}>
-      {HASTE.map(([name, light]) => (
-        <button key={name} type="button" aria-pressed={params.light === name} onClick={() => setParams({ light: params.light === name ? '' : name })}>
-          <LightMark light={light} /> {t(`list.${name}`)} {counts && <b className="num">{counts[name]}</b>}
-        </button>
-      ))}
-      <button type="button" aria-pressed={params.mine === '1'} onClick={() => setParams({ mine: params.mine === '1' ? '' : '1' })}>{t('list.mine')}</button>
     </div>
   );
 }
@@ -127,7 +118,7 @@ function Row({ row }: { row: TaskRow }) {
       </div>
       <div className="task-row-end">
         <p className={`light-${row.light}`}><span className="light-words num">{remaining(row)}</span></p>
-        <p className="small muted">{stageOf(row)}{row.mine ? ` · ${t('task.mineShort')}` : ''}</p>
+        <p className="small muted ellipsis">{stageOf(row)}{row.mine ? ` · ${t('task.mineShort')}` : row.assignee_name ? ` · ${row.assignee_name}` : ''}</p>
       </div>
     </div>
   );

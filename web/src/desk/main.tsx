@@ -17,6 +17,8 @@ const client = new QueryClient({
   defaultOptions: { queries: { staleTime: 5_000, refetchOnWindowFocus: true, retry: (count, why) => !(why instanceof ApiError && why.status >= 400) && count < 2 } },
 });
 
+const STILL = window.matchMedia('(prefers-reduced-motion: reduce)');
+
 /** Ant Design wears our tokens, read from the one style sheet that has them. */
 function Look({ children }: { children: ReactNode }) {
   const theme = useTheme();
@@ -27,7 +29,7 @@ function Look({ children }: { children: ReactNode }) {
       colorPrimary: token('accent'), colorError: token('red'), colorWarning: token('orange'), colorSuccess: token('green'), colorInfo: token('blue'), colorLink: token('link'),
       colorText: token('text'), colorTextSecondary: token('muted'), colorTextTertiary: token('muted'), colorTextDescription: token('muted'), colorTextPlaceholder: token('faint'),
       colorBgContainer: token('surface'), colorBgElevated: token('raised'), colorBgLayout: token('bg'), colorBorder: token('line-strong'), colorBorderSecondary: token('line'),
-      borderRadius: 6, fontFamily: token('font'), fontSize: 14, wireframe: false, motionDurationMid: '0.12s', motionDurationSlow: '0.16s',
+      borderRadius: 6, fontFamily: token('font'), fontSize: 14, wireframe: false, motion: !STILL.matches, motionDurationMid: '0.12s', motionDurationSlow: '0.16s',
     },
     components: {
       Button: { defaultBorderColor: token('line-strong'), primaryShadow: 'none', dangerShadow: 'none', colorErrorHover: token('red'), contentFontSize: 14 },

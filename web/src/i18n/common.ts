@@ -56,6 +56,7 @@ export const common = {
   'draft.discard': ['清空', 'Discard'],
   'word.yes': ['是', 'yes'],
   'word.no': ['否', 'no'],
+  'word.colon': ['：', ': '],
   'word.comma': ['、', ', '],
   'light.green': ['正常', 'In time'],
   'light.yellow': ['预警', 'Due soon'],

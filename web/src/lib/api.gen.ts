@@ -286,6 +286,7 @@ export interface TaskRow {
   unit: UnitRef | null;
   role: string;
   assignee: string | null;
+  assignee_name: string;
   opened_at: string;
   due_at: string | null;
   provisional: boolean;
@@ -390,6 +391,7 @@ export interface Task {
   unit: UnitRef | null;
   role: string;
   assignee: string | null;
+  assignee_name: string;
   opened_at: string;
   due_at: string | null;
   provisional: boolean;
@@ -408,6 +410,7 @@ export interface Task {
   process: string;
   can_act: boolean;
   can_claim: boolean;
+  can_assign: boolean;
   why_not_zh: string;
   why_not_en: string;
   headline: string;

@@ -92,6 +92,9 @@ export const tasks = {
   complete: (id: string, body: Completion, key?: string) => ask('POST /api/tasks/{id}/complete', { at: id, body, key }),
   claim: (id: string, version: number) => ask('POST /api/tasks/{id}/claim', { at: id, body: { version } }),
   release: (id: string, version: number) => ask('POST /api/tasks/{id}/release', { at: id, body: { version } }),
+  /** Who may be given the task; and giving it. */
+  members: (id: string, signal?: AbortSignal) => ask('GET /api/desks/members', { query: { task: id }, signal }),
+  assign: (id: string, body: Operations['POST /api/tasks/{id}/assign']['body']) => ask('POST /api/tasks/{id}/assign', { at: id, body }),
 };
 
 export type CaseFilter = Omit<Operations['GET /api/cases']['query'], 'limit' | 'after'>;
@@ -118,6 +121,11 @@ export const places = {
   cases: (bbox: string, filter: { type?: string; light?: string }) => ask('GET /api/map/cases', { query: { bbox, ...filter } }),
 };
 
+export const grids = {
+  list: (parent?: string, after?: string, signal?: AbortSignal) => ask('GET /api/grids', { query: { parent, limit: 200, after }, signal }),
+  read: (id: string) => ask('GET /api/grids/{id}', { at: id }),
+};
+
 export const catalogue = {
   items: () => ask('GET /api/catalogue') as Promise<unknown> as Promise<T.Catalogue>,
   classify: (text: string) => ask('POST /api/classify', { body: { text } }),
@@ -142,6 +150,15 @@ export const accounts = {
   revoke: (grant: string) => ask('DELETE /api/grants/{id}', { at: grant }),
   roles: () => ask('GET /api/roles'),
 };
+
+/** Keys of other systems; a key is told once, when it is made. */
+export const keys = {
+  list: () => ask('GET /api/keys'),
+  create: (body: { name: string; account: string; rights: string[]; source: string }) => ask('POST /api/keys', { body }),
+  disable: (id: string) => ask('DELETE /api/keys/{id}', { at: id }),
+};
+
+export const audit = { list: (after?: string, limit = 100) => ask('GET /api/audit', { query: { limit, after } }) };
 
 export const files = {
   upload: (file: Blob, key?: string, name = 'photo.jpg') => {

@@ -17,5 +17,11 @@ export function sentence(why: unknown): string {
   return why instanceof Error ? why.message : String(why);
 }
 
+/** The name of a catalogue row in the reader's language. */
+export function itemName(item: { name: string; [column: string]: unknown }): string {
+  const english = item.name_en ?? item.en;
+  return language() === 'en' && typeof english === 'string' && english ? english : item.name;
+}
+
 const AREAS = new Set(['city', 'district', 'steering', 'street', 'community']);
 export const isArea = (unit: UnitRef | null | undefined): unit is UnitRef => Boolean(unit && AREAS.has(unit.kind));
