@@ -25,9 +25,9 @@ static const char MODEL[] =
 /* Every kind of event at every id: refused or taken, and what comes of it is a state again. */
 static void step_all(struct arena *arena, const struct bpmn *process, const struct bpmn_state *state)
 {
-    for (int kind = BPMN_START; kind <= BPMN_ACTIVATE; kind++)
+    for (int kind = BPMN_START; kind < BPMN_EVENT__KINDS; kind++)
         for (int64_t activity = 0; activity < 10; activity++) {
-            struct bpmn_event event = { .kind = (enum bpmn_event_kind)kind, .activity = activity, .name = kind == BPMN_ACTIVATE ? STR("i") : STR("m") };
+            struct bpmn_event event = { .kind = (enum bpmn_event_kind)kind, .activity = activity, .name = kind == BPMN_ACTIVATE || kind == BPMN_MOVE ? STR("i") : STR("m") };
             struct bpmn_state *next = NULL, *again;
             struct bpmn_effects effects;
             struct fault why = { 0 };

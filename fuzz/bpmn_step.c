@@ -28,7 +28,7 @@ static struct bpmn_event event_of(struct arena *arena, const struct bpmn *proces
 {
     static const char *const names[] = { "", "m", "n", "g", "E1", "U1", "a", "b" };
     static const struct feel_value empty = { .type = FEEL_CONTEXT };
-    struct bpmn_event event = { .kind = (enum bpmn_event_kind)(bytes[0] % (BPMN_ACTIVATE + 1)), .activity = bytes[1],
+    struct bpmn_event event = { .kind = (enum bpmn_event_kind)(bytes[0] % (BPMN_EVENT__KINDS)), .activity = bytes[1],
                                 .name = str_from_c(names[bytes[2] % COUNT_OF(names)]) };
     const struct bpmn_start *starts;
     size_t count = bpmn_starts(process, &starts);

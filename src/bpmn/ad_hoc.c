@@ -8,6 +8,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "bpmn/behave.h"
+#include "bpmn/move.h"
 
 /* Can `child` be started on its own? */
 static bool offered(const struct bpmn_el *child)
@@ -68,6 +69,10 @@ void bpmn_ad_hoc_enter(struct bpmn_run *run, struct bpmn_node *node)
         return;
     }
     if (!bpmn_arm_event_subprocesses(run, node)) return;
+    if (node->aim.len) {
+        (void)bpmn_start_aimed(run, node);
+        return;
+    }
     if (!el->by_choice) {
         start_offered(run, node, el);
         return;

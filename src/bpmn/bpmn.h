@@ -90,7 +90,10 @@ enum bpmn_event_kind {
     BPMN_RETRY,          /* try again what made an incident at `activity` (0: all); variables are merged first */
     BPMN_ESCALATE,       /* the work on `activity` raises escalation `name`; it stays open unless interrupted */
     BPMN_SET,            /* variables change from outside: merged into the root and every called process that has a copy of the name */
-    BPMN_ACTIVATE        /* someone chooses element `name` in ad hoc subprocess `activity` (0: the oldest that offers it); variables: its own */
+    BPMN_ACTIVATE,       /* someone chooses element `name` in ad hoc subprocess `activity` (0: the oldest that offers it); variables: its own */
+    BPMN_MOVE,           /* leave `activity` and go on at `name` ("/CALL/ELEMENT" from the root): what is left is cancelled, with what the target leads to
+                            again; no token is lost or doubled.  0: only what the target leads to; a scope: all in it.  variables are merged first */
+    BPMN_EVENT__KINDS
 };
 
 struct bpmn_event {
@@ -190,6 +193,15 @@ size_t bpmn_state_incidents(struct arena *arena, const struct bpmn_state *state,
 struct bpmn_choice { struct str process, subprocess, element, name; int64_t activity; };
 size_t bpmn_state_choices(struct arena *arena, const struct bpmn *process, const struct bpmn_library *library,
                           const struct bpmn_state *state, struct bpmn_choice **out);
+
+/*
+ * Where BPMN_MOVE can go from `activity` (0: the whole instance): every element of the processes around it, innermost
+ * first, and of those their call activities would run, each with its path.  `earlier`: what is left comes after it.
+ */
+struct bpmn_target { struct str path, process, element, name, type; bool earlier; };
+enum err bpmn_state_targets(struct arena *arena, const struct bpmn *process, const struct bpmn_library *library,
+                            const struct bpmn_state *state, int64_t activity, struct bpmn_target **out, size_t *count,
+                            struct fault *why) MUST_CHECK;
 
 /* The elements that hold tokens now, for the picture. */
 struct bpmn_place { struct str process, element; int64_t activity; };

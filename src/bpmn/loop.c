@@ -173,6 +173,8 @@ void bpmn_loop_spawn(struct bpmn_run *run, struct bpmn_node *body)
     if (!inner) return;
     number = ++body->loop->started;
     inner->number = number;
+    inner->aim = body->aim;
+    if (loop->kind == LOOP_STANDARD) body->aim = STR_NONE; /* only the first round goes on from there */
     set_count(run, inner, "loopCounter", number);
     if (loop->kind != LOOP_STANDARD) publish(run, body);
     if (loop->item.len && body->loop->items && (size_t)number <= body->loop->items->list.count)

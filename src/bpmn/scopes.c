@@ -3,11 +3,12 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "bpmn/behave.h"
+#include "bpmn/move.h"
 
 void bpmn_scope_enter(struct bpmn_run *run, struct bpmn_node *node)
 {
     if (!bpmn_arm_event_subprocesses(run, node)) return;
-    if (bpmn_start_inside(run, node)) bpmn_settle(run, node);
+    if (node->aim.len ? bpmn_start_aimed(run, node) : bpmn_start_inside(run, node)) bpmn_settle(run, node);
 }
 
 /* ── Process and call activity ─────────────────────────────────────────── */
@@ -65,6 +66,8 @@ void bpmn_call_enter(struct bpmn_run *run, struct bpmn_node *node)
     process = index < 0 ? NULL : bpmn_node_new(run, node, index, 0, ROLE_PLAIN);
     if (!process) return;
     process->variables = variables;
+    process->aim = node->aim;
+    node->aim = STR_NONE;
     bpmn_begin(run, process);
 }
 

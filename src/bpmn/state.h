@@ -67,6 +67,7 @@ struct bpmn_node {
     int64_t past;                          /* compensating: the node or record whose activities are undone */
     int32_t chosen;                        /* compensating: only this element; event subprocess: the start event that fired */
     struct str chosen_element;             /* its id */
+    struct str aim;                        /* what it starts at inside instead of its start: "CALL/ELEMENT"; empty: its start */
     int64_t number;                        /* ROLE_INNER: 1-based loop counter; start event: the trigger (from 1) that came first */
     int32_t children, tokens, queued;      /* live nodes, waiting tokens, tokens on their way below it */
 };

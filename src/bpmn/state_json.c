@@ -42,6 +42,7 @@ static void write_node(struct json_out *out, struct arena *arena, const struct b
     put_int(out, "b", node->past);
     put_int(out, "n", node->number);
     put_str(out, "h", node->chosen_element);
+    put_str(out, "a", node->aim);
     if (node->stuck) {
         json_list(out, "k");
         json_str(out, NULL, node->stuck->code);
@@ -232,6 +233,7 @@ static void read_node(struct source *in, const struct json_t *node, struct bpmn_
     out->past = take_int(in, node, "b", 0, in->s->last_id);
     out->number = take_int(in, node, "n", 0, NUMBER_MAX);
     out->chosen_element = take_str(in, node, "h");
+    out->aim = take_str(in, node, "a");
     if (json_get(node, "k")) read_stuck(in, json_get(node, "k"), out);
     if (json_get(node, "l")) read_loop(in, json_get(node, "l"), out);
     out->variables = take_value(in, node, "x", FEEL_CONTEXT);

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "bpmn/behave.h"
+#include "bpmn/move.h"
 
 static enum err no_fit(struct bpmn_run *run, const char *zh, const char *en)
 {
@@ -235,7 +236,7 @@ static enum err (*const HANDLERS[])(struct bpmn_run *run, const struct bpmn_even
     [BPMN_START] = on_start,     [BPMN_COMPLETE] = on_complete, [BPMN_FAIL] = on_fail,     [BPMN_TIMER] = on_timer,
     [BPMN_MESSAGE] = on_message, [BPMN_DECIDED] = on_decided,   [BPMN_CANCEL] = on_cancel, [BPMN_SIGNAL] = on_signal,
     [BPMN_RETRY] = on_retry,     [BPMN_ESCALATE] = on_escalate, [BPMN_SET] = on_set,
-    [BPMN_ACTIVATE] = on_activate,
+    [BPMN_ACTIVATE] = on_activate, [BPMN_MOVE] = bpmn_on_move,
 };
 
 /* ── Until everything rests ────────────────────────────────────────────── */
@@ -377,7 +378,7 @@ enum err bpmn_step(struct arena *arena, const struct bpmn *process, const struct
         err = first_state(&run);
     }
     if (!err) err = HANDLERS[event->kind](&run, event);
-    if (run.err) return fault_set(why, run.err, "内存不足", "out of memory");
+    if (run.err) return run.err;
     if (err) return err;
     settle_all(&run);
     find_deadlocks(&run);

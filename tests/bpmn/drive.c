@@ -98,7 +98,7 @@ static const struct feel_value *random_variables(struct drive *d, struct arena *
 struct bpmn_event drive_event(struct drive *d, struct arena *arena)
 {
     static const char *const names[] = { "m", "n", "g", "E1", "U1", "", "zzz", "a", "b", "cq" };
-    struct drive_hint hint = { .event = { .kind = (enum bpmn_event_kind)drive_random(d, BPMN_ACTIVATE + 1) } };
+    struct drive_hint hint = { .event = { .kind = (enum bpmn_event_kind)drive_random(d, BPMN_EVENT__KINDS) } };
     size_t known = d->hint_count < COUNT_OF(d->hints) ? d->hint_count : COUNT_OF(d->hints);
     struct bpmn_event event;
     struct str outcome;

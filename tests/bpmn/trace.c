@@ -104,6 +104,7 @@ static void remember(struct player *p, const struct bpmn_effects *effects)
 
 static int64_t activity_of(const struct player *p, struct str element)
 {
+    if (str_is(element, "*")) return 1;                          /* the root */
     for (size_t i = 0; i < p->seen_count; i++)
         if (str_eq(p->seen[i].element, element)) return p->seen[i].activity;
     return 0;
@@ -117,7 +118,7 @@ static bool parse_event(struct player *p, struct str text, struct bpmn_event *ev
         { "timer", BPMN_TIMER, true, false },      { "message", BPMN_MESSAGE, false, true }, { "signal", BPMN_SIGNAL, false, true },
         { "decided", BPMN_DECIDED, true, false },  { "escalate", BPMN_ESCALATE, true, true }, { "retry", BPMN_RETRY, true, false },
         { "cancel", BPMN_CANCEL, false, false },   { "set", BPMN_SET, false, false },
-        { "choose", BPMN_ACTIVATE, true, true },
+        { "choose", BPMN_ACTIVATE, true, true },   { "move", BPMN_MOVE, true, true },
     };
     ptrdiff_t brace = str_find(text, STR("{"));
     struct str head = str_trim(brace < 0 ? text : str_sub(text, 0, (size_t)brace)), word, piece;

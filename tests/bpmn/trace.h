@@ -4,6 +4,7 @@
  * A step is an event and the effects it must have, both as short texts:
  *   start [{variables}]   start@NAME [{…}]   done ELEMENT [{…}]   fail ELEMENT CODE [{…}]
  *   timer ELEMENT   message NAME [{…}]   signal NAME [{…}]   decided ELEMENT [{…}]
+ *   move LEFT PATH (LEFT: an element, "*" everything, "-" nothing)
  *   escalate ELEMENT CODE   retry [ELEMENT] [{…}]   set {…}   choose SUBPROCESS ELEMENT [{…}]   cancel   at MILLISECONDS (the clock, no event)   vars
  * A leading "!" says the event must be refused as not fitting (ERR_CONFLICT).
  * Effects: open E, close E (task cancelled), service E:type, decide E:decision, timer E+ms, untimer E, wait E:name,
