@@ -203,6 +203,19 @@ static bool throw_progress(struct bpmn_run *run, struct bpmn_node *body)
     return ends;
 }
 
+/* The completion condition sees what the instance sees, and the results collected so far. */
+static bool completion_holds(struct bpmn_run *run, const struct bpmn_node *body, const struct bpmn_node *inner)
+{
+    const struct bpmn_loop *loop = bpmn_el(run, body)->loop;
+    struct bpmn_node view = { .parent = inner->id, .process = inner->process, .index = inner->index };
+
+    if (!loop->completion) return false;
+    if (!loop->collected.len || !body->loop->results) return bpmn_holds(run, inner, loop->completion);
+    view.variables = feel_context_with(run->arena, bpmn_empty(), loop->collected, body->loop->results);
+    if (!view.variables) bpmn_no_memory(run);
+    return view.variables && bpmn_holds(run, &view, loop->completion);
+}
+
 void bpmn_loop_child_done(struct bpmn_run *run, struct bpmn_node *body, struct bpmn_node *inner)
 {
     const struct bpmn_loop *loop = bpmn_el(run, body)->loop;
@@ -210,7 +223,7 @@ void bpmn_loop_child_done(struct bpmn_run *run, struct bpmn_node *body, struct b
 
     body->loop->completed++;
     if (loop->kind != LOOP_STANDARD) publish(run, body);
-    ends = loop->completion && bpmn_holds(run, inner, loop->completion);
+    ends = completion_holds(run, body, inner);
     bpmn_remove(run, inner);
     if (loop->kind == LOOP_STANDARD) {
         if (goes_on(run, body))

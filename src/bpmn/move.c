@@ -113,8 +113,7 @@ static void fill_join(struct bpmn_run *run, struct bpmn_node *scope, const struc
     }
 }
 
-/* Branches that nothing will come out of any more count as done at the joins the target leads to. */
-static void fill_joins(struct bpmn_run *run, struct bpmn_node *scope, int32_t target)
+void bpmn_fill_joins(struct bpmn_run *run, struct bpmn_node *scope, int32_t target)
 {
     const struct bpmn *def = bpmn_def(run, scope);
     int32_t *places = arena_array(run->arena, int32_t, run->s->node_count + run->s->token_count + 1);
@@ -154,8 +153,8 @@ static void go_to(struct bpmn_run *run, struct bpmn_node *left, const struct bpm
         int32_t at = main_line ? gone->index : BPMN_NONE;
         if (gone) bpmn_cancel_node(run, gone);
         make_room(run, scope, at, spot->index);
-        fill_joins(run, scope, spot->index);
     }
+    if (!run->err) bpmn_fill_joins(run, scope, spot->index);
     if (run->err) return;
     if (interrupted && !was_interrupted(run, scope)) {
         bpmn_disarm_event_subprocesses(run, scope);

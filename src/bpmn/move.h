@@ -19,6 +19,9 @@ bool bpmn_spot_find(struct bpmn_run *run, struct bpmn_node *left, struct str pat
 /* May element `el` be started out of turn inside the element `scope` around it? */
 bool bpmn_may_start(const struct bpmn *def, const struct bpmn_el *el, int32_t scope);
 
+/* Branches of `scope` that nothing will come out of any more count as done at the joins element `target` leads to. */
+void bpmn_fill_joins(struct bpmn_run *run, struct bpmn_node *scope, int32_t target);
+
 /* Starts what node->aim names inside the just entered `node`; false: it cannot be, the node is stuck. */
 bool bpmn_start_aimed(struct bpmn_run *run, struct bpmn_node *node);
 

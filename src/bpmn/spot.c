@@ -142,6 +142,8 @@ bool bpmn_start_aimed(struct bpmn_run *run, struct bpmn_node *node)
     }
     node->aim = STR_NONE;
     top = top_in(def, el, node->index);
+    bpmn_fill_joins(run, node, top->index);
+    if (run->err) return false;
     if (bpmn_el(run, node)->kind == KIND_AD_HOC) bpmn_choose(run, node, top->index);
     inner = bpmn_node_new(run, node, node->process, top->index, ROLE_PLAIN);
     if (!inner) return false;

@@ -39,16 +39,16 @@ QUERY(INSTANCE_UPDATE) = {
 QUERY(TASK_INSERT) = {
     .name = "task_insert",
     .sql = "INSERT INTO task (id, case_id, activity, process, element, name, stage, role, place_id, assignee, state, "
-           "outcome, opened_at, due_at, due_limit, urged, escalated, closed_at, closed_by, version) "
-           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
-    .takes = { I, I, I, T, T, T, T, T, I, I, I, T, I, I, T, I, I, I, I, I },
+           "outcome, opened_at, due_at, due_limit, urged, escalated, closed_at, closed_by, version, cause_id, sign) "
+           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
+    .takes = { I, I, I, T, T, T, T, T, I, I, I, T, I, I, T, I, I, I, I, I, I, T },
 };
 
 QUERY(TASK_UPDATE) = {
     .name = "task_update",
     .sql = "UPDATE task SET assignee = $2, state = $3, outcome = $4, due_at = $5, urged = $6, escalated = $7, "
-           "closed_at = $8, closed_by = $9, place_id = $10, role = $11, version = version + 1 WHERE id = $1",
-    .takes = { I, I, I, T, I, I, I, I, I, I, T },
+           "closed_at = $8, closed_by = $9, place_id = $10, role = $11, taken_at = $12, version = version + 1 WHERE id = $1",
+    .takes = { I, I, I, T, I, I, I, I, I, I, T, I },
 };
 
 QUERY(TIMER_INSERT) = {
@@ -200,13 +200,14 @@ static enum err write_tasks(struct db *db, struct case_plan *plan, struct fault 
                                arg_text(t->element), arg_text(t->name), arg_text(t->stage), arg_text(t->role),
                                arg_int(t->place_id), arg_id(t->assignee), arg_int(t->state), arg_text(t->outcome),
                                arg_int(t->opened_at), arg_int(t->due_at), arg_text(t->due_limit), arg_int(t->urged),
-                               arg_int(t->escalated), arg_id(t->closed_at), arg_id(t->closed_by), arg_int(1)),
+                               arg_int(t->escalated), arg_id(t->closed_at), arg_id(t->closed_by), arg_int(1), arg_id(t->cause_id),
+                               arg_text(t->sign)),
                           NULL, why));
         else if (t->changed)
             TRY(store_run(db, &TASK_UPDATE,
                           ARGS(arg_int(t->id), arg_id(t->assignee), arg_int(t->state), arg_text(t->outcome),
                                arg_int(t->due_at), arg_int(t->urged), arg_int(t->escalated), arg_id(t->closed_at),
-                               arg_id(t->closed_by), arg_int(t->place_id), arg_text(t->role)),
+                               arg_id(t->closed_by), arg_int(t->place_id), arg_text(t->role), arg_id(t->taken_at)),
                           NULL, why));
     }
     return ERR_OK;

@@ -141,10 +141,15 @@ void case_op_label(const struct case_op *op, const char **zh, const char **en, b
 /* The same tables by name, for the routes: each takes `version` besides its own fields. */
 extern const struct json_field CASE_OP_REASON[], CASE_OP_EXTENSION[], CASE_OP_SUPERVISE[], CASE_OP_URGE[], CASE_OP_TRANSFER[],
     CASE_OP_MERGE[], CASE_OP_LINK[], CASE_OP_UNLINK[], CASE_OP_RETYPE[], CASE_OP_RELOCATE[], CASE_OP_FORCE[], CASE_OP_NOTE[],
-    CASE_OP_NOTHING[];
+    CASE_OP_NOTHING[], CASE_OP_SEND_BACK[], CASE_OP_TASK[], CASE_OP_HAND_OVER[], CASE_OP_JUMP[];
+/* Is it about one open task rather than the whole case? */
+bool case_op_of_task(const struct case_op *op);
+/* A value a field of an operation may have now, in words. */
+struct case_choice { const char *field; struct str value, zh, en; };
+struct case_offer { const struct case_op *op; const struct case_choice *choices; size_t choice_count; };
 /* The operations this user may do on the case as it is now, in the order of the table. */
 enum err case_ops_allowed(struct world *world, struct db *db, struct arena *arena, const struct case_record *record,
-                          const struct case_actor *actor, int64_t now_ms, const struct case_op ***out, size_t *count,
+                          const struct case_actor *actor, int64_t now_ms, struct case_offer **out, size_t *count,
                           struct fault *why) MUST_CHECK;
 /* Until when a closed case may be reopened: the running timer on the element that the model marks `until` = `reopen`; 0 when there is none. */
 int64_t case_reopen_until(struct world *world, struct arena *arena, const struct bpmn_state *state, int64_t release);

@@ -203,3 +203,18 @@ enum err deadline_stop(struct case_plan *plan, struct fault *why)
         err = plan_timer(plan, false, CLOCK_TIMERS[i], 0, 0, why);
     return err;
 }
+
+enum err deadline_back(struct case_plan *plan, int64_t since, struct fault *why)
+{
+    int64_t *const stamps[] = { &plan->now.dispatched_at, &plan->now.accepted_at, &plan->now.arrived_at, &plan->now.feedback_at, &plan->now.verified_at };
+    bool verified = plan->now.verified_at != 0, held = false;
+    enum err err = facts_load(plan, why);
+
+    if (err) return err;
+    for (size_t i = 0; i < COUNT_OF(stamps); i++)
+        if (*stamps[i] >= since) *stamps[i] = 0;
+    if (verified && !plan->now.verified_at) plan->now.verified = false;
+    for (size_t i = 0; i < plan->clock_pauses.count; i++)
+        held |= str_is(plan->pause_kinds.at[i], "check") && plan->clock_pauses.at[i].end_ms == CLOCK_OPEN && plan->clock_pauses.at[i].begin_ms >= since;
+    return held ? deadline_resume(plan, "check", why) : ERR_OK;
+}

@@ -98,13 +98,17 @@ enum err engine_task_timer(struct case_plan *plan, const struct task_row *task, 
     return plan_timer(plan, true, TIMER_TASK_DUE, task->id, task->due_at, why);
 }
 
-/* Who gets it: the person the rule picked, or whoever did the step before at the same desk. */
-static int64_t task_assignee(struct case_plan *plan, struct str role, int64_t place)
+/* Who gets it: who did it before it went back, the person the rule picked, or whoever did the step before at the same desk. */
+static int64_t task_assignee(const struct case_plan *plan, const struct task_row *task)
 {
-    if (plan->person && place == plan->now.unit_id && !str_is(role, "leader")) return plan->person;
+    const struct done_task *back = plan->back;
+
+    if (back && str_eq(back->element, task->element) && str_eq(back->process, task->process) && back->place_id == task->place_id && str_eq(back->role, task->role))
+        return back->closed_by;
+    if (plan->person && task->place_id == plan->now.unit_id && !str_is(task->role, "leader")) return plan->person;
     for (size_t i = 0; i < plan->tasks.count; i++) {
         const struct task_row *done = &plan->tasks.at[i];
-        if (done->state == TASK_DONE && done->place_id == place && str_eq(done->role, role)) return done->closed_by;
+        if (done->state == TASK_DONE && done->place_id == task->place_id && str_eq(done->role, task->role)) return done->closed_by;
     }
     return 0;
 }
@@ -114,7 +118,7 @@ static enum err open_task(struct case_plan *plan, const struct bpmn_effect *effe
     struct task_row task = {
         .id = id_new(), .case_id = plan->now.id, .activity = effect->activity, .process = effect->process,
         .element = effect->element, .name = effect->name, .state = TASK_OPEN, .outcome = STR(""),
-        .opened_at = plan->now_ms, .due_at = TASK_NO_DUE, .version = 1, .is_new = true,
+        .opened_at = plan->now_ms, .due_at = TASK_NO_DUE, .version = 1, .cause_id = plan->cause_id, .sign = STR(""), .is_new = true,
     };
     struct str limit_name = element_property(plan, effect->process, effect->element, "limit"), limit = STR("");
     struct task_row *row;
@@ -125,7 +129,7 @@ static enum err open_task(struct case_plan *plan, const struct bpmn_effect *effe
     task.due_limit = limit_name.at ? limit_name : STR("");
     err = desk_resolve(plan, effect->candidates, &task.role, &task.place_id, why);
     if (err) return err;
-    task.assignee = task_assignee(plan, task.role, task.place_id);
+    task.assignee = task_assignee(plan, &task);
     if (str_is(task.due_limit, "finish") && plan->now.due_at) {
         task.due_at = plan->now.due_at;
     } else if (limit_name.len) {
@@ -178,7 +182,7 @@ static enum err incident(struct case_plan *plan, const struct bpmn_effect *effec
     struct incident_row *row = LIST_ADD(plan->arena, &plan->incidents);
 
     if (!row) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    *row = (struct incident_row){ .activity = effect->activity, .element = effect->element, .text = effect->text };
+    *row = (struct incident_row){ .activity = effect->activity, .element = effect->element, .text = effect->text, .text_en = effect->text_en };
     return plan_journal(plan, "incident", effect->element, plan_data(plan, "text", effect->text, NULL), STR_NONE, why);
 }
 
@@ -272,6 +276,29 @@ enum err engine_message(struct case_plan *plan, struct str name, const struct fe
         return fault_set(why, ERR_CONFLICT, "现在这一步不能这样操作", "this cannot be done at the present step");
     event.variables = facts_merge(plan->arena, engine_variables(plan), variables);
     return engine_run(plan, &event, why);
+}
+
+enum err engine_move(struct case_plan *plan, int64_t activity, struct str path, struct fault *why)
+{
+    const struct bpmn_event event = { .kind = BPMN_MOVE, .activity = activity, .name = path, .variables = engine_variables(plan) };
+    size_t before = plan->incidents.count;
+    enum err err = engine_run(plan, &event, why);
+
+    if (err) return err;
+    if (bpmn_state_ended(plan->state) && plan->now.state == CASE_OPEN)
+        return fault_set(why, ERR_CONFLICT, "到那里流程就结束了，而办件还没有结案；请用强制结案", "the process would end there and the case stay open; close it by order instead");
+    if (plan->incidents.count > before)
+        return fault_set(why, ERR_CONFLICT, "流程到那里会受阻：%s%.0s", "the process would get stuck there: %.0s%s",
+                         str_c(plan->arena, plan->incidents.at[before].text), str_c(plan->arena, plan->incidents.at[before].text_en));
+    return ERR_OK;
+}
+
+enum err engine_targets(struct case_plan *plan, int64_t activity, struct bpmn_target **out, size_t *count, struct fault *why)
+{
+    struct finder finder = { plan->world, plan->release };
+    const struct bpmn_library library = { find_process, &finder };
+
+    return bpmn_state_targets(plan->arena, plan->process, &library, plan->state, activity, out, count, why);
 }
 
 /* Tasks beside the main line do not name the case's stage while another is open. */

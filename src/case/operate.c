@@ -12,6 +12,9 @@
 
 #define VERSION { "version", JSON_INT, 0, INT64_MAX, true, "版本", "row version the page saw; a stale one is a conflict" }
 
+#define REASON { "reason", JSON_TEXT, 1, 500, false, "理由", "why" }
+#define TASK { "task", JSON_ID, 1, INT64_MAX, true, "任务", "which open task; the only one when absent" }
+
 const struct json_field CASE_OP_REASON[] = {
     VERSION,
     { "reason", JSON_TEXT, 1, 500, false, "理由", "why" }, { 0 },
@@ -71,6 +74,24 @@ const struct json_field CASE_OP_NOTE[] = {
     { "text", JSON_TEXT, 1, 2000, false, "内容", "the note" }, { 0 },
 };
 const struct json_field CASE_OP_NOTHING[] = { VERSION, { 0 } };
+const struct json_field CASE_OP_TASK[] = { VERSION, TASK, REASON, { 0 } };
+const struct json_field CASE_OP_SEND_BACK[] = {
+    VERSION, TASK,
+    { "to", JSON_TEXT, 1, 400, true, "退回到", "path of an earlier step; the one before when absent" },
+    REASON, { 0 },
+};
+const struct json_field CASE_OP_HAND_OVER[] = {
+    VERSION, TASK,
+    { "person", JSON_ID, 1, INT64_MAX, true, "转给谁", "account of the same desk" },
+    { "unit", JSON_TEXT, 1, 64, true, "或者转给单位", "code of another unit, whose desk gets it" },
+    REASON, { 0 },
+};
+const struct json_field CASE_OP_JUMP[] = {
+    VERSION,
+    { "from", JSON_ID, 1, INT64_MAX, true, "离开的环节", "where the process is left; 1: everywhere; the only place when absent" },
+    { "to", JSON_TEXT, 1, 400, false, "跳转到", "path of the element to go on at" },
+    REASON, { 0 },
+};
 
 #define OPEN (1u << CASE_OPEN)
 #define PAUSED (1u << CASE_PAUSED)
@@ -94,6 +115,11 @@ static const struct case_op OPS[] = {
     { "unlink", "解除关联", "Unrelate", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, ANY, NULL, CASE_OP_UNLINK, op_unlink, false },
     { "force-close", "强制结案", "Close by order", RIGHT_CASE_COMMAND, RIGHT_NONE, OPEN | PAUSED, NULL, CASE_OP_FORCE, op_force_close, true },
     { "reopen", "重新打开", "Reopen", RIGHT_CASE_INTAKE, RIGHT_CASE_COMMAND, CLOSED, "reopen", CASE_OP_REASON, op_message, false, op_reopen_may },
+    { "send-back", "退回", "Send back", RIGHT_CASE_READ, RIGHT_NONE, OPEN, NULL, CASE_OP_SEND_BACK, op_send_back, false, NULL, op_back_task, op_back_choices },
+    { "to-start", "驳回", "Back to the first step", RIGHT_CASE_READ, RIGHT_NONE, OPEN, NULL, CASE_OP_TASK, op_to_start, true, NULL, op_back_task, NULL },
+    { "withdraw", "撤回", "Take back", RIGHT_CASE_READ, RIGHT_NONE, OPEN, NULL, CASE_OP_REASON, op_withdraw, false, op_withdraw_may },
+    { "hand-over", "转办", "Hand over", RIGHT_CASE_READ, RIGHT_NONE, OPEN, NULL, CASE_OP_HAND_OVER, op_hand_over, false, NULL, op_give_task, op_give_choices },
+    { "jump", "跳转", "Jump", RIGHT_CASE_MEND, RIGHT_NONE, OPEN, NULL, CASE_OP_JUMP, op_jump, true, op_jump_may, NULL, op_jump_choices },
     { "note", "添加说明", "Add a note", RIGHT_CASE_READ, RIGHT_NONE, ANY, NULL, CASE_OP_NOTE, op_note, false },
     { "reveal", "查看联系方式", "Show the contact", RIGHT_CONTACT_REVEAL, RIGHT_NONE, ANY, NULL, CASE_OP_REASON, op_reveal, false, op_reveal_may },
 };
@@ -132,6 +158,11 @@ void case_op_label(const struct case_op *op, const char **zh, const char **en, b
     *danger = op->danger;
 }
 
+bool case_op_of_task(const struct case_op *op)
+{
+    return op->task != NULL;
+}
+
 /* A unit's people act on what their unit holds; the others on the area their grant reaches. */
 static bool has_right(struct case_plan *plan, const struct user *user, enum right right)
 {
@@ -141,6 +172,23 @@ static bool has_right(struct case_plan *plan, const struct user *user, enum righ
     if (right == RIGHT_CASE_HANDLE || right == RIGHT_CASE_LEAD) return user_may(plan->org, user, right, r->unit_id);
     if (user_may(plan->org, user, right, r->community_id)) return true;
     return right == RIGHT_CASE_READ;   /* whoever sees the case may add a note */
+}
+
+/* At least one open task allows it; else why the first one does not. */
+static enum err any_task(struct case_plan *plan, const struct case_op *op, struct fault *why)
+{
+    struct fault other = { 0 };
+    enum err first = ERR_OK;
+
+    for (size_t i = 0; i < plan->tasks.count; i++) {
+        enum err err;
+
+        if (plan->tasks.at[i].state != TASK_OPEN) continue;
+        err = op->task(plan, &plan->tasks.at[i], first ? &other : why);
+        if (!err) return ERR_OK;
+        if (!first) first = err;
+    }
+    return first ? first : fault_set(why, ERR_CONFLICT, "没有正在办理的任务", "there is no open task");
 }
 
 static enum err check_allowed(struct case_plan *plan, const struct case_op *op, struct fault *why)
@@ -154,11 +202,12 @@ static enum err check_allowed(struct case_plan *plan, const struct case_op *op, 
                          case_state_name(plan->now.state));
     if (op->message && !bpmn_state_awaits(plan->state, str_from_c(op->message)))
         return fault_set(why, ERR_CONFLICT, "办件现在这一步不能这样操作", "the case does not stand at a step that allows this");
+    if (op->task) return any_task(plan, op, why);
     return op->may ? op->may(plan, why) : ERR_OK;
 }
 
 enum err case_ops_allowed(struct world *world, struct db *db, struct arena *arena, const struct case_record *record,
-                          const struct case_actor *actor, int64_t now_ms, const struct case_op ***out, size_t *count,
+                          const struct case_actor *actor, int64_t now_ms, struct case_offer **out, size_t *count,
                           struct fault *why)
 {
     struct case_plan *plan;
@@ -166,10 +215,17 @@ enum err case_ops_allowed(struct world *world, struct db *db, struct arena *aren
 
     if (err) return err;
     *count = 0;
-    *out = arena_array(arena, const struct case_op *, COUNT_OF(OPS));
+    *out = arena_array(arena, struct case_offer, COUNT_OF(OPS));
     if (!*out) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    for (size_t i = 0; i < COUNT_OF(OPS); i++)
-        if (check_allowed(plan, &OPS[i], NULL) == ERR_OK) (*out)[(*count)++] = &OPS[i];
+    for (size_t i = 0; i < COUNT_OF(OPS); i++) {
+        struct op_choices choices = { 0 };
+
+        if (check_allowed(plan, &OPS[i], NULL)) continue;
+        err = OPS[i].choices ? OPS[i].choices(plan, &choices, why) : ERR_OK;
+        if (!err && OPS[i].task) err = op_task_choices(plan, OPS[i].task, &choices, why);
+        if (err) return err;
+        (*out)[(*count)++] = (struct case_offer){ &OPS[i], choices.list.at, choices.list.count };
+    }
     return ERR_OK;
 }
 

@@ -8,7 +8,12 @@
 #include "case/plan.h"
 
 /* ERR_CONFLICT when it is too late or otherwise not possible now, ERR_NOT_FOUND when there is nothing to do it to. */
-typedef enum err (*op_may_fn)(const struct case_plan *plan, struct fault *why);
+typedef enum err (*op_may_fn)(struct case_plan *plan, struct fault *why);
+/* May the actor do it with this open task?  ERR_FORBIDDEN, ERR_CONFLICT. */
+typedef enum err (*op_task_fn)(struct case_plan *plan, const struct task_row *task, struct fault *why);
+/* The values a field may have now, added to the list. */
+struct op_choices { LIST(struct case_choice) list; };
+typedef enum err (*op_choices_fn)(struct case_plan *plan, struct op_choices *out, struct fault *why);
 typedef enum err (*op_fn)(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why);
 
 struct case_op {
@@ -20,15 +25,17 @@ struct case_op {
     op_fn run;
     bool danger;
     op_may_fn may;                  /* NULL: whenever the rest holds */
+    op_task_fn task;                /* of an operation on one open task; NULL: it is about the case */
+    op_choices_fn choices;          /* NULL: none */
 };
 
 #define OP(name) \
     enum err name(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why) MUST_CHECK
 /* operate_steps.c */
-enum err op_extension_may(const struct case_plan *plan, struct fault *why) MUST_CHECK;
-enum err op_suspension_may(const struct case_plan *plan, struct fault *why) MUST_CHECK;
-enum err op_reveal_may(const struct case_plan *plan, struct fault *why) MUST_CHECK;
-enum err op_reopen_may(const struct case_plan *plan, struct fault *why) MUST_CHECK;
+enum err op_extension_may(struct case_plan *plan, struct fault *why) MUST_CHECK;
+enum err op_suspension_may(struct case_plan *plan, struct fault *why) MUST_CHECK;
+enum err op_reveal_may(struct case_plan *plan, struct fault *why) MUST_CHECK;
+enum err op_reopen_may(struct case_plan *plan, struct fault *why) MUST_CHECK;
 OP(op_return);
 OP(op_extension);
 OP(op_message);
@@ -42,12 +49,34 @@ OP(op_reveal);
 OP(op_transfer);
 OP(op_retype);
 OP(op_relocate);
+/* operate_move.c */
+enum err op_back_task(struct case_plan *plan, const struct task_row *task, struct fault *why) MUST_CHECK;
+enum err op_back_choices(struct case_plan *plan, struct op_choices *out, struct fault *why) MUST_CHECK;
+enum err op_withdraw_may(struct case_plan *plan, struct fault *why) MUST_CHECK;
+enum err op_jump_may(struct case_plan *plan, struct fault *why) MUST_CHECK;
+enum err op_jump_choices(struct case_plan *plan, struct op_choices *out, struct fault *why) MUST_CHECK;
+OP(op_send_back);
+OP(op_to_start);
+OP(op_withdraw);
+OP(op_jump);
+/* operate_task.c */
+enum err op_give_task(struct case_plan *plan, const struct task_row *task, struct fault *why) MUST_CHECK;
+enum err op_give_choices(struct case_plan *plan, struct op_choices *out, struct fault *why) MUST_CHECK;
+OP(op_hand_over);
 /* operate_relate.c */
 OP(op_merge);
 OP(op_unmerge);
 OP(op_link);
 OP(op_unlink);
 #undef OP
+
+/* The open task an operation is about: the field `task`, else the only one the actor may do it with. */
+enum err op_task(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct task_row **out, struct fault *why) MUST_CHECK;
+/* Who holds the task, or serves its desk while nobody does. */
+enum err op_holder(struct case_plan *plan, const struct task_row *task, struct fault *why) MUST_CHECK;
+enum err op_choice(struct case_plan *plan, struct op_choices *out, const char *field, struct str value, struct str zh, struct str en, struct fault *why) MUST_CHECK;
+/* The open tasks `may` allows, as values of the field `task`. */
+enum err op_task_choices(struct case_plan *plan, op_task_fn may, struct op_choices *out, struct fault *why) MUST_CHECK;
 
 /* The reason of an operation, cleaned. */
 struct str op_reason(struct case_plan *plan, const struct json_t *fields, const char *name);

@@ -34,7 +34,7 @@ static bool is_asked(const struct case_plan *plan, const char *stage)
 }
 
 /* 延期须在届满前提出 */
-enum err op_extension_may(const struct case_plan *plan, struct fault *why)
+enum err op_extension_may(struct case_plan *plan, struct fault *why)
 {
     if (is_asked(plan, "EXTENSION_REQ"))
         return fault_set(why, ERR_CONFLICT, "已有一份延期申请待批，批复后才能再申请", "a request for more time waits for its answer already");
@@ -45,7 +45,7 @@ enum err op_extension_may(const struct case_plan *plan, struct fault *why)
     return ERR_OK;
 }
 
-enum err op_suspension_may(const struct case_plan *plan, struct fault *why)
+enum err op_suspension_may(struct case_plan *plan, struct fault *why)
 {
     if (!is_asked(plan, "SUSPENSION_REQ")) return ERR_OK;
     return fault_set(why, ERR_CONFLICT, "已有一份挂账申请待批，批复后才能再申请", "a request to suspend waits for its answer already");
@@ -64,7 +64,7 @@ int64_t case_reopen_until(struct world *world, struct arena *arena, const struct
 }
 
 /* A look back or a report that is late does not keep the door open. */
-enum err op_reopen_may(const struct case_plan *plan, struct fault *why)
+enum err op_reopen_may(struct case_plan *plan, struct fault *why)
 {
     if (plan->now_ms < case_reopen_until(plan->world, plan->arena, plan->state, plan->release)) return ERR_OK;
     return fault_set(why, ERR_CONFLICT, "已过重新打开的期限，请重新上报", "the time to reopen this case has passed; report the problem anew");
@@ -152,7 +152,7 @@ enum err op_note(struct case_plan *plan, const struct case_op *op, const struct 
 }
 
 /* A look at nothing is refused before it stands in the journal. */
-enum err op_reveal_may(const struct case_plan *plan, struct fault *why)
+enum err op_reveal_may(struct case_plan *plan, struct fault *why)
 {
     struct str masked, sealed;
     enum err err = list_contact(plan->db, plan->arena, plan->now.id, &masked, &sealed, why);

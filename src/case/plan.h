@@ -32,7 +32,16 @@ struct task_row {
     int64_t opened_at, due_at;
     struct str due_limit;
     int64_t urged, escalated, closed_at, closed_by, version;
+    int64_t taken_at, cause_id;        /* when a person claimed it; the task whose completion opened it */
+    struct str sign;                   /* an added signature: "before", "after", "delegate"; empty: the step itself */
     bool is_new, changed;
+};
+
+/* A task that was done in this case, for going back to it. */
+struct done_task {
+    int64_t id;
+    struct str process, element, name, role;
+    int64_t place_id, closed_at, closed_by, cause_id;
 };
 
 enum timer_kind { TIMER_PROCESS = 1, TIMER_TASK_WARN, TIMER_TASK_DUE, TIMER_CLOCK_WARN, TIMER_CLOCK_DUE, TIMER_CLOCK_RED };
@@ -50,7 +59,7 @@ struct decision_row { int64_t id; struct str decision; int64_t release; struct s
 struct link_change { bool add; int64_t case_id, other_id; const char *kind; };
 struct pause_change { bool end; const char *kind; struct str reason; };
 struct extension_row { int64_t amount; struct str unit, reason; };
-struct incident_row { int64_t activity; struct str element, text; };
+struct incident_row { int64_t activity; struct str element, text, text_en; };
 struct file_row { struct str digest; const char *kind; struct str element; };
 
 struct case_plan {
@@ -73,6 +82,8 @@ struct case_plan {
     int steps;                         /* kernel events in this plan */
 
     LIST(struct task_row) tasks;       /* all open ones and the new ones */
+    LIST(struct done_task) done;       /* latest first; see rows_tasks_done */
+    bool done_loaded;
     LIST(struct timer_change) timers;
     LIST(struct journal_row) journal;
     LIST(struct decision_row) decisions;
@@ -103,6 +114,8 @@ struct case_plan {
     struct str street_code;
 
     int64_t person;                    /* who gets the next task at handle@unit */
+    int64_t cause_id;                  /* the task just completed */
+    const struct done_task *back;      /* a task gone back to: who did it gets it again */
     struct str element;                /* the step's element, for the journal */
     struct str outcome;                /* of the task just completed */
     int64_t fired_timer;               /* deleted in the same transaction */
@@ -139,6 +152,10 @@ struct task_row *plan_task_by_activity(struct case_plan *plan, int64_t activity)
 /* engine.c: feeds one event to the kernel and carries every effect out. */
 enum err engine_run(struct case_plan *plan, const struct bpmn_event *event, struct fault *why) MUST_CHECK;
 enum err engine_message(struct case_plan *plan, struct str name, const struct feel_value *variables, struct fault *why) MUST_CHECK;
+/* Leaves `activity` (0: nothing) for the place `path` means: BPMN_MOVE; ERR_CONFLICT when the process would get stuck there. */
+enum err engine_move(struct case_plan *plan, int64_t activity, struct str path, struct fault *why) MUST_CHECK;
+/* Where engine_move can go. */
+enum err engine_targets(struct case_plan *plan, int64_t activity, struct bpmn_target **out, size_t *count, struct fault *why) MUST_CHECK;
 /* facts.c: the variables every process sees, from the record as planned. */
 const struct feel_value *engine_variables(struct case_plan *plan);
 /* The process variables with the facts of the record over them: what a decision outside the model sees. */
@@ -187,6 +204,8 @@ enum err deadline_resume(struct case_plan *plan, const char *kind, struct fault 
 /* `unit` may be another than the limit's: asked for before the limit was decided again. */
 enum err deadline_extend(struct case_plan *plan, int64_t amount, struct str unit, struct str reason, struct fault *why) MUST_CHECK;
 enum err deadline_stop(struct case_plan *plan, struct fault *why) MUST_CHECK;
+/* The work goes back to where it was at `since`: times stamped from then on are taken back, and the clock runs again. */
+enum err deadline_back(struct case_plan *plan, int64_t since, struct fault *why) MUST_CHECK;
 /* When a limit such as "10 minutes" that starts now ends; TASK_NO_DUE for an empty one. */
 enum err deadline_limit(struct case_plan *plan, struct str limit, int64_t start_ms, int64_t *due_ms, bool *provisional,
                         struct fault *why) MUST_CHECK;

@@ -14,6 +14,8 @@ enum err rows_instance(struct db *db, struct arena *arena, int64_t case_id, stru
 enum err rows_tasks(struct db *db, struct case_plan *plan, struct fault *why) MUST_CHECK;
 /* Tasks set aside by a merge, into plan->tasks. */
 enum err rows_tasks_aside(struct db *db, struct case_plan *plan, struct fault *why) MUST_CHECK;
+/* The tasks done so far into plan->done, once. */
+enum err rows_tasks_done(struct db *db, struct case_plan *plan, struct fault *why) MUST_CHECK;
 enum err rows_co_units(struct db *db, struct case_plan *plan, struct fault *why) MUST_CHECK;
 /* Pauses and extensions into the plan. */
 enum err rows_clock(struct db *db, struct case_plan *plan, struct fault *why) MUST_CHECK;

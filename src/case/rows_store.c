@@ -19,17 +19,25 @@ QUERY(INSTANCE_READ) = {
 QUERY(TASKS_OPEN) = {
     .name = "tasks_open",
     .sql = "SELECT id, activity, process, element, name, stage, role, place_id, assignee, opened_at, due_at, "
-           "due_limit, urged, escalated, version FROM task WHERE case_id = $1 AND state = 0 ORDER BY id",
+           "due_limit, urged, escalated, version, taken_at, cause_id, sign FROM task WHERE case_id = $1 AND state = 0 ORDER BY id",
     .takes = { I },
-    .gives = { I, I, T, T, T, T, T, I, I, I, I, T, I, I, I },
+    .gives = { I, I, T, T, T, T, T, I, I, I, I, T, I, I, I, I, I, T },
 };
 
 QUERY(TASKS_ASIDE) = {
     .name = "tasks_aside",
     .sql = "SELECT id, activity, process, element, name, stage, role, place_id, assignee, opened_at, due_at, "
-           "due_limit, urged, escalated, version FROM task WHERE case_id = $1 AND state = 2 AND outcome = 'merged' ORDER BY id",
+           "due_limit, urged, escalated, version, taken_at, cause_id, sign FROM task WHERE case_id = $1 AND state = 2 AND outcome = 'merged' ORDER BY id",
     .takes = { I },
-    .gives = { I, I, T, T, T, T, T, I, I, I, I, T, I, I, I },
+    .gives = { I, I, T, T, T, T, T, I, I, I, I, T, I, I, I, I, I, T },
+};
+
+QUERY(TASKS_DONE) = {
+    .name = "tasks_done",
+    .sql = "SELECT id, process, element, name, role, place_id, closed_at, closed_by, cause_id FROM task "
+           "WHERE case_id = $1 AND state = 1 AND sign = '' ORDER BY closed_at DESC, id DESC LIMIT 500",
+    .takes = { I },
+    .gives = { I, T, T, T, T, I, I, I, I },
 };
 
 QUERY(TASK_CASE) = {
@@ -117,6 +125,7 @@ static enum err read_tasks(struct db *db, struct case_plan *plan, const struct q
             .assignee = row_int(&rows, i, 8), .state = TASK_OPEN, .outcome = STR(""),
             .opened_at = row_int(&rows, i, 9), .due_at = row_int(&rows, i, 10), .due_limit = row_str(&rows, i, 11),
             .urged = row_int(&rows, i, 12), .escalated = row_int(&rows, i, 13), .version = row_int(&rows, i, 14),
+            .taken_at = row_int(&rows, i, 15), .cause_id = row_int(&rows, i, 16), .sign = row_str(&rows, i, 17),
         };
     }
     return ERR_OK;
@@ -130,6 +139,25 @@ enum err rows_tasks(struct db *db, struct case_plan *plan, struct fault *why)
 enum err rows_tasks_aside(struct db *db, struct case_plan *plan, struct fault *why)
 {
     return read_tasks(db, plan, &TASKS_ASIDE, why);
+}
+
+enum err rows_tasks_done(struct db *db, struct case_plan *plan, struct fault *why)
+{
+    struct rows rows;
+    enum err err = plan->done_loaded ? ERR_OK : store_all(db, plan->arena, &TASKS_DONE, ARGS(arg_int(plan->now.id)), &rows, why);
+
+    if (err || plan->done_loaded) return err;
+    for (size_t i = 0; i < rows.count; i++) {
+        struct done_task *task = LIST_ADD(plan->arena, &plan->done);
+        if (!task) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+        *task = (struct done_task){
+            .id = row_int(&rows, i, 0), .process = row_str(&rows, i, 1), .element = row_str(&rows, i, 2), .name = row_str(&rows, i, 3),
+            .role = row_str(&rows, i, 4), .place_id = row_int(&rows, i, 5), .closed_at = row_int(&rows, i, 6),
+            .closed_by = row_int(&rows, i, 7), .cause_id = row_int(&rows, i, 8),
+        };
+    }
+    plan->done_loaded = true;
+    return ERR_OK;
 }
 
 enum err rows_task_case(struct db *db, struct arena *arena, int64_t task_id, int64_t *case_id, int64_t *state,

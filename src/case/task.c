@@ -203,6 +203,7 @@ enum err case_plan_complete(struct world *world, struct db *db, struct arena *ar
                            note, why);
     if (err) return err;
     plan->outcome = answer->outcome;
+    plan->cause_id = answer->task_id;
     event.variables = answer_variables(plan, answer, fields);
     err = engine_run(plan, &event, why);
     if (err) return err;
@@ -266,6 +267,7 @@ enum err case_plan_hold(struct world *world, struct db *db, struct arena *arena,
         if (!member) return fault_set(why, ERR_INVALID, "此人不在这个岗位", "this person does not serve this desk");
     }
     task->assignee = account_id;
+    task->taken_at = how == TASK_CLAIM ? now_ms : 0;
     task->changed = true;
     err = plan_journal(plan, KINDS[how], task->element, plan_data(plan, "task", task->name, NULL), plan_words(arena, reason), why);
     if (err) return err;

@@ -39,7 +39,8 @@
     X(ADMIN_ACCOUNT,     "admin.account",   "账号与机构")              \
     X(ADMIN_GRANT,       "admin.grant",     "授权")                    \
     X(ADMIN_AUDIT,       "admin.audit",     "审计")                    \
-    X(ADMIN_DEFINITION,  "admin.definition","流程与规则")
+    X(ADMIN_DEFINITION,  "admin.definition","流程与规则")              \
+    X(CASE_MEND,         "case.mend",       "流程维护")
 
 enum right {
 #define X(name, key, zh) RIGHT_##name,

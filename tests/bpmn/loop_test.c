@@ -28,6 +28,11 @@ static void loops(void **unused)
           PROCESS("p", START("s") "<userTask id='u'>" MULTI("", "<z:loopCharacteristics inputCollection='=[1,2,3]'/>", "<completionCondition " FORMAL ">numberOfCompletedInstances &gt;= 1</completionCondition>")
                   "</userTask>" USER("z") FLOW("s", "u") FLOW("u", "z") LAST("z")),
           { { "start", "open u, open u, open u" }, { "done u", "close u, close u, open z" } } },
+        { "decided early by the share of answers collected so far",
+          PROCESS("p", START("s") "<userTask id='u'>" MULTI("", "<z:loopCharacteristics inputCollection='=[1,2,3,4,5]' outputCollection='said' outputElement='=outcome'/>",
+                  "<completionCondition " FORMAL ">count(said[item = \"ok\"]) &gt; numberOfInstances / 2 or count(said[item = \"no\"]) &gt;= numberOfInstances / 2</completionCondition>")
+                  "</userTask>" USER("z") FLOW("s", "u") FLOW("u", "z") LAST("z")),
+          { { "start", "open u, open u, open u, open u, open u" }, { "done u {outcome: \"ok\"}", "" }, { "!done u {outcome: \"ok\"}", "" } } },
         { "an empty list passes; a boundary event ends all",
           "<message id='m' name='stop'/>" PROCESS("p", START("s") "<userTask id='u'>" MULTI("", "<z:loopCharacteristics inputCollection='=units'/>", "") "</userTask>"
               BOUNDARY("b", "u", "true", ON_MESSAGE("m")) USER("z") END("e") FLOW("s", "u") FLOW("u", "z") FLOW("b", "e") LAST("z")),

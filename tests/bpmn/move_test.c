@@ -89,6 +89,9 @@ static void parallel(void **unused)
           PROCESS("p", START("s") FORK("f") USER("a") USER("b") USER("c") "<complexGateway id='k'><activationCondition " FORMAL ">activationCount &gt;= 2</activationCondition></complexGateway>" USER("z") END("e")
                   FLOW("s", "f") FLOW("f", "a") FLOW("f", "b") FLOW("f", "c") FLOW("a", "k") FLOW("b", "k") FLOW("c", "k") FLOW("k", "z") FLOW("z", "e")),
           { { "start", "open a, open b, open c" }, { "done a", "" }, { "done b", "open z" }, { "move z /a", "close z, open a" }, { "done a", "open z" }, { "done c", "" }, { "done z", "ended" } } },
+        { "into a branch from outside, and with everything left",
+          PROCESS("p", START("ps") USER("t") SUB("o", BLOCK(END("e") FLOW("c", "e"))) END("pe") FLOW("ps", "t") FLOW("t", "o") FLOW("o", "pe")),
+          { { "start", "open t" }, { "move t /a2", "close t, open a2" }, { "done a2", "open c" }, { "move * /b", "close c, open b" }, { "done b", "open c" }, { "done c", "ended" } } },
         { "a deadlock is mended by going on behind it",
           PROCESS("p", START("s") "<exclusiveGateway id='x' default='x_a'/>" USER("a") USER("b") FORK("j") USER("c") END("e")
                   FLOW("s", "x") FLOW("x", "a") FLOW_IF("x", "b", "other") FLOW("a", "j") FLOW("b", "j") FLOW("j", "c") FLOW("c", "e")),

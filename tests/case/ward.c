@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/crypto.h"
+#include "base/id.h"
 #include "base/io.h"
 #include "base/log.h"
 #include "org/account.h"
@@ -49,7 +50,7 @@ static const struct { int id; const char *role; int unit; } PEOPLE[] = {
     { INTAKE_SOUTH, "intake", XINJIE }, { DISPATCH_SOUTH, "dispatch", XINJIE }, { COMMAND_SOUTH, "command", XINJIE },
     { INTAKE_NORTH, "intake", TAISHAN }, { DISPATCH_NORTH, "dispatch", TAISHAN }, { COMMAND_NORTH, "command", TAISHAN },
     { DISTRICT, "district", XUANWU }, { DISTRICT_PUKOU, "district", PUKOU }, { DISTRICT_STEERING, "district", JIANGBEI },
-    { VIEWER, "viewer", CITY }, { SYSADMIN, "sysadmin", CITY }, { SECADMIN, "secadmin", CITY }, { AUDITOR, "auditor", CITY },
+    { VIEWER, "viewer", CITY }, { PROCESS_ADMIN, "process", XUANWU }, { SYSADMIN, "sysadmin", CITY }, { SECADMIN, "secadmin", CITY }, { AUDITOR, "auditor", CITY },
     { CAMERA, "source", CITY },
 };
 static const struct { int account, grid; } WORKS[] = {
@@ -207,6 +208,37 @@ void ward_spot(struct ward *ward, int64_t grid, double *lon, double *lat)
 
 /* ── Life ──────────────────────────────────────────────────────────────── */
 
+struct model { const char *id; struct str xml; int64_t release; };
+
+QUERY(RELEASE_ADD) = {
+    .name = "ward_release_add",
+    .sql = "INSERT INTO release (id, at, by_id, note) VALUES ($1, 1, NULL, 'test')",
+    .takes = { STORE_INT },
+};
+QUERY(DEFINITION_ADD) = {
+    .name = "ward_definition_add",
+    .sql = "INSERT INTO definition (id, kind, key, release, name, text, checksum) VALUES ($1, 'process', $2, $3, 'test', $4, '')",
+    .takes = { STORE_INT, STORE_TEXT, STORE_INT, STORE_TEXT },
+};
+
+static enum err add_model(struct db *db, struct store_job *job, struct fault *why)
+{
+    const struct model *m = job->arg;
+    enum err err = store_run(db, &RELEASE_ADD, ARGS(arg_int(m->release)), NULL, why);
+
+    return err ? err : store_run(db, &DEFINITION_ADD, ARGS(arg_int(id_new()), arg_text(str_from_c(m->id)), arg_int(m->release), arg_text(m->xml)), NULL, why);
+}
+
+void ward_define(struct ward *ward, const char *id, const char *file)
+{
+    struct model model = { .id = id, .release = world_release(ward->world) + 1 };
+
+    if (io_read(ward->arena, str_format(ward->arena, SOURCE_ROOT "/tests/case/models/%s", file).at, 1 << 20, &model.xml, &ward->why)) fail_msg("%s", ward->why.en);
+    ward_do(ward, add_model, &model);
+    if (world_reload_definitions(ward->world, &ward->why)) fail_msg("%s", ward->why.en);
+    assert_int_equal(world_release(ward->world), model.release);
+}
+
 static void server_run(const char *url, const char *sql)
 {
     PGconn *server = PQconnectdb(url);
@@ -343,7 +375,7 @@ int ward_teardown(void **state)
 int ward_clean(void **state)
 {
     static const char *const TABLES[] = { "journal_note", "journal", "journal_anchor", "decision_log", "case_reach", "case_link", "case_contact",
-                                          "clock_pause", "clock_extension", "case_file", "incident", "timer", "task", "instance", "case_serial",
+                                          "clock_pause", "clock_extension", "case_file", "case_copy_read", "case_copy", "incident", "timer", "task", "instance", "case_serial",
                                           "counter", "duty", "case_record" };
     struct ward *ward = *state;
     char sql[1024] = "";

@@ -45,7 +45,7 @@ enum {
     INTAKE = 121, DISPATCH = 122, COMMAND = 123, CLERK = 124,
     INTAKE_SOUTH = 131, DISPATCH_SOUTH = 132, COMMAND_SOUTH = 133,
     INTAKE_NORTH = 141, DISPATCH_NORTH = 142, COMMAND_NORTH = 143,
-    DISTRICT = 151, DISTRICT_PUKOU = 152, DISTRICT_STEERING = 153, VIEWER = 161, SYSADMIN = 171, SECADMIN = 172, AUDITOR = 173, CAMERA = 181,
+    DISTRICT = 151, DISTRICT_PUKOU = 152, DISTRICT_STEERING = 153, VIEWER = 161, PROCESS_ADMIN = 162, SYSADMIN = 171, SECADMIN = 172, AUDITOR = 173, CAMERA = 181,
     WARD_SYSTEM = -1, WARD_RESIDENT = 0,
 };
 
@@ -81,6 +81,9 @@ void ward_do(struct ward *ward, enum err (*apply)(struct db *db, struct store_jo
 /* A statement from outside of the program, on the database itself. */
 void ward_outside(const struct ward *ward, const char *sql);
 
+/* Deploys a process of tests/case/models under this id as a new release; cases opened from now on run on it. */
+void ward_define(struct ward *ward, const char *id, const char *file);
+
 /* ── Who and where ─────────────────────────────────────────────────────── */
 
 int64_t ward_unit(const struct ward *ward, const char *code);       /* "320102002-enforcement" */
@@ -115,6 +118,8 @@ enum err ward_try(struct ward *ward, int64_t account, int64_t case_id, const cha
 void ward_complete(struct ward *ward, int64_t account, int64_t case_id, const char *element, const char *outcome, struct step step);
 enum err ward_try_op(struct ward *ward, int64_t account, int64_t case_id, const char *op, const char *fields);
 void ward_op(struct ward *ward, int64_t account, int64_t case_id, const char *op, const char *fields);
+enum err ward_try_hold(struct ward *ward, int64_t account, int64_t task, enum task_hold how);
+void ward_hold(struct ward *ward, int64_t account, int64_t task, enum task_hold how);
 enum err ward_rate(struct ward *ward, int64_t case_id, int64_t score, int64_t solved);
 /*
  * Steps by whoever serves the desk, each with a note, an after-photo and what

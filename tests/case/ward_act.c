@@ -187,6 +187,24 @@ void ward_op(struct ward *ward, int64_t account, int64_t case_id, const char *op
     if (ward_try_op(ward, account, case_id, op, fields)) fail_msg("%s: %s", op, ward->why.en);
 }
 
+enum err ward_try_hold(struct ward *ward, int64_t account, int64_t task, enum task_hold how)
+{
+    const struct case_actor actor = actor_of(ward, account);
+    struct case_plan *plan = NULL;
+    struct db *db = store_reader_take(ward->store);
+    enum err err;
+
+    ward->why = (struct fault){ 0 };
+    err = case_plan_hold(ward->world, db, ward->arena, how, task, 0, 0, STR(""), &actor, ward->now, &plan, &ward->why);
+    store_reader_give(ward->store, db);
+    return err ? err : ward_apply(ward, plan);
+}
+
+void ward_hold(struct ward *ward, int64_t account, int64_t task, enum task_hold how)
+{
+    if (ward_try_hold(ward, account, task, how)) fail_msg("hold: %s", ward->why.en);
+}
+
 enum err ward_rate(struct ward *ward, int64_t case_id, int64_t score, int64_t solved)
 {
     struct case_plan *plan = NULL;

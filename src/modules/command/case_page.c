@@ -93,13 +93,39 @@ static enum err write_tasks(struct call *call, const struct case_record *record,
     return ERR_OK;
 }
 
-static void write_fields(struct call *call, const struct json_field *fields)
+/* The values a field may have now, when the operation says so. */
+static void write_options(struct call *call, const struct case_offer *offer, const char *field)
 {
+    json_list(&call->out, "options");
+    for (size_t i = 0; i < offer->choice_count; i++) {
+        const struct case_choice *choice = &offer->choices[i];
+
+        if (!str_is(str_from_c(choice->field), field)) continue;
+        json_object(&call->out, NULL);
+        json_str(&call->out, "value", choice->value);
+        json_str(&call->out, "zh", choice->zh);
+        json_str(&call->out, "en", choice->en);
+        json_close(&call->out);
+    }
+    json_close(&call->out);
+}
+
+static bool has_options(const struct case_offer *offer, const char *field)
+{
+    for (size_t i = 0; i < offer->choice_count; i++)
+        if (str_is(str_from_c(offer->choices[i].field), field)) return true;
+    return false;
+}
+
+static void write_fields(struct call *call, const struct case_offer *offer)
+{
+    const struct json_field *fields = case_op_fields(offer->op);
     static const char *const TYPES[] = { "text", "int", "number", "bool", "id", "time", "list", "object", "any" };
 
     json_list(&call->out, "fields");
     for (; fields->name; fields++) {
         if (str_is(str_from_c(fields->name), "version")) continue;
+        if (fields->type == JSON_ID && !has_options(offer, fields->name)) continue;   /* nothing to choose from */
         json_object(&call->out, NULL);
         json_text(&call->out, "name", fields->name);
         json_text(&call->out, "zh", fields->zh);
@@ -107,6 +133,7 @@ static void write_fields(struct call *call, const struct json_field *fields)
         json_text(&call->out, "type", TYPES[fields->type]);
         json_bool(&call->out, "required", !fields->optional);
         json_int(&call->out, "max", fields->max);
+        write_options(call, offer, fields->name);
         json_close(&call->out);
     }
     json_close(&call->out);
@@ -115,7 +142,7 @@ static void write_fields(struct call *call, const struct json_field *fields)
 static enum err write_actions(struct call *call, const struct case_record *record, struct fault *why)
 {
     const struct case_actor actor = { .user = call->user, .unit_id = call->user->unit_id };
-    const struct case_op **ops;
+    struct case_offer *ops;
     size_t count = 0;
     enum err err = case_ops_allowed(app_of(call)->world, call->db, call->arena, record, &actor, call->now_ms, &ops, &count, why);
 
@@ -124,13 +151,13 @@ static enum err write_actions(struct call *call, const struct case_record *recor
     for (size_t i = 0; i < count; i++) {
         const char *zh, *en;
         bool danger;
-        case_op_label(ops[i], &zh, &en, &danger);
+        case_op_label(ops[i].op, &zh, &en, &danger);
         json_object(&call->out, NULL);
-        json_text(&call->out, "op", case_op_name(ops[i]));
+        json_text(&call->out, "op", case_op_name(ops[i].op));
         json_text(&call->out, "zh", zh);
         json_text(&call->out, "en", en);
         json_bool(&call->out, "danger", danger);
-        write_fields(call, case_op_fields(ops[i]));
+        write_fields(call, &ops[i]);
         json_close(&call->out);
     }
     json_close(&call->out);

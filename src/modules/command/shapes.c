@@ -66,8 +66,9 @@ static const struct json_shape TASK_VIEW = { "Task", FIELDS{
     BOOL), FIELD("can_assign", BOOL), TEXT("why_not_zh"), TEXT("why_not_en"), TEXT("headline"), MANY("outcomes", OUTCOME_VIEW), ONE_OR_NULL("proposal", PROPOSAL_VIEW), OR_NULL("form",
     ANY), { 0 },
 } };
+static const struct json_shape ACTION_OPTION = { "ActionOption", FIELDS{ TEXT("value"), TEXT("zh"), TEXT("en"), { 0 } } };
 static const struct json_shape ACTION_FIELD = { "ActionField", FIELDS{
-    TEXT("name"), TEXT("zh"), TEXT("en"), TEXT("type"), FIELD("required", BOOL), FIELD("max", INT), { 0 },
+    TEXT("name"), TEXT("zh"), TEXT("en"), TEXT("type"), FIELD("required", BOOL), FIELD("max", INT), MANY("options", ACTION_OPTION), { 0 },
 } };
 static const struct json_shape ACTION_VIEW = { "Action", FIELDS{
     TEXT("op"), TEXT("zh"), TEXT("en"), FIELD("danger", BOOL), MANY("fields", ACTION_FIELD), { 0 },

@@ -124,8 +124,14 @@ const NUMBERS = new Set(['number', 'int']);
 const CHOICES: Record<string, readonly string[]> = { level: ['1', '2', '3'], kind: ['related', 'group'] };
 
 function Control({ id, field, value, onChange, label }: { id: string; field: ActionField; value: string; onChange: (v: string) => void; label: string }) {
-  const options = (CHOICES[field.name] ?? []).map((choice) => ({ value: choice, label: word(`choice.${field.name}`, choice) }));
-  if (options.length) return <Select id={id} aria-label={label} style={{ width: '100%' }} value={value || undefined} options={options} onChange={onChange} />;
+  const options = field.options.length > 0 ? field.options.map((option) => ({ value: option.value, label: pick(option) }))
+    : (CHOICES[field.name] ?? []).map((choice) => ({ value: choice, label: word(`choice.${field.name}`, choice) }));
+  if (options.length) {
+    return (
+      <Select id={id} aria-label={label} style={{ width: '100%' }} value={value || undefined} options={options} allowClear={!field.required}
+        showSearch={options.length > 8 ? { optionFilterProp: 'label' } : false} onChange={(next?: string) => onChange(next ?? '')} />
+    );
+  }
   if (field.name === 'unit') return <UnitSelect id={id} label={label} value={value} onChange={(next) => onChange(next ?? '')} />;
   if (field.name === 'type') return <ItemSelect id={id} label={label} value={value} onChange={onChange} />;
   if (NUMBERS.has(field.type)) return <Input id={id} inputMode="numeric" value={value} onChange={(e) => onChange(e.target.value)} />;

@@ -445,6 +445,12 @@ export interface ActionField {
   type: string;
   required: boolean;
   max: number;
+  options: ActionOption[];
+}
+export interface ActionOption {
+  value: string;
+  zh: string;
+  en: string;
 }
 export interface Clock {
   start: string | null;
@@ -794,6 +800,19 @@ export interface Operations {
     authority: string;
     reason: string;
   }; reply: StepDone };
+  "POST /api/cases/{id}/hand-over": { body: {
+    version?: number;
+    task?: string;
+    person?: string;
+    unit?: string;
+    reason: string;
+  }; reply: StepDone };
+  "POST /api/cases/{id}/jump": { body: {
+    version?: number;
+    from?: string;
+    to: string;
+    reason: string;
+  }; reply: StepDone };
   "POST /api/cases/{id}/link": { body: {
     version?: number;
     to: string;
@@ -836,6 +855,12 @@ export interface Operations {
     version?: number;
     reason: string;
   }; reply: StepDone };
+  "POST /api/cases/{id}/send-back": { body: {
+    version?: number;
+    task?: string;
+    to?: string;
+    reason: string;
+  }; reply: StepDone };
   "POST /api/cases/{id}/supervise": { body: {
     version?: number;
     level: number;
@@ -843,6 +868,11 @@ export interface Operations {
   }; reply: StepDone };
   "POST /api/cases/{id}/suspension": { body: {
     version?: number;
+    reason: string;
+  }; reply: StepDone };
+  "POST /api/cases/{id}/to-start": { body: {
+    version?: number;
+    task?: string;
     reason: string;
   }; reply: StepDone };
   "POST /api/cases/{id}/transfer": { body: {
@@ -860,6 +890,10 @@ export interface Operations {
   "POST /api/cases/{id}/urge": { body: {
     version?: number;
     note?: string;
+  }; reply: StepDone };
+  "POST /api/cases/{id}/withdraw": { body: {
+    version?: number;
+    reason: string;
   }; reply: StepDone };
   "GET /api/public/reports/{name}": { query: { code: string }; reply: Progress };
   "POST /api/tasks/{id}/assign": { body: {

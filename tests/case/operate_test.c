@@ -1,0 +1,338 @@
+/*
+ * operate_test.c - operations on open tasks in every position: sequence,
+ * parallel, subprocess, multi-instance, called process.
+ *
+ * models/positions.bpmn is called by event-main, so every position lies in a
+ * called process as well.  After each story the case goes on to its end.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "ward.h"
+
+#include <stdio.h>
+
+#define SENT "dispatch=dispatch:320102002-enforcement "
+#define QUICK SENT "sign=accept arrive=arrived "
+#define REASON "{\"reason\":\"理由\"}"
+
+static const char *with(struct ward *w, const char *name, const char *value)
+{
+    return str_format(w->arena, "{\"reason\":\"理由\",\"%s\":\"%s\"}", name, value).at;
+}
+
+/* The names of the open tasks in the order they were opened: "a2 b". */
+static const char *open_tasks(struct ward *w, int64_t id)
+{
+    const struct task_view *tasks;
+    size_t count = ward_tasks(w, id, &tasks);
+    struct buf out;
+
+    buf_init(&out, w->arena, 0);
+    for (size_t i = 0; i < count; i++) {
+        if (str_is(tasks[i].role, "resident")) continue;
+        if (out.len) buf_byte(&out, ' ');
+        buf_str(&out, tasks[i].element);
+    }
+    return out.len ? str_c(w->arena, buf_done(&out)) : "";
+}
+#define assert_open(w, id, expected) assert_string_equal(open_tasks(w, id), expected)
+
+static int64_t task_id(struct ward *w, int64_t id, const char *element)
+{
+    const struct task_view *task = ward_task(w, id, element);
+
+    if (!task) fail_msg("no open task %s, but %s", element, open_tasks(w, id));
+    return task->id;
+}
+
+static const char *on_task(struct ward *w, int64_t id, const char *element, const char *to)
+{
+    return str_format(w->arena, "{\"reason\":\"理由\",\"task\":\"%lld\"%s%s%s}", (long long)task_id(w, id, element), to ? ",\"to\":\"" : "", to ? to : "", to ? "\"" : "").at;
+}
+
+/* What the field `name` of an operation offers to the system: "甲一 先办 派遣". */
+static const char *offered(struct ward *w, int64_t id, int64_t account, const char *op, const char *field)
+{
+    struct case_record record = ward_case(w, id);
+    const struct user *user = ward_user(w, account);
+    const struct case_actor actor = { .user = user, .unit_id = user ? user->unit_id : 0, .system = account == WARD_SYSTEM };
+    struct db *db = store_reader_take(w->store);
+    struct case_offer *offers;
+    size_t count;
+    struct buf out;
+
+    assert_int_equal(case_ops_allowed(w->world, db, w->arena, &record, &actor, w->now, &offers, &count, &w->why), ERR_OK);
+    store_reader_give(w->store, db);
+    buf_init(&out, w->arena, 0);
+    for (size_t i = 0; i < count; i++)
+        for (size_t c = 0; strcmp(case_op_name(offers[i].op), op) == 0 && c < offers[i].choice_count; c++)
+            if (strcmp(offers[i].choices[c].field, field) == 0) buf_printf(&out, "%s%.*s", out.len ? " " : "", STR_ARG(offers[i].choices[c].zh));
+    return out.len ? str_c(w->arena, buf_done(&out)) : "";
+}
+
+/* To the end of the case, whatever is open. */
+static void finish(struct ward *w, int64_t id)
+{
+    for (int i = 0; i < 40 && ward_case(w, id).state == CASE_OPEN; i++) {
+        const struct task_view *tasks;
+        size_t count = ward_tasks(w, id, &tasks);
+        const char *element = count ? str_c(w->arena, tasks[0].element) : "";
+        static const struct { const char *element, *outcome; } WAYS[] = {
+            { "dispatch", "dispatch:320102002-enforcement" }, { "sign", "accept" }, { "arrive", "arrived" }, { "act", "rectified" },
+            { "check", "pass" }, { "close_review", "close" }, { "callback", "close" }, { "verify", "confirmed" },
+        };
+        const char *outcome = "ok";
+        for (size_t k = 0; k < COUNT_OF(WAYS); k++)
+            if (strcmp(element, WAYS[k].element) == 0) outcome = WAYS[k].outcome;
+        if (!count) fail_msg("nobody's turn: %s", ward_snapshot(w, id));
+        ward_walk(w, id, str_format(w->arena, "%s=%s", element, outcome).at);
+    }
+    assert_string_equal(case_state_name(ward_case(w, id).state), "closed");
+    assert_true(ward_whole(w));
+}
+
+/* ── 退回, 驳回 ─────────────────────────────────────────────────────────── */
+
+static void test_send_back_in_sequence(void **state)
+{
+    struct ward *w = *state;
+    int64_t id = ward_filed(w, "0504"), handler = ward_handler(ward_unit(w, "320102002-enforcement"), 1);
+    struct case_record r;
+
+    assert_refused(w, ward_try_op(w, DISPATCH, id, "send-back", REASON), ERR_CONFLICT);   /* the first step */
+    assert_string_equal(offered(w, id, DISPATCH, "send-back", "to"), "");
+    ward_walk(w, id, SENT "+1m sign=accept +1m arrive=arrived");
+    assert_string_equal(offered(w, id, handler, "send-back", "to"), "到场劝导 签收 任务派遣");
+    assert_refused(w, ward_try_op(w, DISPATCH, id, "send-back", REASON), ERR_FORBIDDEN);
+    assert_refused(w, ward_try_op(w, INTAKE_SOUTH, id, "send-back", REASON), ERR_NOT_FOUND);
+    assert_refused(w, ward_try_op(w, handler, id, "send-back", "{}"), ERR_INVALID);
+    assert_refused(w, ward_try_op(w, handler, id, "send-back", with(w, "to", "/handle/act")), ERR_CONFLICT);
+    ward_op(w, handler, id, "send-back", REASON);
+    assert_open(w, id, "arrive");
+    assert_int_equal(ward_task(w, id, "arrive")->assignee, handler);
+    r = ward_case(w, id);
+    assert_true(r.accepted_at && !r.arrived_at && r.dispatched_at);
+    assert_string_equal(str_c(w->arena, ward_journal_last(w, id, "send-back")->note), "理由");
+    ward_walk(w, id, "arrive=arrived");
+    ward_op(w, handler, id, "send-back", with(w, "to", "/handle/sign"));
+    assert_open(w, id, "sign");
+    assert_true(!ward_case(w, id).accepted_at);
+    ward_walk(w, id, "sign=accept arrive=arrived");
+    ward_op(w, handler, id, "send-back", with(w, "to", "/dispatch"));
+    assert_open(w, id, "dispatch");
+    assert_int_equal(ward_task(w, id, "dispatch")->assignee, DISPATCH);
+    assert_stage(w, id, "FILED");
+    assert_false(ward_case(w, id).dispatched_at);
+    finish(w, id);
+}
+
+/* From behind a called process back into it: the clock that stood for the check runs again. */
+static void test_send_back_into_a_called_process(void **state)
+{
+    struct ward *w = *state;
+    int64_t id = ward_filed(w, "0504"), due;
+
+    ward_walk(w, id, QUICK);
+    due = ward_case(w, id).due_at;
+    ward_walk(w, id, "act=rectified");
+    assert_open(w, id, "check");
+    assert_true(ward_case(w, id).feedback_at != 0);
+    w->now += MS_PER_MINUTE;
+    ward_op(w, WORKER, id, "send-back", REASON);
+    assert_open(w, id, "act");
+    assert_stage(w, id, "ON_SITE");
+    assert_true(!ward_case(w, id).feedback_at && ward_case(w, id).due_at >= due && ward_case(w, id).due_at < CLOCK_NEVER);
+    finish(w, id);
+}
+
+static void test_back_to_the_first_step(void **state)
+{
+    struct ward *w = *state;
+    int64_t id = ward_open(w, (struct opening){ .account = WARD_RESIDENT, .item = "0504", .source = "resident" });
+
+    ward_walk(w, id, "verify=confirmed " QUICK);
+    ward_op(w, WARD_SYSTEM, id, "to-start", REASON);
+    assert_open(w, id, "verify");
+    assert_int_equal(ward_task(w, id, "verify")->assignee, WORKER);
+    assert_refused(w, ward_try_op(w, WARD_SYSTEM, id, "to-start", REASON), ERR_CONFLICT);
+    finish(w, id);
+}
+
+static int64_t positions(struct ward *w, const char *steps)
+{
+    int64_t id;
+
+    ward_define(w, "p1-quick", "positions.bpmn");
+    id = ward_filed(w, "0504");
+    ward_walk(w, id, SENT);
+    ward_walk(w, id, steps);
+    return id;
+}
+
+static void test_send_back_in_parallel(void **state)
+{
+    struct ward *w = *state;
+    int64_t id = positions(w, "first=ok a1=ok"), leader = ward_leader(ward_unit(w, "320102002-enforcement"));
+
+    assert_open(w, id, "b a2");
+    assert_refused(w, ward_try_op(w, WARD_SYSTEM, id, "send-back", REASON), ERR_INVALID);          /* which task? */
+    ward_op(w, WARD_SYSTEM, id, "send-back", on_task(w, id, "a2", NULL));
+    assert_open(w, id, "b a1");                                                                  /* the other branch stays */
+    ward_walk(w, id, "a1=ok b=ok");
+    assert_open(w, id, "a2");
+    ward_op(w, WARD_SYSTEM, id, "send-back", with(w, "to", "/handle/first"));                    /* and what waits at the join goes too */
+    assert_open(w, id, "first");
+    ward_walk(w, id, "first=ok a1=ok a2=ok");
+    assert_open(w, id, "b");
+    assert_string_equal(offered(w, id, leader, "send-back", "to"), "先办 任务派遣");
+    ward_walk(w, id, "b=ok");
+    assert_open(w, id, "s1");
+    ward_op(w, WARD_SYSTEM, id, "send-back", with(w, "to", "/handle/a2"));                       /* the other branch counts as done */
+    assert_open(w, id, "a2");
+    ward_walk(w, id, "a2=ok");
+    assert_open(w, id, "s1");
+    finish(w, id);
+}
+
+static void test_send_back_around_subprocess_and_signatures(void **state)
+{
+    struct ward *w = *state;
+    int64_t id = positions(w, "first=ok a1=ok a2=ok b=ok s1=ok");
+
+    ward_op(w, WARD_SYSTEM, id, "send-back", REASON);
+    assert_open(w, id, "s1");
+    ward_walk(w, id, "s1=ok s2=ok");
+    assert_open(w, id, "all all all");
+    ward_walk(w, id, "all=ok");
+    assert_open(w, id, "all all");
+    /* One of those who sign sends back: every signature is taken back, none is lost or left over. */
+    ward_op(w, WARD_SYSTEM, id, "send-back", on_task(w, id, "all", "/handle/s2"));
+    assert_open(w, id, "s2");
+    ward_walk(w, id, "s2=ok");
+    assert_open(w, id, "all all all");
+    ward_walk(w, id, "all=ok all=ok all=ok");
+    assert_open(w, id, "share share share");
+    ward_op(w, WARD_SYSTEM, id, "send-back", on_task(w, id, "share", NULL));
+    assert_open(w, id, "all all all");
+    ward_walk(w, id, "all=ok all=ok all=ok share=ok share=ok");                                   /* decided early */
+    assert_open(w, id, "m1 m1");
+    ward_walk(w, id, "m1=ok");
+    assert_open(w, id, "m1 m2");
+    ward_op(w, WARD_SYSTEM, id, "send-back", on_task(w, id, "m2", NULL));                          /* inside its own instance */
+    assert_open(w, id, "m1 m1");
+    ward_walk(w, id, "m1=ok m1=ok");
+    ward_op(w, WARD_SYSTEM, id, "send-back", on_task(w, id, "m2", "/handle/share"));
+    assert_open(w, id, "share share share");
+    ward_walk(w, id, "share=no share=no");                                                        /* decided early the other way */
+    ward_walk(w, id, "m1=ok m1=ok m2=ok m2=ok");
+    assert_open(w, id, "last");
+    finish(w, id);
+}
+
+/* ── 撤回 ──────────────────────────────────────────────────────────────── */
+
+static void test_withdraw(void **state)
+{
+    struct ward *w = *state;
+    int64_t id = ward_filed(w, "0504"), handler = ward_handler(ward_unit(w, "320102002-enforcement"), 1), before;
+
+    assert_refused(w, ward_try_op(w, DISPATCH, id, "withdraw", REASON), ERR_FORBIDDEN);
+    ward_walk(w, id, SENT);
+    assert_refused(w, ward_try_op(w, handler, id, "withdraw", REASON), ERR_FORBIDDEN);
+    ward_op(w, DISPATCH, id, "withdraw", REASON);
+    assert_open(w, id, "dispatch");
+    assert_int_equal(ward_task(w, id, "dispatch")->assignee, DISPATCH);
+    assert_refused(w, ward_try_op(w, DISPATCH, id, "withdraw", REASON), ERR_CONFLICT);
+    ward_walk(w, id, SENT);
+    /* Claimed: opened. */
+    before = task_id(w, id, "sign");
+    ward_hold(w, handler, before, TASK_CLAIM);
+    assert_refused(w, ward_try_op(w, DISPATCH, id, "withdraw", REASON), ERR_CONFLICT);
+    ward_hold(w, handler, before, TASK_RELEASE);
+    ward_walk(w, id, "sign=accept");
+    assert_refused(w, ward_try_op(w, DISPATCH, id, "withdraw", REASON), ERR_CONFLICT);            /* dealt with */
+    ward_op(w, handler, id, "withdraw", REASON);
+    assert_open(w, id, "sign");
+    assert_refused(w, ward_try_op(w, handler, id, "withdraw", REASON), ERR_CONFLICT);
+    finish(w, id);
+}
+
+static void test_withdraw_before_a_fork_and_a_signing(void **state)
+{
+    struct ward *w = *state;
+    int64_t id = positions(w, "first=ok"), handler = ward_handler(ward_unit(w, "320102002-enforcement"), 1);
+
+    assert_open(w, id, "a1 b");
+    ward_op(w, handler, id, "withdraw", REASON);
+    assert_open(w, id, "first");
+    ward_walk(w, id, "first=ok a1=ok a2=ok b=ok s1=ok s2=ok");
+    ward_op(w, handler, id, "withdraw", REASON);
+    assert_open(w, id, "s2");
+    ward_walk(w, id, "s2=ok all=ok");
+    assert_refused(w, ward_try_op(w, handler, id, "withdraw", REASON), ERR_CONFLICT);            /* one of them has signed */
+    finish(w, id);
+}
+
+/* ── 转办, 跳转 ─────────────────────────────────────────────────────────── */
+
+static void test_hand_over(void **state)
+{
+    struct ward *w = *state;
+    int64_t unit = ward_unit(w, "320102002-enforcement"), one = ward_handler(unit, 1), two = ward_handler(unit, 2), other = ward_handler(ward_unit(w, "320102002-greening"), 1);
+    int64_t id = ward_filed(w, "0504");
+    const char *to_two = with(w, "person", str_format(w->arena, "%lld", (long long)two).at);
+
+    ward_walk(w, id, SENT "sign=accept");
+    assert_refused(w, ward_try_op(w, one, id, "hand-over", REASON), ERR_INVALID);
+    assert_refused(w, ward_try_op(w, one, id, "hand-over", with(w, "person", "1")), ERR_INVALID);
+    assert_refused(w, ward_try_op(w, one, id, "hand-over", with(w, "unit", "nowhere")), ERR_INVALID);
+    assert_refused(w, ward_try_op(w, one, id, "hand-over", with(w, "unit", "320111001-enforcement")), ERR_UNPROCESSABLE);
+    assert_refused(w, ward_try_op(w, VIEWER, id, "hand-over", to_two), ERR_FORBIDDEN);
+    ward_op(w, one, id, "hand-over", to_two);
+    assert_int_equal(ward_task(w, id, "arrive")->assignee, two);
+    assert_refused(w, ward_try_op(w, two, id, "hand-over", to_two), ERR_CONFLICT);
+    assert_refused(w, ward_try(w, one, id, "arrive", "arrived", (struct step){ 0 }), ERR_CONFLICT);
+    assert_refused(w, ward_try_op(w, other, id, "note", "{\"text\":\"看\"}"), ERR_NOT_FOUND);
+    ward_op(w, two, id, "hand-over", with(w, "unit", "320102002-greening"));
+    assert_int_equal(ward_task(w, id, "arrive")->place_id, ward_unit(w, "320102002-greening"));
+    assert_refused(w, ward_try(w, two, id, "arrive", "arrived", (struct step){ 0 }), ERR_FORBIDDEN);
+    ward_complete(w, other, id, "arrive", "arrived", (struct step){ 0 });
+    assert_open(w, id, "act");
+    assert_int_equal(ward_task(w, id, "act")->place_id, unit);                                      /* the unit in charge goes on */
+    finish(w, id);
+}
+
+static void test_jump(void **state)
+{
+    struct ward *w = *state;
+    int64_t id = positions(w, "first=ok a1=ok");
+
+    assert_refused(w, ward_try_op(w, COMMAND, id, "jump", with(w, "to", "/handle/last")), ERR_FORBIDDEN);
+    assert_refused(w, ward_try_op(w, PROCESS_ADMIN, id, "jump", with(w, "to", "/handle/last")), ERR_INVALID);   /* leaving what? */
+    ward_op(w, PROCESS_ADMIN, id, "jump", "{\"reason\":\"理由\",\"from\":\"1\",\"to\":\"/handle/s2\"}");
+    assert_open(w, id, "s2");
+    assert_non_null(strstr(offered(w, id, PROCESS_ADMIN, "jump", "to"), "各二"));
+    ward_op(w, PROCESS_ADMIN, id, "jump", with(w, "to", "/handle/m2"));
+    assert_open(w, id, "m2 m2");
+    ward_op(w, PROCESS_ADMIN, id, "jump", "{\"reason\":\"理由\",\"from\":\"1\",\"to\":\"/handle/a2\"}");
+    assert_open(w, id, "a2");
+    ward_walk(w, id, "a2=ok s1=ok s2=ok all=ok");
+    assert_refused(w, ward_try_op(w, PROCESS_ADMIN, id, "jump", "{\"reason\":\"理由\",\"from\":\"1\",\"to\":\"/handle/nowhere\"}"), ERR_CONFLICT);
+    assert_refused(w, ward_try_op(w, PROCESS_ADMIN, id, "jump", "{\"reason\":\"理由\",\"from\":\"99999\",\"to\":\"/handle/last\"}"), ERR_CONFLICT);
+    assert_open(w, id, "all all");
+    ward_op(w, PROCESS_ADMIN, id, "jump", "{\"reason\":\"理由\",\"from\":\"1\",\"to\":\"/check\"}");
+    assert_open(w, id, "check");
+    finish(w, id);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WARD_CLEAN(test_send_back_in_sequence), WARD_CLEAN(test_send_back_into_a_called_process), WARD_CLEAN(test_back_to_the_first_step), WARD_CLEAN(test_withdraw),
+        WARD_CLEAN(test_hand_over),
+        /* From here on the type runs on models/positions.bpmn. */
+        WARD_CLEAN(test_send_back_in_parallel), WARD_CLEAN(test_send_back_around_subprocess_and_signatures), WARD_CLEAN(test_withdraw_before_a_fork_and_a_signing),
+        WARD_CLEAN(test_jump),
+    };
+
+    return ward_run("operate", tests, COUNT_OF(tests));
+}
