@@ -63,7 +63,8 @@ QUERY(BY_WORDS) = {
     .name = "cases_by_words",
     .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE id IN (SELECT rowid FROM case_search WHERE case_search MATCH $1 "
            "AND rowid < $2 AND rowid >= $3 ORDER BY rowid DESC LIMIT $4) ORDER BY id DESC",
-    .pg = "SELECT " RECORD_COLUMNS " FROM case_record WHERE id IN (SELECT s.id FROM case_search s WHERE s.terms @> string_to_array(replace($1, '\"', ''), ' ') "
+    .pg = "SELECT " RECORD_COLUMNS " FROM case_record WHERE id IN (SELECT s.id FROM case_search s WHERE s.terms @@ "
+          "CAST(replace(replace(replace($1, ' ', ' & '), '\"*', '\":*'), '\"', '''') AS tsquery) "
           "AND s.id < $2 AND s.id >= $3 ORDER BY s.id DESC LIMIT $4) ORDER BY id DESC",
     .takes = { T, I, I, I },
     .gives = { RECORD_TYPES },

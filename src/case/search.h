@@ -4,6 +4,7 @@
  * Terms come from the words of the report, the address and the type's name;
  * and each area the case lies in is a term of its own, so that words are
  * looked for within an area and not in the whole city.
+ * What is found and what is not: text_query in text/text.h.
  * Terms are kept without the text they came from: to replace or remove a row on SQLite its
  * old terms must be given again.
  * SPDX-License-Identifier: Apache-2.0
@@ -25,7 +26,7 @@ struct search_common;
 enum err search_common_new(struct arena *arena, const struct org *org, struct search_common **out, struct fault *why) MUST_CHECK;
 const struct search_common *world_search_common(const struct world *world);
 
-/* What is looked for: `match` as FTS5 wants it (PostgreSQL strips the quotes), empty when the words hold no term; `left`: terms to look for in the rows. */
+/* What is looked for: `match` as FTS5 wants it ("兴隆" "号"*, which PostgreSQL's statement turns into a tsquery), empty when the words hold no term; `left`: terms to look for in the rows. */
 struct search_query { struct str match, left; };
 enum err search_query(struct arena *arena, const struct world *world, struct str words, int64_t area_id, struct search_query *out,
                       struct fault *why) MUST_CHECK;

@@ -1,6 +1,7 @@
 /*
- * search_store.c - the full-text rows: bigrams in FTS5 without content on
- * SQLite, an array under a GIN index on PostgreSQL.
+ * search_store.c - the full-text rows: terms in FTS5 without content on SQLite,
+ * a tsvector of them under a GIN index on PostgreSQL; both find the beginnings
+ * of terms.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "case/search.h"
@@ -15,7 +16,7 @@
 QUERY(SEARCH_INSERT) = {
     .name = "search_insert",
     .sql = "INSERT INTO case_search (rowid, terms) VALUES ($1, $2)",
-    .pg = "INSERT INTO case_search (id, terms) VALUES ($1, string_to_array($2, ' ')) "
+    .pg = "INSERT INTO case_search (id, terms) VALUES ($1, array_to_tsvector(string_to_array($2, ' '))) "
           "ON CONFLICT (id) DO UPDATE SET terms = excluded.terms",
     .takes = { I, T },
 };
@@ -34,7 +35,7 @@ QUERY(SEARCH_CLEAR) = {
 QUERY(SEARCH_KEPT) = {
     .name = "search_kept",
     .sql = "SELECT id, hex(sz) FROM case_search_docsize WHERE id > $1 AND id <= $2 ORDER BY id LIMIT 20000",
-    .pg = "SELECT id, array_to_string(terms, ' ') FROM case_search WHERE id > $1 AND id <= $2 ORDER BY id LIMIT 20000",
+    .pg = "SELECT id, array_to_string(tsvector_to_array(terms), ' ') FROM case_search WHERE id > $1 AND id <= $2 ORDER BY id LIMIT 20000",
     .takes = { I, I },
     .gives = { I, T },
 };
@@ -90,11 +91,23 @@ static int64_t varint(struct str hex)
     return n;
 }
 
+static bool all_among(struct str some, struct str others)
+{
+    struct str term, rest, other;
+
+    while (str_split(&some, ' ', &term)) {
+        bool found = false;
+        for (rest = others; !found && str_split(&rest, ' ', &other);) found = str_eq(term, other);
+        if (!found) return false;
+    }
+    return true;
+}
+
 bool search_agrees(const struct store *store, struct str kept, struct str terms)
 {
     int64_t words = terms.len > 0;
 
-    if (store_is_postgres(store)) return str_eq(kept, terms);
+    if (store_is_postgres(store)) return all_among(kept, terms) && all_among(terms, kept);
     for (size_t i = 0; i < terms.len; i++) words += terms.at[i] == ' ';
     return varint(kept) == words;
 }

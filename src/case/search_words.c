@@ -57,27 +57,31 @@ enum err search_common_new(struct arena *arena, const struct org *org, struct se
     return ERR_OK;
 }
 
-/* A lone character (号, 幢) stands in most addresses too. */
+/* A lone character (号, 幢) stands in most addresses too; so does the first letter or figure of something. */
 static bool is_common(const struct world *world, struct str term)
 {
     const struct search_common *common = world ? world_search_common(world) : NULL;
     const size_t *count = common ? table_get(&common->counts, term) : NULL;
 
-    return common && (utf8_length(term) == 1 || (count && *count * COMMON_SHARE > common->units));
+    return common && (str_ends(term, STR("*")) ? utf8_length(term) == 2 : count && *count * COMMON_SHARE > common->units);
 }
 
+/* "号"* begins a term. */
 static void add_quoted(struct buf *buf, struct str term)
 {
+    bool begins = str_ends(term, STR("*"));
+
     if (buf->len) buf_byte(buf, ' ');
     buf_byte(buf, '"');
-    buf_str(buf, term);
+    buf_str(buf, begins ? str_sub(term, 0, term.len - 1) : term);
     buf_byte(buf, '"');
+    if (begins) buf_byte(buf, '*');
 }
 
 enum err search_query(struct arena *arena, const struct world *world, struct str words, int64_t area_id, struct search_query *out,
                       struct fault *why)
 {
-    struct str terms = text_terms(arena, words), rest, term;
+    struct str terms = text_query(arena, words), rest, term;
     bool rare = false;
     struct buf match, left, area;
 
@@ -109,7 +113,7 @@ static bool has_term(struct str terms, struct str wanted)
     struct str term;
 
     while (str_split(&terms, ' ', &term))
-        if (str_eq(term, wanted)) return true;
+        if (text_term_serves(term, wanted)) return true;
     return false;
 }
 

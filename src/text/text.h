@@ -3,7 +3,9 @@
  *
  * Chinese is written without spaces and most words have two characters, so
  * search terms are overlapping pairs of characters (bigrams) and whole words of
- * other scripts.  Comparing is done on a folded form: compatibility forms and
+ * other scripts.  The last character of a run of Chinese is a term of its own,
+ * so that each character begins some term, and a lone one is looked for as the
+ * beginning of a term: no index of single characters is needed.  Comparing is done on a folded form: compatibility forms and
  * letter case are made equal (NFKC, case folding), punctuation only separates.
  * The classifier proposes the types of a catalogue whose names, synonyms and
  * phrases occur in the words; a learned one can replace it behind the same
@@ -37,12 +39,27 @@ enum err text_clean(struct arena *arena, struct str text, size_t max, struct str
 enum err text_clean_line(struct arena *arena, struct str text, size_t max, struct str *out, struct fault *why) MUST_CHECK;
 
 /*
- * Search terms in order, separated by one space: bigrams of Chinese (a single
- * character between separators stands alone), whole words of letters and digits
- * in lower case.  The same for what is indexed and what is looked for.  Never
- * contains anything but letters, digits, marks and spaces.  STR_NONE when out of memory.
+ * Search terms of a text in order, separated by one space: bigrams of Chinese,
+ * the last character of each run of it, whole words of letters and digits in
+ * lower case ("兴隆大街88号": 兴隆 隆大 大街 街 88 号).  Never contains anything
+ * but letters, digits, marks and spaces.  STR_NONE when out of memory.
  */
 struct str text_terms(struct arena *arena, struct str text);
+
+/*
+ * What to look for when a person types `words`: terms as above, those that need
+ * only begin a term of the text with '*' behind: a lone Chinese character, and
+ * a word of letters and digits that the words end with ("街8": 街* 8*).
+ *
+ * A text is found by any piece of its Chinese, however short, by its words of
+ * letters and digits and by the beginning of such a word while nothing is typed
+ * after it; so also by pieces of both in a row ("大街88", "街8", "88号", "号").
+ * Found as well: a text that has all the pieces, but not side by side.  Not
+ * found: by the middle or end of a word ("8号" does not find "88号").
+ */
+struct str text_query(struct arena *arena, struct str words);
+/* Does a text's term serve the wanted one, which may end with '*'? */
+bool text_term_serves(struct str term, struct str wanted);
 
 /* One row of the catalogue, as the classifier sees it. */
 struct text_type {

@@ -356,7 +356,11 @@ static void test_search(void **state)
         { "成贤街", 2, -1 },    { "珠江路 成贤街", 1, 2 }, { "block", 1, 1 },      { "BLOCK b", 1, 1 },         { "88", 1, 0 },
         { "88号院", 1, 0 },       { "道路破损", 1, 2 },      { "暴露垃圾", 1, 1 },   { "没有这样的话", 0, -1 },   { "", 3, -1 },
         { "\"", 0, -1 },        { "' OR 1=1 --", 0, -1 },  { "消防*", 1, 0 },      { "NEAR(消防 通道)", 0, -1 }, { "terms:消防", 0, -1 },
-        { "院", 0, -1 },        { "成贤街 b", 1, 1 },      { "珠江路 b", 0, -1 },  { "社区", 0, -1 },           { "珠江路 社区", 0, -1 },
+        { "院", 1, 0 },        { "成贤街 b", 1, 1 },      { "珠江路 b", 0, -1 },  { "社区", 0, -1 },           { "珠江路 社区", 0, -1 },
+        { "88号", 1, 0 },       { "珠江路8", 1, 0 },      { "路88", 1, 0 },       { "号", 1, 0 },             { "街", 2, -1 },
+        { "8", 1, 0 },          { "8号", 0, -1 },         { "blo", 1, 1 },        { "lock", 0, -1 },          { "院 堵", 1, 0 },
+        { "88院", 1, 0 },       { "鑫", 0, -1 },          { "路口", 1, 2 },       { "口", 1, 2 },             { "坑", 1, 2 },
+        { "成贤街 bl", 1, 1 },  { "8 号", 0, -1 },        { "*", 0, -1 },         { "号*", 1, 0 },            { "' & | ! ( ) : <->", 0, -1 },
         { "{消防,通道}", 1, 0 }, { "消防\\", 1, 0 },        { "^消防", 1, 0 },      { "消防 AND 垃圾", 0, -1 },
     };
     static struct seen seen;
@@ -367,6 +371,13 @@ static void test_search(void **state)
         if (seen.count != ROWS[i].found) fail_msg("“%s”: %zu found, not %zu", ROWS[i].words, seen.count, ROWS[i].found);
         if (ROWS[i].which >= 0) assert_true(was_seen(&seen, ids[ROWS[i].which]));
     }
+    /* Whatever is typed is a question, never a mistake of the statement. */
+    static const char *const ODD[] = {
+        "ab\u0301c", "x\u20ddy", "a\U000e0100b", "\U0002ceb0\U0002ceb1x\U000323af", "👨\u200d👩\u200d👧", "١٢٣", "Ⅷ㈱㍿", "it's \"quoted\"", "a:b", "-a", "a*b*", "\\'",
+        "::tsquery", "'a' & !'b'", "𠮷𠮷", "ก็ข", "\u0301", "ﷺ",
+    };
+    for (size_t i = 0; i < COUNT_OF(ODD); i++)
+        walk_cases(w, (struct case_filter){ .scope = SCOPE_CITY, .states = 0xff, .limit = 20, .words = str_from_c(ODD[i]) }, &seen, NULL, NULL);
     /* Within reach only. */
     walk_cases(w, (struct case_filter){ .scope = SCOPE_STREET, .scope_id = TAISHAN, .states = 0xff, .limit = 20, .words = STR("珠江路") }, &seen, NULL, NULL);
     assert_int_equal(seen.count, 0);

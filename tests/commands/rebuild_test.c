@@ -158,8 +158,8 @@ static void test_search_is_made_again(void **state)
     assert_int_equal(found(w, "店外经营"), 0);
     assert_true(rebuild(w).wrong[REBUILD_SEARCH] > 1);
     assert_int_equal(found(w, "店外经营"), all);
-    ward_outside(w, w->postgres ? "INSERT INTO case_search (id, terms) VALUES (5, ARRAY['店外'])" : "INSERT INTO case_search (rowid, terms) VALUES (5, '店外')");
-    ward_outside(w, w->postgres ? "UPDATE case_search SET terms = terms || ARRAY['多余'] WHERE id = (SELECT max(id) FROM case_record)"
+    ward_outside(w, w->postgres ? "INSERT INTO case_search (id, terms) VALUES (5, array_to_tsvector(ARRAY['店外']))" : "INSERT INTO case_search (rowid, terms) VALUES (5, '店外')");
+    ward_outside(w, w->postgres ? "UPDATE case_search SET terms = terms || array_to_tsvector(ARRAY['多余']) WHERE id = (SELECT max(id) FROM case_record)"
                                 : "UPDATE case_search_docsize SET sz = x'01' WHERE id = (SELECT max(id) FROM case_record)");
     expect_wrong(w, "one row too many, one with other words", (const int64_t[REBUILD__PARTS]){ [REBUILD_SEARCH] = 2 });
     expect_wrong(w, "search again", NOTHING);

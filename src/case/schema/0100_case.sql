@@ -283,11 +283,12 @@ CREATE TABLE case_serial (
 );
 
 -- sqlite:
-CREATE VIRTUAL TABLE case_search USING fts5 (terms, content = '', tokenize = 'unicode61');
+-- Every term is one token: all that is no separator belongs to it.  Where in the text it stood is not kept.
+CREATE VIRTUAL TABLE case_search USING fts5 (terms, content = '', detail = none, tokenize = "unicode61 categories 'L* N* M* Co Cn'");
 -- postgres:
 CREATE TABLE case_search (
     id    BIGINT PRIMARY KEY,
-    terms TEXT[] NOT NULL
+    terms TSVECTOR NOT NULL                 -- without positions
 );
 CREATE INDEX case_search_terms ON case_search USING gin (terms);
 -- both:
