@@ -8,6 +8,8 @@ const MAY_FETCH = new Set(['lib/api.ts', 'lib/events.ts', 'public/api.ts']);
 /** Higher may import lower; i18n and lib stand together at the bottom. */
 const LEVEL = { styles: 0, i18n: 1, lib: 1, components: 2, case: 3, features: 4, desk: 5, field: 5 };
 const MODULES = new Set(['party', 'approval', 'enforcement', 'grid', 'command', 'economy', 'exchange', 'admin']);
+/** Editing what the modules run on: a folder of its own, since its libraries are large. */
+MODULES.add('models');
 const problems = [];
 
 function* walk(folder) {
@@ -22,7 +24,7 @@ for (const path of walk(root)) {
   const [layer, part] = name.split('/');
   const text = readFileSync(path, 'utf8');
   if (!name.includes('/') || layer === 'vite-env.d.ts') continue;
-  if (layer === 'features' && !MODULES.has(part)) problems.push(`${name}: features/${part} is not one of the eight modules`);
+  if (layer === 'features' && !MODULES.has(part)) problems.push(`${name}: features/${part} is not one of the modules`);
   if (!MAY_FETCH.has(name) && /\bfetch\(|new EventSource|XMLHttpRequest|['"`]\/api\//.test(text)) problems.push(`${name}: speaks HTTP by itself; use lib/api.ts`);
   if (/dangerouslySetInnerHTML|\.innerHTML\b/.test(text)) problems.push(`${name}: raw HTML`);
   for (const [, target] of text.matchAll(/(?:from|import)\s*\(?\s*['"](\.[^'"]+)['"]/g)) {

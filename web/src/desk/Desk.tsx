@@ -12,6 +12,7 @@ import Shell from './Shell';
 const Worklist = lazy(() => import('../case/Worklist'));
 const Password = lazy(() => import('../features/admin/Password'));
 const CasePage = lazy(() => import('../case/CasePage'));
+const Models = lazy(() => import('../features/models/Models'));
 const PAGES: Record<string, ComponentType> = {
   [pages.tasks]: Worklist,
   [pages.intake]: lazy(() => import('../features/command/Intake')),
@@ -52,6 +53,7 @@ function Page(): ReactNode {
   if (home) return null;
   const id = /^\/desk\/case\/([^/]+)$/.exec(path)?.[1];
   if (id) return <div className="page"><CasePage key={id} id={decodeURIComponent(id)} /></div>;
+  if (path === pages.models || path.startsWith(`${pages.models}/`)) return <Models />;
   const View = PAGES[path];
   if (!View) return <div className="page"><h1>{t('page.none')}</h1><p><a href={start}>{t('page.home')}</a></p></div>;
   return <View key={path} />;

@@ -9,7 +9,7 @@ import { useAllowed } from './access';
 
 const PAGE_NAMES: [string, Key][] = [
   [pages.tasks, 'nav.tasks'], [pages.map, 'nav.map'], [pages.intake, 'nav.intake'], [pages.cases, 'nav.cases'], [pages.dashboard, 'nav.dashboard'],
-  [pages.accounts, 'nav.accounts'], [pages.units, 'nav.units'], [pages.password, 'nav.password'],
+  [pages.accounts, 'nav.accounts'], [pages.units, 'nav.units'], [pages.models, 'nav.models'], [pages.password, 'nav.password'],
 ];
 interface Hit { to: string; title: string; note: string }
 

@@ -16,7 +16,7 @@ import Search from './Search';
 const MODULES: { name: Key; pages: [path: string, name: Key][] }[] = [
   { name: 'module.grid', pages: [[pages.map, 'nav.map']] },
   { name: 'module.command', pages: [[pages.intake, 'nav.intake'], [pages.cases, 'nav.cases'], [pages.dashboard, 'nav.dashboard']] },
-  { name: 'module.admin', pages: [[pages.accounts, 'nav.accounts'], [pages.units, 'nav.units'], [pages.password, 'nav.password']] },
+  { name: 'module.admin', pages: [[pages.accounts, 'nav.accounts'], [pages.units, 'nav.units'], [pages.models, 'nav.models'], [pages.password, 'nav.password']] },
 ];
 
 export default function Shell({ children }: { children: ReactNode }) {
@@ -48,7 +48,7 @@ function Side() {
   const allowed = useAllowed();
   const counts = useQuery({ queryKey: ['counts'], queryFn: () => tasks.counts(), enabled: allowed(pages.tasks) });
   const link = (to: string, name: Key, extra?: ReactNode) => (
-    <a href={to} onClick={follow} aria-current={path === to ? 'page' : undefined}>{t(name)}{extra}</a>
+    <a href={to} onClick={follow} aria-current={path === to || path.startsWith(`${to}/`) ? 'page' : undefined}>{t(name)}{extra}</a>
   );
   return (
     <nav className="side" aria-label={t('nav.label')}>

@@ -5,6 +5,7 @@ import { useSession } from '../lib/session';
 const RIGHTS: Record<string, string[]> = {
   [pages.tasks]: ['case.read'],
   [pages.intake]: ['case.report'], [pages.cases]: ['case.read'], [pages.dashboard]: ['statistics'], [pages.map]: ['case.read'],
+  [pages.models]: ['admin.definition'],
   [pages.accounts]: ['admin.account', 'admin.grant', 'admin.audit'],
 };
 
@@ -13,8 +14,8 @@ export function useAllowed(): (path: string) => boolean {
   return (path) => !(path in RIGHTS) || RIGHTS[path].some(may);
 }
 
-/** Where a person lands: the worklist, or for an administrator the accounts. */
+/** Where a person lands: the worklist, for an administrator the accounts, for who only draws the models. */
 export function useHome(): string {
   const allowed = useAllowed();
-  return allowed(pages.tasks) ? pages.tasks : pages.accounts;
+  return [pages.tasks, pages.accounts].find(allowed) ?? pages.models;
 }

@@ -12,6 +12,7 @@ export const common = {
   'nav.accounts': ['账号', 'Accounts'],
   'nav.units': ['机构', 'Units'],
   'nav.password': ['修改密码', 'My password'],
+  'nav.models': ['流程与规则', 'Processes and rules'],
   'module.party': ['党建引领', 'Party building'],
   'module.approval': ['审批服务', 'Approvals'],
   'module.enforcement': ['综合执法', 'Enforcement'],

@@ -18,14 +18,16 @@ export class ApiError extends Error {
 type Name = keyof Operations;
 type Field<O, F extends string> = O extends { [K in F]: infer V } ? V : undefined;
 interface Given<N extends Name> {
-  /** The {id} or {name} of the path. */
-  at?: string;
+  /** The {id} or {name} of the path; several in their order. */
+  at?: string | string[];
   query?: Field<Operations[N], 'query'>;
   body?: Field<Operations[N], 'body'>;
   form?: FormData;
   /** Makes a POST safe to repeat; one is made when absent. */
   key?: string;
   signal?: AbortSignal;
+  /** The reply is a text, not JSON. */
+  plain?: boolean;
 }
 
 const listeners = new Set<() => void>();
@@ -41,8 +43,9 @@ export function newKey(): string {
   return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
 }
 
-function address(name: string, at: string | undefined, query: object | undefined): string {
-  const path = name.slice(name.indexOf(' ') + 1).replace(/\{\w+\}/, () => encodeURIComponent(at ?? ''));
+function address(name: string, at: string | string[] | undefined, query: object | undefined): string {
+  const parts = [at ?? ''].flat();
+  const path = name.slice(name.indexOf(' ') + 1).replace(/\{\w+\}/g, () => encodeURIComponent(parts.shift() ?? ''));
   const pairs = Object.entries(query ?? {}).filter(([, v]) => v !== undefined && v !== null && v !== '');
   return pairs.length ? `${path}?${new URLSearchParams(pairs.map(([k, v]) => [k, String(v)])).toString()}` : path;
 }
@@ -54,7 +57,8 @@ async function failure(reply: Response): Promise<ApiError> {
   return new ApiError(reply.status, { error: `HTTP_${reply.status}`, zh: t('error.http', params, 'zh'), en: t('error.http', params, 'en') });
 }
 
-async function ask<N extends Name>(name: N, given: Given<N> = {}): Promise<Operations[N]['reply']> {
+/** Asks the server: lib/api.ts and the tables of calls beside it. */
+export async function ask<N extends Name>(name: N, given: Given<N> = {}): Promise<Operations[N]['reply']> {
   const method = name.slice(0, name.indexOf(' '));
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (!given.form && method !== 'GET') headers['Content-Type'] = 'application/json';
@@ -71,7 +75,7 @@ async function ask<N extends Name>(name: N, given: Given<N> = {}): Promise<Opera
     if (reply.status === 401 && !name.endsWith('/api/session')) listeners.forEach((listener) => listener());
     throw await failure(reply);
   }
-  return (reply.status === 204 ? undefined : await reply.json().catch(() => undefined)) as Operations[N]['reply'];
+  return (reply.status === 204 ? undefined : given.plain ? await reply.text() : await reply.json().catch(() => undefined)) as Operations[N]['reply'];
 }
 
 export const session = {

@@ -48,7 +48,9 @@ export function follow(event: MouseEvent<HTMLAnchorElement>): void {
 /** Addresses of pages (not of the API). */
 export const pages = {
   tasks: '/desk/tasks', intake: '/desk/intake', cases: '/desk/cases', dashboard: '/desk/dashboard', map: '/desk/map',
-  accounts: '/desk/accounts', units: '/desk/units', password: '/desk/password',
+  accounts: '/desk/accounts', units: '/desk/units', password: '/desk/password', models: '/desk/models',
+  model: (kind: string, key: string, tab?: string) => `/desk/models/${kind}/${encodeURIComponent(key)}${tab ? `?tab=${tab}` : ''}`,
+  draft: (id: string, tab?: string) => `/desk/models/draft/${encodeURIComponent(id)}${tab ? `?tab=${tab}` : ''}`,
   case: (id: string) => `/desk/case/${encodeURIComponent(id)}`,
   field: '/field', fieldReport: '/field/report', fieldOutbox: '/field/outbox',
   fieldCase: (id: string) => `/field/case/${encodeURIComponent(id)}`,

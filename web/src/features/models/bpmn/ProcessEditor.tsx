@@ -1,0 +1,67 @@
+// A process drawn with bpmn-js: the paper, and beside it the panel of the chosen element.
+import { forwardRef, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { useLanguage } from '../../../i18n';
+import { t } from '../words';
+import type { EditorHandle, EditorProps, Spot } from '../editor';
+import { makeModeler } from './drawing';
+import { centre, fit, type Drawing } from './paper';
+import { labelBoard } from './labels';
+
+const ProcessEditor = forwardRef<EditorHandle, EditorProps>(function ProcessEditor({ text, onChange, choices }, handle) {
+  const paper = useRef<HTMLDivElement>(null);
+  const side = useRef<HTMLDivElement>(null);
+  const drawing = useRef<Drawing | null>(null);
+  const leaving = useRef<Promise<void>>(Promise.resolve());
+  const held = useRef({ text, choices, onChange });
+  const [broken, setBroken] = useState('');
+  held.current = { ...held.current, choices, onChange };
+  const language = useLanguage();
+
+  useEffect(() => {
+    let gone = false;
+    let made: Drawing | null = null;
+    let stop = () => {};
+    void leaving.current.then(() => {
+      if (gone || !paper.current || !side.current) return;
+      const drawn = makeModeler(paper.current, side.current, () => held.current.choices);
+      stop = labelBoard(paper.current, side.current);
+      drawing.current = made = drawn;
+      drawn.importXML(held.current.text).then(
+        () => { if (gone) return; setBroken(''); fit(drawn, 110); drawn.on('commandStack.changed', () => held.current.onChange()); },
+        (why: Error) => { if (!gone) setBroken(why.message); },
+      );
+    });
+    return () => {
+      gone = true;
+      stop();
+      const old = made;
+      drawing.current = null;
+      // A change of language draws anew: what was drawn so far comes along.
+      if (old) leaving.current = old.saveXML({ format: true }).then(({ xml }) => { if (xml) held.current.text = xml; }, () => undefined).then(() => old.destroy());
+    };
+  }, [language]);
+
+  useImperativeHandle(handle, () => ({
+    read: async () => (broken || !drawing.current ? held.current.text : (await drawing.current.saveXML({ format: true })).xml ?? held.current.text),
+    show: (spot: Spot) => show(drawing.current, spot),
+    undo: () => drawing.current?.get('commandStack').undo(),
+    redo: () => drawing.current?.get('commandStack').redo(),
+  }), [broken]);
+
+  return (
+    <div className="model-process">
+      {broken && <p className="notice notice-bad" role="alert">{t('model.broken', { why: broken })}</p>}
+      <div ref={paper} className="model-paper" role="application" aria-label={t('model.paper')} hidden={Boolean(broken)} />
+      <div ref={side} className="model-panel" role="region" aria-label={t('model.panel')} hidden={Boolean(broken)} />
+    </div>
+  );
+});
+export default ProcessEditor;
+
+function show(drawing: Drawing | null, spot: Spot): boolean {
+  const element = drawing?.get('elementRegistry').get(spot.element);
+  if (!drawing || !element) return false;
+  centre(drawing, spot.element);
+  drawing.get('selection').select(element.parent ? element : null);
+  return true;
+}
