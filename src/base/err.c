@@ -8,6 +8,7 @@
 
 #include <assert.h>
 #include <stdarg.h>
+#include <string.h>
 
 static const struct err_row {
     const char *name;
@@ -52,10 +53,31 @@ static void fault_fill(struct fault *why, enum err code, size_t at, const char *
 
     why->code = code;
     why->at = at;
+    why->field[0] = 0;
     va_copy(again, values);
     str_print(why->zh, sizeof why->zh, zh, values);
     str_print(why->en, sizeof why->en, en, again);
     va_end(again);
+}
+
+PRINTF_LIKE(3, 4)
+static void put_name(char *out, size_t size, const char *format, ...)
+{
+    va_list values;
+
+    va_start(values, format);
+    str_print(out, size, format, values);
+    va_end(values);
+}
+
+enum err fault_field(struct fault *why, struct str field, enum err code)
+{
+    char inner[sizeof why->field];
+
+    if (!why || code == ERR_OK) return code;
+    memcpy(inner, why->field, sizeof inner);
+    put_name(why->field, sizeof why->field, "%.*s%s%s", STR_ARG(field), inner[0] ? "." : "", inner);
+    return code;
 }
 
 #undef fault_set   /* what err.h tells the analyser */

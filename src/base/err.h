@@ -49,6 +49,7 @@ struct fault {
     size_t at;
     char zh[256];
     char en[256];
+    char field[64];   /* of a request, dotted ("fields.place"); "" when the fault is about none alone */
 };
 
 const char *err_name(enum err code);   /* "CONFLICT" */
@@ -66,6 +67,13 @@ enum err fault_set(struct fault *why, enum err code, const char *zh, const char 
 /* The same with a position. */
 enum err fault_at(struct fault *why, enum err code, size_t at, const char *zh, const char *en, ...)
     PRINTF_LIKE(4, 6) PRINTF_LIKE(5, 6);
+
+struct str;
+/*
+ * Names the field that the fault just filled is about, before one it names already: "place", then "fields" makes
+ * "fields.place".  Returns `code`; does nothing for ERR_OK.
+ */
+enum err fault_field(struct fault *why, struct str field, enum err code);
 
 #ifdef __clang_analyzer__
 /* The analyser does not see into another file: this tells it that the code comes back. */

@@ -286,14 +286,15 @@ enum err json_check(const struct json_t *object, const struct json_field *fields
     for (void *step = NULL; json_next(object, &step, &key, &value);) {
         if (is_known(fields, key)) continue;
         struct str name = utf8_prefix(key, 40);
-        return fault_set(why, ERR_INVALID, "不认识的字段“%.*s”", "unknown field \"%.*s\"", STR_ARG(name));
+        return fault_field(why, name, fault_set(why, ERR_INVALID, "不认识的字段“%.*s”", "unknown field \"%.*s\"", STR_ARG(name)));
     }
     for (; fields->name; fields++) {
         value = json_get(object, fields->name);
         if (!value && fields->optional) continue;
         if (!value)
-            return fault_set(why, ERR_INVALID, "缺少“%s”（%s）", "%2$s (%1$s) is missing", fields->zh, fields->name);
-        enum err err = check_value(value, fields, why);
+            return fault_field(why, str_from_c(fields->name),
+                               fault_set(why, ERR_INVALID, "缺少“%s”（%s）", "%2$s (%1$s) is missing", fields->zh, fields->name));
+        enum err err = fault_field(why, str_from_c(fields->name), check_value(value, fields, why));
         if (err) return err;
     }
     return ERR_OK;

@@ -53,12 +53,18 @@ static bool is_required(const struct json_t *component)
     return json_get_bool(json_get(component, "validate"), "required", false);
 }
 
+static bool is_asked_for(const struct json_t *components, struct str key)
+{
+    for (size_t i = 0; i < json_count(components); i++)
+        if (is_input(json_get_str(json_at(components, i), "type")) && str_eq(json_get_str(json_at(components, i), "key"), key)) return true;
+    return false;
+}
+
 enum err task_check_fields(struct arena *arena, const struct json_t *form, const struct json_t *fields,
                            const struct feel_value **out, struct fault *why)
 {
     const struct json_t *components = form ? json_get(form, "components") : NULL;
     const struct feel_value *all = feel_from_json(arena, fields);
-    size_t known = 0;
 
     if (fields && all->type != FEEL_CONTEXT && all->type != FEEL_NULL)
         return fault_set(why, ERR_INVALID, "表单内容格式不对", "the form's fields must be an object");
@@ -70,18 +76,18 @@ enum err task_check_fields(struct arena *arena, const struct json_t *form, const
         value = fields ? json_get(fields, str_c(arena, key)) : NULL;
         if (!value) {
             if (is_required(component))
-                return fault_set(why, ERR_INVALID, "请填写“%.*s”", "\"%.*s\" must be filled in", STR_ARG(json_get_str(component, "label")));
+                return fault_field(why, key, fault_set(why, ERR_INVALID, "请填写“%.*s”", "\"%.*s\" must be filled in",
+                                                       STR_ARG(json_get_str(component, "label"))));
             continue;
         }
-        err = check_value(arena, component, value, why);
+        err = fault_field(why, key, check_value(arena, component, value, why));
         if (err) return err;
-        known++;
     }
-    if (all->type == FEEL_CONTEXT) {
-        size_t given = 0;
-        for (size_t i = 0; i < all->context.count; i++) given += all->context.entries[i].value->type != FEEL_NULL;
-        if (given > known)
-            return fault_set(why, ERR_INVALID, "表单里有多余的内容", "the form has fields that this step does not ask for");
+    for (size_t i = 0; all->type == FEEL_CONTEXT && i < all->context.count; i++) {
+        const struct feel_entry *entry = &all->context.entries[i];
+        if (entry->value->type == FEEL_NULL || is_asked_for(components, entry->name)) continue;
+        return fault_field(why, utf8_prefix(entry->name, 40),
+                           fault_set(why, ERR_INVALID, "表单里有多余的内容", "the form has fields that this step does not ask for"));
     }
     *out = all->type == FEEL_CONTEXT ? all : feel_from_json(arena, NULL);
     return ERR_OK;

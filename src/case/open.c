@@ -16,10 +16,8 @@ enum { WORDS_MAX = 2000, ADDRESS_MAX = 200 };
 
 static enum err check_words(struct str s, size_t max, const char *zh, const char *en, struct fault *why)
 {
-    if (utf8_length(s) > max)
-        return fault_set(why, ERR_TOO_LARGE, "%s超过 %zu 字", "%s is longer than %zu characters", zh, max);
-    (void)en;
-    return ERR_OK;
+    if (utf8_length(s) <= max) return ERR_OK;
+    return fault_set(why, ERR_TOO_LARGE, "%s超过 %zu 字%.0s", "%3$s is longer than %2$zu characters%1$.0s", zh, max, en);
 }
 
 static enum err place_case(struct case_plan *plan, const struct case_draft *draft, struct fault *why)
@@ -28,13 +26,13 @@ static enum err place_case(struct case_plan *plan, const struct case_draft *draf
     const struct unit *street;
 
     if (!isfinite(draft->lon) || !isfinite(draft->lat) || fabs(draft->lon) > 180 || fabs(draft->lat) > 90)
-        return fault_set(why, ERR_INVALID, "位置坐标不对", "the coordinates are not a place on earth");
+        return fault_field(why, STR("lon"), fault_set(why, ERR_INVALID, "位置坐标不对", "the coordinates are not a place on earth"));
     plan->now.lon_e6 = (int32_t)lround(draft->lon * 1e6);
     plan->now.lat_e6 = (int32_t)lround(draft->lat * 1e6);
     plan->now.cell = rows_cell(plan->now.lon_e6, plan->now.lat_e6);
     if (!world_locate(plan->world, draft->lon, draft->lat, &place) || !place.in_city)
-        return fault_set(why, ERR_UNPROCESSABLE, "这个位置不在本市范围内，请在地图上重新选择",
-                         "this place lies outside the city; please choose it again on the map");
+        return fault_field(why, STR("lon"), fault_set(why, ERR_UNPROCESSABLE, "这个位置不在本市范围内，请在地图上重新选择",
+                         "this place lies outside the city; please choose it again on the map"));
     plan->now.grid_id = place.grid_id;
     plan->now.dedicated_id = place.dedicated_id;
     plan->now.community_id = place.community_id;
@@ -56,7 +54,7 @@ static enum err choose_item(struct case_plan *plan, const struct case_draft *dra
     if (draft->item.len) {
         const struct item *item = world_item(plan->world, draft->item);
         if (!item)
-            return fault_set(why, ERR_UNPROCESSABLE, "没有“%.*s”这个类型", "there is no type \"%.*s\"", STR_ARG(draft->item));
+            return fault_field(why, STR("type"), fault_set(why, ERR_UNPROCESSABLE, "没有“%.*s”这个类型", "there is no type \"%.*s\"", STR_ARG(draft->item)));
         plan->now.item = item->code;
         return ERR_OK;
     }
@@ -64,7 +62,7 @@ static enum err choose_item(struct case_plan *plan, const struct case_draft *dra
     if (err) return err;
     plan->now.item = count ? found[0].item->code : STR(ITEM_OTHER);
     if (!world_item(plan->world, plan->now.item))
-        return fault_set(why, ERR_UNPROCESSABLE, "请选择问题类型", "please choose what kind of problem it is");
+        return fault_field(why, STR("type"), fault_set(why, ERR_UNPROCESSABLE, "请选择问题类型", "please choose what kind of problem it is"));
     return ERR_OK;
 }
 
@@ -85,9 +83,9 @@ static enum err make_code(struct case_plan *plan, struct fault *why)
 static enum err fill_record(struct case_plan *plan, const struct case_draft *draft, struct fault *why)
 {
     struct case_record *r = &plan->now;
-    enum err err = check_words(draft->text, WORDS_MAX, "问题描述", "the description", why);
+    enum err err = fault_field(why, STR("text"), check_words(draft->text, WORDS_MAX, "问题描述", "the description", why));
 
-    if (!err) err = check_words(draft->address, ADDRESS_MAX, "地址", "the address", why);
+    if (!err) err = fault_field(why, STR("address"), check_words(draft->address, ADDRESS_MAX, "地址", "the address", why));
     if (err) return err;
     r->id = id_new();
     r->version = 1;

@@ -34,7 +34,7 @@ static enum err add_link(struct case_plan *plan, bool add, int64_t other, const 
 enum err op_merge(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)
 {
     struct case_record other;
-    enum err err = other_case(plan, json_get_str(fields, "into"), &other, why);
+    enum err err = fault_field(why, STR("into"), other_case(plan, json_get_str(fields, "into"), &other, why));
 
     (void)op;
     if (err) return err;
@@ -92,12 +92,12 @@ enum err op_link(struct case_plan *plan, const struct case_op *op, const struct 
     struct str kind = json_get_str(fields, "kind");
     const char *word = str_is(kind, "group") ? "group" : "related";
     struct case_record other;
-    enum err err = other_case(plan, json_get_str(fields, "to"), &other, why);
+    enum err err = fault_field(why, STR("to"), other_case(plan, json_get_str(fields, "to"), &other, why));
 
     (void)op;
     if (err) return err;
     if (kind.len && !str_is(kind, "group") && !str_is(kind, "related"))
-        return fault_set(why, ERR_INVALID, "关系只能是 related 或 group", "the relation is either related or group");
+        return fault_field(why, STR("kind"), fault_set(why, ERR_INVALID, "关系只能是 related 或 group", "the relation is either related or group"));
     err = add_link(plan, true, other.id, word, why);
     if (err) return err;
     return plan_journal(plan, "link", STR(""), plan_data(plan, "to", other.number, "relation", str_from_c(word), NULL), STR_NONE, why);
@@ -107,7 +107,7 @@ enum err op_unlink(struct case_plan *plan, const struct case_op *op, const struc
 {
     static const char *const KINDS[] = { "related", "group", "duplicate" };
     struct case_record other;
-    enum err err = other_case(plan, json_get_str(fields, "to"), &other, why);
+    enum err err = fault_field(why, STR("to"), other_case(plan, json_get_str(fields, "to"), &other, why));
 
     (void)op;
     for (size_t i = 0; !err && i < COUNT_OF(KINDS); i++) err = add_link(plan, false, other.id, KINDS[i], why);

@@ -51,10 +51,10 @@ enum err op_transfer(struct case_plan *plan, const struct case_op *op, const str
     (void)op;
     if (!before || !plan->now.dispatched_at)
         return fault_set(why, ERR_CONFLICT, "尚未派遣，无需改派", "the case has not been dispatched yet");
-    if (!unit || unit->kind < UNIT_STREET) return fault_set(why, ERR_INVALID, "没有这个单位", "there is no such unit to take a case");
+    if (!unit || unit->kind < UNIT_STREET) return fault_field(why, STR("unit"), fault_set(why, ERR_INVALID, "没有这个单位", "there is no such unit to take a case"));
     if (unit->id == before->id) return fault_set(why, ERR_CONFLICT, "已经由这个单位办理", "this unit has the case already");
     if (!org_within(plan->org, unit->id, plan->now.district_id) && !org_within(plan->org, unit->id, plan->now.steering_id))
-        return fault_set(why, ERR_UNPROCESSABLE, "只能派给本区的单位", "only units of the case's own district can take it");
+        return fault_field(why, STR("unit"), fault_set(why, ERR_UNPROCESSABLE, "只能派给本区的单位", "only units of the case's own district can take it"));
     plan->now.unit_id = unit->id;
     plan->reach_changed = true;
     err = move_desks(plan, why);
@@ -176,7 +176,7 @@ enum err op_retype(struct case_plan *plan, const struct case_op *op, const struc
     enum err err;
 
     (void)op;
-    if (!is) return fault_set(why, ERR_INVALID, "没有这个类型", "there is no such type");
+    if (!is) return fault_field(why, STR("type"), fault_set(why, ERR_INVALID, "没有这个类型", "there is no such type"));
     if (was && str_eq(was->code, is->code)) return fault_set(why, ERR_CONFLICT, "已经是这个类型", "the case has this type already");
     const struct change asked[] = {
         { "from", "type", before.item, is->code }, { "from_name", "type_name", was ? was->name : before.item, is->name },
@@ -200,7 +200,7 @@ enum err op_relocate(struct case_plan *plan, const struct case_op *op, const str
 
     (void)op;
     if (!world_locate(plan->world, lon, lat, &place) || !place.in_city)
-        return fault_set(why, ERR_UNPROCESSABLE, "这个位置不在本市范围内", "this place lies outside the city");
+        return fault_field(why, STR("lon"), fault_set(why, ERR_UNPROCESSABLE, "这个位置不在本市范围内", "this place lies outside the city"));
     plan->now.lon_e6 = (int32_t)lround(lon * 1e6);
     plan->now.lat_e6 = (int32_t)lround(lat * 1e6);
     plan->now.cell = rows_cell(plan->now.lon_e6, plan->now.lat_e6);

@@ -93,19 +93,19 @@ static enum err check_outcome(struct case_plan *plan, const struct task_row *tas
     const struct unit *unit;
 
     if (!outcome)
-        return fault_set(why, ERR_INVALID, "这一步没有“%.*s”这个选项", "this step has no outcome \"%.*s\"", STR_ARG(answer->outcome));
+        return fault_field(why, STR("outcome"), fault_set(why, ERR_INVALID, "这一步没有“%.*s”这个选项", "this step has no outcome \"%.*s\"", STR_ARG(answer->outcome)));
     if (outcome->note && !str_trim(answer->note).len)
-        return fault_set(why, ERR_INVALID, "选择“%.*s”时请写明理由", "give the reason for \"%.*s\"", STR_ARG(outcome->zh));
+        return fault_field(why, STR("note"), fault_set(why, ERR_INVALID, "选择“%.*s”时请写明理由", "give the reason for \"%.*s\"", STR_ARG(outcome->zh)));
     if (outcome->photo && !after_photos(answer))
-        return fault_set(why, ERR_INVALID, "选择“%.*s”时请附处置后照片", "attach a photo taken afterwards for \"%.*s\"", STR_ARG(outcome->zh));
+        return fault_field(why, STR("photos"), fault_set(why, ERR_INVALID, "选择“%.*s”时请附处置后照片", "attach a photo taken afterwards for \"%.*s\"", STR_ARG(outcome->zh)));
     if (outcome->unit && !answer->unit.len)
-        return fault_set(why, ERR_INVALID, "请选择责任单位", "choose the responsible unit");
+        return fault_field(why, STR("unit"), fault_set(why, ERR_INVALID, "请选择责任单位", "choose the responsible unit"));
     if (!answer->unit.len) return ERR_OK;
     unit = org_unit_by_code(plan->org, answer->unit);
     if (!unit || unit->kind < UNIT_STREET)
-        return fault_set(why, ERR_INVALID, "没有这个单位", "there is no such unit to take a case");
+        return fault_field(why, STR("unit"), fault_set(why, ERR_INVALID, "没有这个单位", "there is no such unit to take a case"));
     if (!org_within(plan->org, unit->id, plan->now.district_id) && !org_within(plan->org, unit->id, plan->now.steering_id))
-        return fault_set(why, ERR_UNPROCESSABLE, "只能派给本区的单位", "only units of the case's own district can take it");
+        return fault_field(why, STR("unit"), fault_set(why, ERR_UNPROCESSABLE, "只能派给本区的单位", "only units of the case's own district can take it"));
     return ERR_OK;
 }
 
@@ -185,12 +185,13 @@ enum err case_plan_complete(struct world *world, struct db *db, struct arena *ar
         err = task_may_act(plan->org, actor->user, &plan->now, task->role, task->place_id, task->assignee, why);
         if (err) return err;
     }
-    if (utf8_length(note) > NOTE_MAX) return fault_set(why, ERR_TOO_LARGE, "说明超过 2000 字", "the note is longer than 2,000 characters");
+    if (utf8_length(note) > NOTE_MAX) return fault_field(why, STR("note"), fault_set(why, ERR_TOO_LARGE, "说明超过 2000 字", "the note is longer than 2,000 characters"));
     err = check_outcome(plan, task, answer, why);
     if (err) return err;
     process = world_process(world, task->process, plan->release);
     element = bpmn_element_at(process, (size_t)bpmn_element_find(process, task->element));
-    err = task_check_fields(arena, element.form.len ? world_form(world, element.form, plan->release) : NULL, answer->fields, &fields, why);
+    err = fault_field(why, STR("fields"), task_check_fields(arena, element.form.len ? world_form(world, element.form, plan->release) : NULL,
+                                                          answer->fields, &fields, why));
     if (err) return err;
     was_stage = task->stage;
     event.activity = task->activity;
@@ -264,7 +265,7 @@ enum err case_plan_hold(struct world *world, struct db *db, struct arena *arena,
         err = org_desk_members(db, arena, task->role, task->place_id, now_ms, &members, &count, why);
         if (err) return err;
         for (size_t i = 0; i < count; i++) member |= members[i].account_id == account_id;
-        if (!member) return fault_set(why, ERR_INVALID, "此人不在这个岗位", "this person does not serve this desk");
+        if (!member) return fault_field(why, STR("account"), fault_set(why, ERR_INVALID, "此人不在这个岗位", "this person does not serve this desk"));
     }
     task->assignee = account_id;
     task->taken_at = how == TASK_CLAIM ? now_ms : 0;

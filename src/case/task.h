@@ -36,7 +36,8 @@ enum err task_members(struct world *world, struct db *db, struct arena *arena, c
 
 /*
  * Checks form fields against a form-js schema: unknown keys, missing required
- * ones, wrong types, values not among the options.  *out is a FEEL context.
+ * ones, wrong types, values not among the options; the fault names the field by
+ * its key.  *out is a FEEL context.
  */
 enum err task_check_fields(struct arena *arena, const struct json_t *form, const struct json_t *fields,
                            const struct feel_value **out, struct fault *why) MUST_CHECK;

@@ -135,6 +135,8 @@ static void json_fault(struct exchange *x, const struct fault *why, struct buf *
     json_text(&json, "zh", why->zh);
     json_text(&json, "en", why->en);
     json_int(&json, "at", (int64_t)why->at);
+    if (why->field[0]) json_text(&json, "field", why->field);
+    else json_null(&json, "field");
     json_text(&json, "request", x->request);
     json_close(&json);
 }

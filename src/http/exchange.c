@@ -153,7 +153,7 @@ static enum MHD_Result begin(struct exchange *x, const char *method, void **cont
     exchange_read_head(x, method);
     x->phase = PHASE_BODY;
     peer_deadline(peer_of(x->connection), time_monotonic_ms() + PEER_BODY_MS + (int64_t)(x->declared / PEER_BODY_BYTES_PER_MS));
-    if (x->declared <= drain_max(x)) return MHD_YES;
+    if (x->declared <= drain_max(x) && !x->ambiguous) return MHD_YES;
     refused = x->early.code ? &x->early : &x->late;
     answer_fault(x, refused);
     if (x->response) answer_header(x->response, MHD_HTTP_HEADER_CONNECTION, "close");

@@ -109,9 +109,9 @@ enum err fields_typed(struct arena *arena, const struct pairs *pairs, const stru
     for (size_t i = 0; i < pairs->count; i++) {
         const struct json_field *field = find(fields, pairs->list[i].name);
         struct str name = utf8_prefix(pairs->list[i].name, 40);
-        if (!field) return fault_set(why, ERR_INVALID, "不认识的参数“%.*s”", "unknown parameter \"%.*s\"", STR_ARG(name));
+        if (!field) return fault_field(why, name, fault_set(why, ERR_INVALID, "不认识的参数“%.*s”", "unknown parameter \"%.*s\"", STR_ARG(name)));
         if (pairs->list[i].value.len == 0) continue;
-        err = put_field(&json, pairs, i, field, why);
+        err = fault_field(why, str_from_c(field->name), put_field(&json, pairs, i, field, why));
         if (err) return err;
     }
     json_close(&json);

@@ -1,7 +1,7 @@
 /*
  * head.c - request line and headers: which route, whose, from where, how big.
  *
- * Order of refusals: address, method, path, rate (x->early, before login is
+ * Order of refusals: ambiguous framing (and the connection ends), address, method, path, rate (x->early, before login is
  * looked at); then, once login and right are known to be fine, cross-site,
  * content type and size (x->late).
  * SPDX-License-Identifier: Apache-2.0
@@ -23,6 +23,30 @@ static struct str header(const struct exchange *x, enum MHD_ValueKind kind, cons
 
     if (MHD_lookup_connection_value_n(x->connection, kind, name, strlen(name), &value, &len) == MHD_NO || !value) return STR_NONE;
     return (struct str){ value, len };
+}
+
+/* Headers that say where a message ends and whose it is: a proxy may read another one than we do (RFC 9112 6.3, 3.2). */
+struct framing { int lengths, encodings, hosts; };
+
+static enum MHD_Result count_framing(void *arg, enum MHD_ValueKind kind, const char *name, size_t name_len, const char *value, size_t value_len)
+{
+    struct framing *framing = arg;
+    const struct { const char *name; int *count; } counted[] = {
+        { "Content-Length", &framing->lengths }, { "Transfer-Encoding", &framing->encodings }, { "Host", &framing->hosts },
+    };
+
+    (void)kind, (void)value, (void)value_len;
+    for (size_t i = 0; i < COUNT_OF(counted); i++)
+        *counted[i].count += name_len == strlen(counted[i].name) && strncasecmp(name, counted[i].name, name_len) == 0;
+    return MHD_YES;
+}
+
+static bool is_ambiguous(struct exchange *x)
+{
+    struct framing framing = { 0 };
+
+    (void)MHD_get_connection_values_n(x->connection, MHD_HEADER_KIND, count_framing, &framing);
+    return framing.lengths + framing.encodings > 1 || framing.hosts > 1;
 }
 
 static void read_headers(struct exchange *x)
@@ -189,6 +213,9 @@ void exchange_read_head(struct exchange *x, const char *method)
     read_headers(x);
     x->call.client = client_address(x);
     err = find_route(x, method, &x->early);
+    x->ambiguous = is_ambiguous(x);
+    if (x->ambiguous)
+        err = fault_set(&x->early, ERR_INVALID, "请求的长度或主机写了两次", "the request states its length or host twice");
     if (!err && x->match.entry) err = check_later(x, &x->late);
     (void)err;   /* kept in the fault */
 }

@@ -376,6 +376,7 @@ static const struct json_shape ERROR_SHAPE = {
         { "zh", JSON_TEXT },
         { "en", JSON_TEXT },
         { "at", JSON_INT },
+        { "field", JSON_TEXT, .optional = true },
         { "request", JSON_TEXT },
         { 0 },
     },

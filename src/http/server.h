@@ -55,7 +55,7 @@ struct exchange {
     struct path path;
     struct match match;
     struct head head;
-    bool has_body, over_long;
+    bool has_body, over_long, ambiguous;   /* ambiguous: where the body ends can be read in two ways */
     uint64_t declared;                /* Content-Length; 0 when unknown */
     char *body;
     size_t body_len, body_cap, drained;

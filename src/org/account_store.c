@@ -49,7 +49,7 @@ enum err org_account_insert(struct db *db, const struct account_new *account, st
                              &changed, why);
 
     if (!err && changed == 0)
-        return fault_set(why, ERR_CONFLICT, "登录名“%.*s”已被使用", "the login name %.*s is taken", STR_ARG(account->login));
+        return fault_field(why, STR("login"), fault_set(why, ERR_CONFLICT, "登录名“%.*s”已被使用", "the login name %.*s is taken", STR_ARG(account->login)));
     return err;
 }
 
@@ -86,7 +86,7 @@ enum err org_grant_allowed(struct db *db, const struct org *org, int64_t account
     struct rows rows;
     enum err err;
 
-    if (!wanted) return fault_set(why, ERR_UNPROCESSABLE, "没有这个角色", "there is no such role");
+    if (!wanted) return fault_field(why, STR("role"), fault_set(why, ERR_UNPROCESSABLE, "没有这个角色", "there is no such role"));
     err = store_all(db, store_scratch(db), &ROLES_HELD, ARGS(arg_int(account_id)), &rows, why);
     if (err) return err;
     for (size_t i = 0; i < rows.count; i++) {

@@ -185,10 +185,10 @@ enum err password_prepare(struct db *db, struct arena *arena, const struct org *
 
     if (err) return err;
     if (!password_verify(row_str(&row, 0, 1), change->old_password))
-        return fault_set(why, ERR_FORBIDDEN, "原密码不对", "the old password is wrong");
+        return fault_field(why, STR("old"), fault_set(why, ERR_FORBIDDEN, "原密码不对", "the old password is wrong"));
     if (str_eq(change->old_password, change->new_password))
-        return fault_set(why, ERR_UNPROCESSABLE, "新密码与原密码相同", "the new password is the old one");
-    err = password_check(org, row_str(&row, 0, 0), change->new_password, why);
+        return fault_field(why, STR("new"), fault_set(why, ERR_UNPROCESSABLE, "新密码与原密码相同", "the new password is the old one"));
+    err = fault_field(why, STR("new"), password_check(org, row_str(&row, 0, 0), change->new_password, why));
     if (err) return err;
     change->version = row_int(&row, 0, 2);
     if (password_hash(arena, change->new_password, &change->hash)) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");

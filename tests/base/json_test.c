@@ -205,8 +205,25 @@ static void field_tables_are_kept(void **state)
         enum err err = json_check(parsed(*state, cases[i].text), FIELDS, &why);
         CHECK_ERR(cases[i].text, err, cases[i].names ? ERR_INVALID : ERR_OK);
         if (cases[i].names) CHECK(cases[i].text, strstr(why.en, cases[i].names) && why.zh[0]);
+        if (cases[i].names && strstr(cases[i].text, "{")) CHECK(cases[i].text, strstr(why.field, cases[i].names) == why.field);
     }
     assert_int_equal(json_check(NULL, FIELDS, NULL), ERR_INVALID);
+}
+
+static void fields_within_fields(void **state)
+{
+    struct fault why = { 0 };
+    (void)state;
+
+    assert_int_equal(fault_field(&why, STR("none"), ERR_OK), ERR_OK);
+    assert_string_equal(why.field, "");
+    assert_int_equal(fault_field(&why, STR("fields"), fault_field(&why, STR("place"), fault_set(&why, ERR_INVALID, "不对", "wrong"))), ERR_INVALID);
+    assert_string_equal(why.field, "fields.place");
+    (void)fault_field(&why, STR("哨哨哨哨哨哨哨哨哨哨哨哨哨哨哨哨哨哨哨哨哨哨哨哨哨哨哨哨哨哨"), ERR_INVALID);
+    assert_true(utf8_valid(str_from_c(why.field)));
+    (void)fault_set(&why, ERR_CONFLICT, "别的", "another");
+    assert_string_equal(why.field, "");   /* another fault is about none */
+    assert_int_equal(fault_field(NULL, STR("x"), ERR_GONE), ERR_GONE);
 }
 
 static void unknown_fields_are_named_shortly(void **state)
@@ -392,7 +409,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(hostile_text_is_refused), TEST(depth_is_bounded),      TEST(parsing_without_memory_leaks_nothing),
         TEST(values_are_read),         TEST(objects_are_walked_in_order), TEST(field_tables_are_kept),
-        TEST(unknown_fields_are_named_shortly), TEST(writing),      TEST(mistakes_show), TEST(numbers_are_written_as_printf_does),
+        TEST(fields_within_fields), TEST(unknown_fields_are_named_shortly), TEST(writing),      TEST(mistakes_show), TEST(numbers_are_written_as_printf_does),
         TEST(trees_are_written_sorted), TEST(trees_are_written_under_a_key),
     };
     return cmocka_run_group_tests_name("base/json", tests, NULL, NULL);

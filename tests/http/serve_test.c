@@ -220,6 +220,37 @@ static void broken_requests_get_an_answer_or_the_end(void **state)
     expect("and the server goes on", site, &answer, 200, NULL);
 }
 
+/* What two readers could cut in two ways is refused whole: the second request in it is never seen. */
+static void smuggled_requests_end_the_connection(void **state)
+{
+    static const struct { const char *name, *head; } rows[] = {
+        { "two lengths", "Content-Length: 2\r\nContent-Length: 40\r\n" }, { "the same length twice", "Content-Length: 2\r\nContent-Length: 2\r\n" },
+        { "length in other letters", "content-length: 2\r\nContent-LENGTH: 0\r\n" },
+        { "length and chunks", "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n" },
+        { "chunks and length", "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n" },
+        { "two encodings", "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n" }, { "two hosts", "Content-Length: 2\r\nHost: y\r\n" },
+    };
+    struct site *site = *state;
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        int s = client_connect(site->port);
+        (void)client_text(s, str_format(site->arena, "POST /api/test/public HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n%s\r\n{}"
+                                                     "GET /api/test/echo?count=7 HTTP/1.1\r\nHost: x\r\n\r\n", rows[i].head).at);
+        const char *all = client_read_until(s, site->arena, "never in it", 3000);
+        if (!strstr(all, " 400 ") || strstr(all, "\"count\":7") || strstr(all, " 200 ")) fail_msg("%s: %s", rows[i].name, all);
+        close(s);
+    }
+    int s = client_connect(site->port);
+    (void)client_text(s, "POST /api/test/public HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}");
+    struct answer answer = client_read(s, site->arena);
+    assert_true(answer.status == 400 && str_is(answer_header_value(&answer, "Connection"), "close"));
+    close(s);
+    s = client_connect(site->port);
+    (void)client_text(s, "POST /api/test/public HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}");
+    assert_in_range(closed_after(s, "", 3000), 0, 2000);
+    close(s);
+}
+
 static void requests_in_one_go_are_answered_in_order(void **state)
 {
     struct site *site = *state;
@@ -355,7 +386,7 @@ int main(void)
         SITE_TEST(every_answer_has_the_security_headers), SITE_TEST(behind_tls_browsers_are_told),
         SITE_TEST(errors_are_pages_for_people_and_json_for_programs), SITE_TEST(files), SITE_TEST(unchanged_files_are_not_sent_again),
         SITE_TEST(head_is_get_without_body), SITE_TEST(a_client_that_asks_too_often_waits), SITE_TEST(dripping_heads_are_cut_off),
-        SITE_TEST(broken_requests_get_an_answer_or_the_end), SITE_TEST(requests_in_one_go_are_answered_in_order), SITE_TEST(figures),
+        SITE_TEST(broken_requests_get_an_answer_or_the_end), SITE_TEST(smuggled_requests_end_the_connection), SITE_TEST(requests_in_one_go_are_answered_in_order), SITE_TEST(figures),
         SITE_TEST(the_api_document), SITE_TEST(wrong_tables_do_not_start), SITE_TEST(a_taken_port_is_a_clear_answer),
     };
 

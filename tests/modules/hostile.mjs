@@ -63,18 +63,43 @@ export function hostile(store) {
     for (const { method, path, schema } of posts()) {
       const at = path.replace('{id}', made.id).replace('{name}', made.number), as = entitled(path), bodies = NEVER.map(([name, body, type]) => [name, { body: body === '' ? undefined : body, type: type ?? 'application/json' }, [400, 404, 413, 415, 422]]);
       for (const [key, kind] of Object.entries(schema.properties ?? {})) {
-        for (const value of WRONG[kind.type] ?? []) bodies.push([`${key}=${JSON.stringify(value)}`, { json: { [key]: value } }, [400, 404]]);
+        for (const value of WRONG[kind.type] ?? []) bodies.push([`${key}=${JSON.stringify(value)}`, { json: { [key]: value } }, [400, 404], schema.properties]);
         if (kind.maxLength && path !== '/api/session') bodies.push([`long ${key}`, { json: { [key]: '长'.repeat(kind.maxLength + 1) } }, [400, 404, 413, 422]]);
       }
       bodies.push(['70 kB', { body: `{"x":"${'a'.repeat(70_000)}"}`, type: 'application/json' }, [413, 400, 404]]);
       if (as) await client.cookie(as);
       for (let i = 0; i < bodies.length; i += 12)
-        await Promise.all(bodies.slice(i, i + 12).map(async ([name, options, allowed]) => refused(await client.ask(method, at, { as, ...options }), `${method} ${path} × ${name}`, allowed)));
+        await Promise.all(bodies.slice(i, i + 12).map(async ([name, options, allowed, fields]) => {
+          const answer = await client.ask(method, at, { as, ...options }), what = `${method} ${path} × ${name}`;
+          refused(answer, what, allowed);
+          if (fields && answer.status === 400) truth(String(answer.json.field).split('.')[0] in fields, `${what}: the field is ${answer.json.field}`);
+        }));
       tried += bodies.length;
     }
     truth(tried > 1000, `only ${tried} tried`);
     const after = await client.want(200, 'GET', `/api/cases/${made.id}`, { as: 'command123' });
     equal([after.version, after.journal.length, after.tasks.length], [before.version, before.journal.length, before.tasks.length], 'the case is as it was');
+  });
+
+  suite.test('a refusal names the field', async ({ client }) => {
+    const report = { text: '测试', type: '0504', ...HERE }, open = { type: '0504', source: 'worker', ...HERE };
+    const task = await client.task('dispatch122', one.number, 'FILED'), complete = `/api/tasks/${task.id}/complete`;
+    for (const [method, path, as, json, status, field] of [
+      ['POST', '/api/public/reports', undefined, { ...report, lon: 'x' }, 400, 'lon'], ['POST', '/api/public/reports', undefined, { ...report, wish: 1 }, 400, 'wish'],
+      ['POST', '/api/public/reports', undefined, HERE, 400, 'text'], ['POST', '/api/public/reports', undefined, { ...report, type: '9999' }, 422, 'type'],
+      ['POST', '/api/public/reports', undefined, { ...report, lon: 122.5 }, 422, 'lon'], ['POST', '/api/public/reports', undefined, { ...report, photos: ['x'] }, 400, 'photos'],
+      ['POST', '/api/cases', 'clerk124', { ...open, source: 'rumour' }, 400, 'source'], ['POST', '/api/cases', 'clerk124', { ...open, source: 'hotline', contact: { phone: 5 } }, 400, 'contact.phone'],
+      ['POST', '/api/cases', 'clerk124', { ...open, source: 'hotline', contact: { fax: '1' } }, 400, 'contact.fax'], ['POST', complete, 'dispatch122', { version: task.version, outcome: 'never' }, 400, 'outcome'],
+      ['POST', complete, 'dispatch122', { version: task.version, outcome: 'dispatch' }, 400, 'unit'], ['POST', complete, 'dispatch122', { version: task.version, outcome: 'reject' }, 400, 'note'],
+      ['POST', complete, 'dispatch122', { version: task.version, outcome: 'dispatch', unit: '320102002-enforcement', fields: { surprise: 1 } }, 400, 'fields.surprise'],
+      ['POST', `/api/cases/${one.id}/retype`, 'intake121', { type: '9999', reason: 'x' }, 400, 'type'], ['POST', `/api/cases/${one.id}/merge`, 'intake121', { into: '1', reason: 'x' }, 400, 'into'],
+      ['GET', '/api/cases?limit=many', 'command123', undefined, 400, 'limit'], ['GET', '/api/cases?wish=1', 'command123', undefined, 400, 'wish'], ['GET', '/api/cases?state=sleeping', 'command123', undefined, 400, 'state'],
+      ['GET', '/api/tasks?after=x', 'command123', undefined, 400, 'after'], ['POST', `/api/cases/${one.id}/transfer`, 'command123', { unit: '320102-urban', reason: 'x' }, 409, null],
+    ]) {
+      const answer = await client.ask(method, path, { as, ...(json ? { json } : {}) }), what = `${method} ${path} ${JSON.stringify(json)}`;
+      equal(answer.status, status, `${what}: ${answer.text.slice(0, 200)}`);
+      equal(answer.json.field, field, what);
+    }
   });
 
   suite.test('places that are none', async ({ client }) => {

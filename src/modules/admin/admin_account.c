@@ -67,7 +67,7 @@ static enum err seal_phone(struct call *call, struct creation *creation, struct 
 
     if (!phone.len) return ERR_OK;
     if (org_phone_seal(call->arena, world_keys(app->world)->seal, phone, &creation->account.phone_sealed))
-        return fault_set(why, ERR_INVALID, "电话号码不合法", "the phone number is not valid");
+        return fault_field(why, STR("phone"), fault_set(why, ERR_INVALID, "电话号码不合法", "the phone number is not valid"));
     return ERR_OK;
 }
 
@@ -80,7 +80,7 @@ enum err account_create_prepare(struct call *call, struct fault *why)
     if (err) return err;
     if (!creation) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     if (!user_may(call->org, call->user, RIGHT_ADMIN_ACCOUNT, unit_id))
-        return fault_set(why, ERR_UNPROCESSABLE, "没有这个机构，或不在你的管理范围内", "there is no such unit within your reach");
+        return fault_field(why, STR("unit"), fault_set(why, ERR_UNPROCESSABLE, "没有这个机构，或不在你的管理范围内", "there is no such unit within your reach"));
     creation->account = (struct account_new){ .id = id_new(), .login = json_get_str(call->body, "login"), .name = json_get_str(call->body, "name"),
                                               .pending = true, .must_change = true, .unit_id = unit_id, .created_at = call->now_ms,
                                               .created_by = call->user->account_id };
@@ -160,7 +160,7 @@ enum err account_change_state_prepare(struct call *call, struct fault *why)
     enum err err;
 
     if (!str_is(state, "active") && !str_is(state, "locked") && !str_is(state, "disabled"))
-        return fault_set(why, ERR_UNPROCESSABLE, "状态应为 active、locked 或 disabled", "the state is active, locked or disabled");
+        return fault_field(why, STR("state"), fault_set(why, ERR_UNPROCESSABLE, "状态应为 active、locked 或 disabled", "the state is active, locked or disabled"));
     err = admin_reach(call, call->path_id, RIGHT_BIT(RIGHT_ADMIN_ACCOUNT), &account, why);
     if (err) return err;
     if (account.id == call->user->account_id) return fault_set(why, ERR_CONFLICT, "不能改变自己的状态", "nobody changes his own state");

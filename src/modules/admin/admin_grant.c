@@ -42,9 +42,9 @@ enum err grant_create_prepare(struct call *call, struct fault *why)
     *grant = (struct grant_new){ id_new(), account.id, json_get_str(call->body, "role"), json_get_id(call->body, "unit"),
                                  call->user->account_id, call->now_ms };
     if (account.id == call->user->account_id) return fault_set(why, ERR_CONFLICT, "不能给自己授权", "nobody grants to himself");
-    if (!org_role(call->org, grant->role)) return fault_set(why, ERR_UNPROCESSABLE, "没有这个角色", "there is no such role");
+    if (!org_role(call->org, grant->role)) return fault_field(why, STR("role"), fault_set(why, ERR_UNPROCESSABLE, "没有这个角色", "there is no such role"));
     if (!user_may(call->org, call->user, RIGHT_ADMIN_GRANT, grant->unit_id))
-        return fault_set(why, ERR_UNPROCESSABLE, "没有这个机构，或不在你的管理范围内", "there is no such unit within your reach");
+        return fault_field(why, STR("unit"), fault_set(why, ERR_UNPROCESSABLE, "没有这个机构，或不在你的管理范围内", "there is no such unit within your reach"));
     call->work = grant;
     return ERR_OK;
 }
@@ -129,7 +129,7 @@ static enum err join_rights(struct call *call, struct str *out, struct fault *wh
     for (size_t i = 0; i < json_count(list); i++) {
         struct str key;
         if (!json_is_text(json_at(list, i), &key) || right_from_key(key) == RIGHT__COUNT || right_from_key(key) <= RIGHT_LOGIN)
-            return fault_set(why, ERR_UNPROCESSABLE, "第 %zu 项不是权限", "item %zu is no right", i + 1);
+            return fault_field(why, STR("rights"), fault_set(why, ERR_UNPROCESSABLE, "第 %zu 项不是权限", "item %zu is no right", i + 1));
         if (i) buf_byte(&text, ' ');
         buf_str(&text, key);
     }
@@ -147,7 +147,7 @@ enum err key_create_prepare(struct call *call, struct fault *why)
 
     if (!key || !text) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     err = admin_reach(call, json_get_id(call->body, "account"), RIGHT_BIT(RIGHT_ADMIN_GRANT), &account, why);
-    if (err == ERR_NOT_FOUND) return fault_set(why, ERR_UNPROCESSABLE, "没有这个账号", "there is no such account");
+    if (err == ERR_NOT_FOUND) return fault_field(why, STR("account"), fault_set(why, ERR_UNPROCESSABLE, "没有这个账号", "there is no such account"));
     if (!err) err = join_rights(call, &key->rights, why);
     if (err) return err;
     if (account.id == call->user->account_id) return fault_set(why, ERR_CONFLICT, "不能给自己授权", "nobody grants to himself");

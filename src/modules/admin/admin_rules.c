@@ -39,8 +39,8 @@ enum err admin_login_check(struct str login, struct fault *why)
         ok = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
     }
     if (ok) return ERR_OK;
-    return fault_set(why, ERR_UNPROCESSABLE, "登录名为 3–32 个小写字母、数字或 . _ -，以字母开头",
-                     "a login name is 3 to 32 of a-z 0-9 . _ - and begins with a letter");
+    return fault_field(why, STR("login"), fault_set(why, ERR_UNPROCESSABLE, "登录名为 3–32 个小写字母、数字或 . _ -，以字母开头",
+                     "a login name is 3 to 32 of a-z 0-9 . _ - and begins with a letter"));
 }
 
 void admin_password_make(char out[INITIAL_PASSWORD_SIZE])

@@ -106,7 +106,7 @@ enum err session_language_prepare(struct call *call, struct fault *why)
     struct str language = json_get_str(call->body, "language");
 
     if (str_is(language, "zh") || str_is(language, "en")) return ERR_OK;
-    return fault_set(why, ERR_UNPROCESSABLE, "语言应为 zh 或 en", "the language is zh or en");
+    return fault_field(why, STR("language"), fault_set(why, ERR_UNPROCESSABLE, "语言应为 zh 或 en", "the language is zh or en"));
 }
 
 enum err session_language_apply(struct db *db, struct call *call, struct fault *why)

@@ -25,13 +25,13 @@ static enum err check_source(struct call *call, struct case_draft *draft, struct
 {
     const struct source *source = world_source(app_of(call)->world, draft->source);
 
-    if (!source) return fault_set(why, ERR_INVALID, "没有“%.*s”这个来源", "there is no source \"%.*s\"", STR_ARG(draft->source));
+    if (!source) return fault_field(why, STR("source"), fault_set(why, ERR_INVALID, "没有“%.*s”这个来源", "there is no source \"%.*s\"", STR_ARG(draft->source)));
     if (source->needs_key != call->user->is_system)
         return fault_set(why, ERR_FORBIDDEN, "来源“%.*s”与登录身份不符", "this login may not report as \"%.*s\"", STR_ARG(draft->source));
     draft->is_public = source->is_public;
     if (!draft->channel.len) draft->channel = source->channel;
     if (source->needs_key && draft->confidence <= 0 )
-        return fault_set(why, ERR_INVALID, "自动来源须附置信度", "an automatic source must give its confidence");
+        return fault_field(why, STR("confidence"), fault_set(why, ERR_INVALID, "自动来源须附置信度", "an automatic source must give its confidence"));
     return ERR_OK;
 }
 
@@ -42,9 +42,13 @@ static enum err check_same(struct call *call, int64_t same, struct fault *why)
     enum err err = same ? case_read(call->db, call->arena, same, &other, why) : ERR_OK;
 
     if (err == ERR_NOT_FOUND)
-        return fault_set(why, ERR_UNPROCESSABLE, "没有与之重复的办件", "there is no such case to be the same as");
+        return fault_field(why, STR("duplicate_of"), fault_set(why, ERR_UNPROCESSABLE, "没有与之重复的办件", "there is no such case to be the same as"));
     return err;
 }
+
+static const struct json_field CONTACT_FIELDS[] = {
+    { "name", JSON_TEXT, 0, 60, true, "姓名", "who reported it" }, { "phone", JSON_TEXT, 0, 30, true, "电话", "where to reach them" }, { 0 },
+};
 
 enum err case_open_prepare(struct call *call, struct fault *why)
 {
@@ -66,6 +70,8 @@ enum err case_open_prepare(struct call *call, struct fault *why)
         .contact_name = json_get_str(contact, "name"), .contact_phone = json_get_str(contact, "phone"),
         .facts = json_get(call->body, "facts"),
     };
+    err = contact ? fault_field(why, STR("contact"), json_check(contact, CONTACT_FIELDS, why)) : ERR_OK;
+    if (err) return err;
     d->staff_chose = d->item.len && !call->user->is_system;
     err = check_source(call, d, why);
     if (!err) err = check_same(call, d->duplicate_of, why);
@@ -141,9 +147,9 @@ static enum err ask_unit(struct call *call, const char *name, enum unit_kind kin
 
     if (!id) return ERR_OK;
     if (!unit || !user_may(call->org, call->user, RIGHT_CASE_READ, id))
-        return fault_set(why, ERR_NOT_FOUND, "没有这个机构，或不在您的范围内", "no such unit within your reach");
+        return fault_field(why, str_from_c(name), fault_set(why, ERR_NOT_FOUND, "没有这个机构，或不在您的范围内", "no such unit within your reach"));
     if (kind != UNIT__KINDS && unit->kind != kind)
-        return fault_set(why, ERR_INVALID, "参数 %s 不能是这类机构", "the parameter %s names another kind of unit", name);
+        return fault_field(why, str_from_c(name), fault_set(why, ERR_INVALID, "参数 %s 不能是这类机构", "the parameter %s names another kind of unit", name));
     unit_scope(unit, filter);
     *asked = true;
     return ERR_OK;
@@ -206,7 +212,7 @@ static enum err read_filter(struct call *call, struct case_filter *filter, struc
     filter->overdue = str_is(light, "overdue");
     filter->before_id = json_get_id(call->query, "after");
     if (str_is(state, "all") || (!state.len && filter->words.len)) filter->states = (1u << CASE__STATES) - 1;
-    else if (state.len && case_state_from(state) == CASE__STATES) return fault_set(why, ERR_INVALID, "状态不对", "no such state");
+    else if (state.len && case_state_from(state) == CASE__STATES) return fault_field(why, STR("state"), fault_set(why, ERR_INVALID, "状态不对", "no such state"));
     else if (str_is(state, "open")) filter->states = 1u << CASE_OPEN | 1u << CASE_PAUSED;
     else if (state.len) filter->states = 1u << case_state_from(state);
     return ERR_OK;

@@ -96,7 +96,7 @@ enum err work_photos(struct call *call, struct work *work, const struct json_t *
     struct case_photo *photos = arena_array(call->arena, struct case_photo, given + 1);
 
     if (!photos) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    if (given > COUNT_OF(work->token_digests)) return fault_set(why, ERR_INVALID, "照片太多", "too many photos");
+    if (given > COUNT_OF(work->token_digests)) return fault_field(why, STR("photos"), fault_set(why, ERR_INVALID, "照片太多", "too many photos"));
     for (size_t i = 0; i < given; i++) {
         const struct json_t *entry = json_at(list, i);
         struct str token;
@@ -104,13 +104,13 @@ enum err work_photos(struct call *call, struct work *work, const struct json_t *
         int64_t by = 0;
         enum err err;
         if (!json_is_text(entry, &token)) token = json_get_str(entry, "token");
-        if (token.len != 64) return fault_set(why, ERR_INVALID, "照片标记不对", "a photo token is not valid");
+        if (token.len != 64) return fault_field(why, STR("photos"), fault_set(why, ERR_INVALID, "照片标记不对", "a photo token is not valid"));
         digest_token(token, digest);
         work->token_digests[i] = str_dup(call->arena, str_from_c(digest));
         err = photo_by_token(call->db, call->arena, work->token_digests[i], &photos[i].digest, &by, why);
         if (err) return err;
         if (by && by != call->user->account_id)
-            return fault_set(why, ERR_UNPROCESSABLE, "照片由别人上传", "this photo was uploaded by somebody else");
+            return fault_field(why, STR("photos"), fault_set(why, ERR_UNPROCESSABLE, "照片由别人上传", "this photo was uploaded by somebody else"));
         photos[i].kind = known_kind(json_get_str(entry, "kind"), kind);
     }
     work->token_count = given;

@@ -61,7 +61,7 @@ enum err photo_by_token(struct db *db, struct arena *arena, struct str token_dig
     struct rows rows;
     enum err err = store_one(db, arena, &TOKEN_READ, ARGS(arg_text(token_digest)), &rows, why);
 
-    if (err == ERR_NOT_FOUND) return fault_set(why, ERR_UNPROCESSABLE, "照片标记无效或已用过，请重新上传", "this photo token is unknown or used; upload the photo again");
+    if (err == ERR_NOT_FOUND) return fault_field(why, STR("photos"), fault_set(why, ERR_UNPROCESSABLE, "照片标记无效或已用过，请重新上传", "this photo token is unknown or used; upload the photo again"));
     if (err) return err;
     *digest = row_str(&rows, 0, 0);
     *by = row_int(&rows, 0, 1);

@@ -169,7 +169,7 @@ enum err map_areas(struct call *call, struct fault *why)
     json_list(&call->out, "features");
     if (str_is(level, "grid")) {
         /* A district has a thousand grids: enough for one map. */
-        if (unit->kind < UNIT_DISTRICT) return fault_set(why, ERR_INVALID, "请先选择区或街道", "choose a district or street first");
+        if (unit->kind < UNIT_DISTRICT) return fault_field(why, STR("parent"), fault_set(why, ERR_INVALID, "请先选择区或街道", "choose a district or street first"));
         write_grids(call, unit->id);
     } else {
         err = write_units(call, unit->id, true, why);
@@ -202,7 +202,7 @@ static enum err read_box(struct str text, int32_t box[4], struct fault *why)
     for (int i = 0; i < 4; i++) {
         double degrees;
         if (!str_split(&rest, ',', &piece) || num_parse_double(piece, -180, 180, &degrees))
-            return fault_set(why, ERR_INVALID, "bbox 应为 西,南,东,北", "bbox must be west,south,east,north");
+            return fault_field(why, STR("bbox"), fault_set(why, ERR_INVALID, "bbox 应为 西,南,东,北", "bbox must be west,south,east,north"));
         box[i] = (int32_t)lround(degrees * 1e6);
     }
     return ERR_OK;

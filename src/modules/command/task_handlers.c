@@ -20,7 +20,7 @@ static enum err read_cursor(struct str cursor, int64_t *due, int64_t *id, struct
 
     if (!cursor.len) return ERR_OK;
     if (!str_split(&rest, '-', &piece) || num_parse_int(piece, 0, INT64_MAX, due) || num_parse_int(rest, 0, INT64_MAX, id))
-        return fault_set(why, ERR_INVALID, "翻页标记不对", "the cursor is not valid");
+        return fault_field(why, STR("after"), fault_set(why, ERR_INVALID, "翻页标记不对", "the cursor is not valid"));
     return ERR_OK;
 }
 

@@ -17,10 +17,10 @@ static enum err read_place(struct call *call, struct check_in *out, struct fault
     double lon = json_get_number(call->body, "lon", 0), lat = json_get_number(call->body, "lat", 0);
     struct place place;
 
-    if (has_lon != has_lat) return fault_set(why, ERR_INVALID, "经度和纬度要一起给", "longitude and latitude go together");
+    if (has_lon != has_lat) return fault_field(why, STR("lon"), fault_set(why, ERR_INVALID, "经度和纬度要一起给", "longitude and latitude go together"));
     if (!has_lon) return ERR_OK;
     if (!world_locate(app_of(call)->world, lon, lat, &place))
-        return fault_set(why, ERR_UNPROCESSABLE, "位置不在本市范围内，不予记录", "the position lies outside the city and is not kept");
+        return fault_field(why, STR("lon"), fault_set(why, ERR_UNPROCESSABLE, "位置不在本市范围内，不予记录", "the position lies outside the city and is not kept"));
     out->has_place = true;
     out->lon_e6 = (int32_t)lround(lon * 1e6);
     out->lat_e6 = (int32_t)lround(lat * 1e6);

@@ -58,7 +58,7 @@ export class Client {
 /** A refusal has one shape. */
 export function refusal(answer, what) {
   const { json } = answer;
-  if (!json || typeof json.error !== 'string' || !json.zh || !json.en || typeof json.request !== 'string') fail(`${what}: ${answer.status} without the shape of errors: ${answer.text.slice(0, 300)}`);
+  if (!json || typeof json.error !== 'string' || !json.zh || !json.en || typeof json.request !== 'string' || !(json.field === null || typeof json.field === 'string')) fail(`${what}: ${answer.status} without the shape of errors: ${answer.text.slice(0, 300)}`);
 }
 
 const CRC = Array.from({ length: 256 }, (_, n) => { let c = n; for (let k = 0; k < 8; k += 1) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1; return c >>> 0; });
