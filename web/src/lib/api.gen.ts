@@ -5,6 +5,7 @@ export interface Error {
   zh: string;
   en: string;
   at: number;
+  field: string | null;
   request: string;
 }
 export interface AccountList {
