@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CAP_FIRST = 256 };
+enum { CAP_FIRST = 256, SHORT_TEXT = 256 };
 
 void buf_init(struct buf *b, struct arena *arena, size_t max)
 {
@@ -62,7 +62,7 @@ void buf_byte(struct buf *b, char byte)
     b->at[b->len] = '\0';
 }
 
-/* printf would cost ten times as much: libdfp's own conversions send every call the slow way. */
+/* Several times as quick as printf. */
 void buf_int(struct buf *b, int64_t value)
 {
     char text[20];
@@ -87,13 +87,16 @@ void buf_text(struct buf *b, const char *text)
 
 void buf_printf(struct buf *b, const char *format, ...)
 {
+    char text[SHORT_TEXT];
     va_list values, again;
 
     va_start(values, format);
     va_copy(again, values);
-    int n = vsnprintf(NULL, 0, format, values);
+    int n = vsnprintf(text, sizeof text, format, values);
     if (n < 0) {
         b->failed = true;
+    } else if ((size_t)n < sizeof text) {
+        buf_bytes(b, text, (size_t)n);
     } else if (reserve(b, (size_t)n)) {
         vsnprintf(b->at + b->len, (size_t)n + 1, format, again);
         b->len += (size_t)n;

@@ -1,148 +1,60 @@
 /*
- * json.c - JSON in, over jansson.
+ * json.c - looking at a JSON tree, and checking it against a field table.
  * SPDX-License-Identifier: Apache-2.0
  */
-/* jansson's name for its node type gives way to ours. */
-#define JSON_OBJECT JANSSON_OBJECT
-#include <jansson.h>
-#undef JSON_OBJECT
-
 #include "base/civil.h"
-#include "base/json.h"
+#include "base/json_tree.h"
 #include "base/num.h"
-
-#include <stdlib.h>
-#include <string.h>
-
-/* ── Parsing ───────────────────────────────────────────────────────────── */
-
-/* Where the text goes deeper than JSON_DEPTH_MAX, or text.len. */
-static size_t too_deep_at(struct str text)
-{
-    bool quoted = false;
-    int depth = 0;
-
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.at[i];
-        if (quoted) {
-            if (c == '\\') i++;
-            else if (c == '"') quoted = false;
-        } else if (c == '"') {
-            quoted = true;
-        } else if (c == '[' || c == '{') {
-            if (++depth > JSON_DEPTH_MAX) return i;
-        } else if (c == ']' || c == '}') {
-            depth--;
-        }
-    }
-    return text.len;
-}
-
-static enum err fault_parse(const json_error_t *error, struct fault *why)
-{
-    static const struct {
-        enum json_error_code code;
-        const char *zh, *en;
-    } SENTENCES[] = {
-        { json_error_invalid_utf8, "JSON 中有不合法的 UTF-8", "the JSON text is not valid UTF-8" },
-        { json_error_null_character, "JSON 中不允许 U+0000", "U+0000 is not allowed in JSON text" },
-        { json_error_null_byte_in_key, "JSON 的键中不允许 U+0000", "U+0000 is not allowed in a JSON key" },
-        { json_error_duplicate_key, "JSON 对象中有重复的键", "a key appears twice in a JSON object" },
-        { json_error_numeric_overflow, "JSON 数字超出范围", "a JSON number is out of range" },
-        { json_error_end_of_input_expected, "JSON 之后有多余内容", "text follows the JSON value" },
-        { json_error_premature_end_of_input, "JSON 不完整", "the JSON text ends too early" },
-    };
-    size_t at = error->position > 0 ? (size_t)error->position : 0;
-    enum json_error_code code = json_error_code(error);
-
-    if (code == json_error_out_of_memory) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    for (size_t i = 0; i < COUNT_OF(SENTENCES); i++) {
-        if (SENTENCES[i].code == code)
-            return fault_at(why, ERR_INVALID, at, "%s%.0s", "%.0s%s", SENTENCES[i].zh, SENTENCES[i].en);
-    }
-    return fault_at(why, ERR_INVALID, at, "JSON 格式有误（第 %d 行第 %d 列）", "not JSON (line %d, column %d)",
-                    error->line, error->column);
-}
-
-static void release_node(void *node)
-{
-    json_decref(node);
-}
-
-enum err json_parse(struct arena *arena, struct str text, struct json_t **out, struct fault *why)
-{
-    json_error_t error;
-    size_t deep = too_deep_at(text);
-
-    if (deep < text.len)
-        return fault_at(why, ERR_INVALID, deep, "JSON 嵌套超过 %d 层", "JSON is nested deeper than %d levels", JSON_DEPTH_MAX);
-    json_t *node = json_loadb(text.at ? text.at : "", text.len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
-    if (!node) return fault_parse(&error, why);
-    if (!arena_defer(arena, release_node, node)) {
-        json_decref(node);
-        return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    }
-    *out = node;
-    return ERR_OK;
-}
 
 /* ── Looking at nodes ──────────────────────────────────────────────────── */
 
 enum json_type json_type_of(const struct json_t *node)
 {
-    if (!node) return JSON_ANY;
-    switch (json_typeof(node)) {
-    case JANSSON_OBJECT: return JSON_OBJECT;
-    case JSON_ARRAY: return JSON_LIST;
-    case JSON_STRING: return JSON_TEXT;
-    case JSON_INTEGER: return JSON_INT;
-    case JSON_REAL: return JSON_NUMBER;
-    case JSON_TRUE:
-    case JSON_FALSE: return JSON_BOOL;
-    case JSON_NULL: return JSON_ANY;
-    }
-    return JSON_ANY;
+    return node ? node->type : JSON_ANY;
 }
 
 bool json_is_text(const struct json_t *node, struct str *out)
 {
     if (json_type_of(node) != JSON_TEXT) return false;
-    *out = (struct str){ json_string_value(node), json_string_length(node) };
+    *out = node->text;
     return true;
 }
 
 int64_t json_as_int(const struct json_t *node)
 {
-    return json_type_of(node) == JSON_INT ? json_integer_value(node) : 0;
+    return json_type_of(node) == JSON_INT ? node->integer : 0;
 }
 
 double json_as_number(const struct json_t *node)
 {
-    return json_number_value(node);
+    return json_type_of(node) == JSON_NUMBER ? node->real : (double)json_as_int(node);
 }
 
 bool json_as_bool(const struct json_t *node)
 {
-    return node && json_typeof(node) == JSON_TRUE;
+    return json_type_of(node) == JSON_BOOL && node->truth;
 }
 
-bool json_next(const struct json_t *object, void **step, struct str *key, const struct json_t **value)
+bool json_next(const struct json_t *object, const struct json_t **step, struct str *key, const struct json_t **value)
 {
+    const struct json_t *next;
+
     if (json_type_of(object) != JSON_OBJECT) return false;
-    /* jansson takes a plain pointer here but only reads. */
-    json_t *node = (json_t *)(uintptr_t)object;
-    *step = *step ? json_object_iter_next(node, *step) : json_object_iter(node);
-    if (!*step) return false;
-    *key = (struct str){ json_object_iter_key(*step), json_object_iter_key_len(*step) };
-    *value = json_object_iter_value(*step);
+    next = *step ? *step + 1 : object->children;
+    if (object->count == 0 || next == object->children + object->count) return false;
+    *step = *value = next;
+    *key = next->key;
     return true;
 }
 
 const struct json_t *json_get(const struct json_t *object, const char *name)
 {
-    const json_t *node = json_type_of(object) == JSON_OBJECT ? json_object_get(object, name) : NULL;
+    struct str wanted = str_from_c(name);
 
-    return node && json_typeof(node) != JSON_NULL ? node : NULL;
+    if (json_type_of(object) != JSON_OBJECT) return NULL;
+    for (size_t i = 0; i < object->count; i++)
+        if (str_eq(object->children[i].key, wanted)) return object->children[i].type == JSON_ANY ? NULL : &object->children[i];
+    return NULL;
 }
 
 struct str json_get_str(const struct json_t *object, const char *name)
@@ -192,12 +104,12 @@ int64_t json_get_id(const struct json_t *object, const char *name)
 
 size_t json_count(const struct json_t *list)
 {
-    return json_type_of(list) == JSON_LIST ? json_array_size(list) : 0;
+    return json_type_of(list) == JSON_LIST ? list->count : 0;
 }
 
 const struct json_t *json_at(const struct json_t *list, size_t i)
 {
-    return json_type_of(list) == JSON_LIST ? json_array_get(list, i) : NULL;
+    return i < json_count(list) ? &list->children[i] : NULL;
 }
 
 /* ── Checking an object against a field table ──────────────────────────── */
@@ -283,7 +195,7 @@ enum err json_check(const struct json_t *object, const struct json_field *fields
 
     if (json_type_of(object) != JSON_OBJECT)
         return fault_set(why, ERR_INVALID, "请求内容应为 JSON 对象", "the body must be a JSON object");
-    for (void *step = NULL; json_next(object, &step, &key, &value);) {
+    for (const struct json_t *step = NULL; json_next(object, &step, &key, &value);) {
         if (is_known(fields, key)) continue;
         struct str name = utf8_prefix(key, 40);
         return fault_field(why, name, fault_set(why, ERR_INVALID, "不认识的字段“%.*s”", "unknown field \"%.*s\"", STR_ARG(name)));

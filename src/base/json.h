@@ -1,7 +1,7 @@
 /*
- * json.h - JSON in (jansson, strict) and JSON out (a streaming writer).
+ * json.h - JSON in (a tree) and JSON out (a streaming writer).
  *
- * In: `json_parse` refuses broken UTF-8, U+0000, duplicate keys, NaN, more than
+ * In: `json_parse` reads RFC 8259 and refuses broken UTF-8, U+0000, duplicate keys, NaN, more than
  * 64 levels and trailing text.  The tree lives until the arena closes.
  * Out: `struct json_out` checks its own balance and escapes; ids go out as
  * strings because a browser loses integers past 2^53.
@@ -13,11 +13,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-struct json_t;   /* jansson's node, borrowed from the arena */
-
-/* jansson exports functions of these names; ours must not take their place at run time. */
-#define json_object json_out_object
-#define json_null json_out_null
+struct json_t;   /* a node, of the arena */
 
 enum err json_parse(struct arena *arena, struct str text, struct json_t **out, struct fault *why) MUST_CHECK;
 
@@ -59,7 +55,7 @@ int64_t json_as_int(const struct json_t *node);     /* 0 when not an integer */
 double json_as_number(const struct json_t *node);   /* 0 when not a number */
 bool json_as_bool(const struct json_t *node);
 /* Walks an object in the order of its text: *step starts as NULL; false at the end. */
-bool json_next(const struct json_t *object, void **step, struct str *key, const struct json_t **value);
+bool json_next(const struct json_t *object, const struct json_t **step, struct str *key, const struct json_t **value);
 
 enum { JSON_DEPTH_MAX = 64 };
 

@@ -259,13 +259,13 @@ static void write_members(struct json_out *out, const struct json_t *object)
     const struct json_t *value;
     size_t count = 0, n = 0;
 
-    for (void *step = NULL; json_next(object, &step, &key, &value);) count++;
+    for (const struct json_t *step = NULL; json_next(object, &step, &key, &value);) count++;
     struct member *members = arena_array(out->buf->arena, struct member, count);
     if (!members) {
         out->buf->failed = true;
         return;
     }
-    for (void *step = NULL; json_next(object, &step, &key, &value);) members[n++] = (struct member){ key, value };
+    for (const struct json_t *step = NULL; json_next(object, &step, &key, &value);) members[n++] = (struct member){ key, value };
     qsort(members, count, sizeof *members, by_key);
     for (size_t i = 0; i < count; i++) write_node(out, members[i].key, members[i].value);
 }

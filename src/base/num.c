@@ -10,6 +10,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <printf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,31 @@ enum { DIGITS = 34, BIAS = 6176, EXPONENT_MAX = 6111, COEFFICIENT_BITS = 113 };
 
 /* Longest number text taken: longer ones are no honest input. */
 enum { TEXT_MAX = 1024, DOUBLE_TEXT_MAX = 64 };
+
+/*
+ * libdfp teaches printf its own types when it is loaded, and from then on glibc
+ * formats everything the slow way.  Decimals are printed below, so it finds
+ * these instead of glibc's functions and nothing is registered.
+ */
+int register_printf_specifier(int specifier, printf_function print, printf_arginfo_size_function arguments)
+{
+    (void)specifier;
+    (void)print;
+    (void)arguments;
+    return 0;
+}
+
+int register_printf_modifier(const wchar_t *modifier)
+{
+    (void)modifier;
+    return 1 << 8;   /* a bit of its own, as the caller asserts */
+}
+
+int register_printf_type(printf_va_arg_function take)
+{
+    (void)take;
+    return PA_LAST;
+}
 
 enum kind { FINITE, INFINITE, NOT_A_NUMBER };
 
@@ -260,10 +286,8 @@ static int digits_print(u128 n, char out[40])
     char reversed[40];
     int len = 0;
 
-    do {
-        reversed[len++] = (char)('0' + (int)(n % 10));
-        n /= 10;
-    } while (n);
+    for (; n > UINT64_MAX; n /= 10) reversed[len++] = (char)('0' + (int)(n % 10));
+    for (uint64_t rest = (uint64_t)n; rest || !len; rest /= 10) reversed[len++] = (char)('0' + (int)(rest % 10));
     for (int i = 0; i < len; i++) out[i] = reversed[len - 1 - i];
     return len;
 }
@@ -288,6 +312,17 @@ static int finite_print(struct parts p, char out[DECIMAL_TEXT_SIZE])
                     before_point - 1);
 }
 
+/* Most numbers are whole: without printf. */
+static int whole_print(struct parts p, char out[DECIMAL_TEXT_SIZE])
+{
+    int len = 0;
+
+    if (p.negative) out[len++] = '-';
+    len += digits_print(p.coefficient, out + len);
+    out[len] = '\0';
+    return len;
+}
+
 size_t decimal_print(struct decimal d, char *out, size_t size)
 {
     struct parts p = without_trailing_zeros(unpack(d));
@@ -296,6 +331,7 @@ size_t decimal_print(struct decimal d, char *out, size_t size)
 
     if (p.kind == NOT_A_NUMBER) len = snprintf(text, sizeof text, "NaN");
     else if (p.kind == INFINITE) len = snprintf(text, sizeof text, "%sInfinity", p.negative ? "-" : "");
+    else if (p.exponent == 0 && p.coefficient <= INT64_MAX) len = whole_print(p, text);
     else len = finite_print(p, text);
     if (len < 0 || (size_t)len >= size) {
         if (size > 0) out[0] = '\0';

@@ -27,13 +27,16 @@ const char *str_c(struct arena *arena, struct str s)
 
 struct str str_format(struct arena *arena, const char *format, ...)
 {
+    char text[256];
     va_list values, again;
     struct str out = STR_NONE;
 
     va_start(values, format);
     va_copy(again, values);
-    int n = vsnprintf(NULL, 0, format, values);
-    if (n >= 0) {
+    int n = vsnprintf(text, sizeof text, format, values);
+    if (n >= 0 && (size_t)n < sizeof text) {
+        out = str_dup(arena, (struct str){ text, (size_t)n });
+    } else if (n >= 0) {
         char *at = arena_alloc(arena, (size_t)n + 1);
         if (at) {
             vsnprintf(at, (size_t)n + 1, format, again);

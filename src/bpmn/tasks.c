@@ -130,8 +130,10 @@ void bpmn_script_enter(struct bpmn_run *run, struct bpmn_node *node)
         effect->variables = bpmn_visible(run, node);
         return;
     }
-    value = bpmn_eval(run, node, el->script.expr, &notes);
-    if (value->type == FEEL_NULL && notes.count) {
+    value = bpmn_eval(run, node, el->script.expr, NULL);
+    /* Evaluation is pure: whether something is wrong with it is asked only when there is no result. */
+    if (value->type == FEEL_NULL) (void)bpmn_eval(run, node, el->script.expr, &notes);
+    if (notes.count) {
         bpmn_stick_feel(run, node, STAGE_STARTING, "expression", "的脚本出错", ": its script failed", el->script.expr);
         return;
     }

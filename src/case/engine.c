@@ -35,8 +35,15 @@ static bool path_has(const struct case_plan *plan, struct str name)
 
 static void path_add(struct case_plan *plan, char mark, struct str process, struct str element)
 {
-    struct str name = str_format(plan->arena, "%c%.*s/%.*s", mark, STR_ARG(process), STR_ARG(element));
+    struct str name;
+    struct buf text;
 
+    buf_init(&text, plan->arena, 0);
+    buf_byte(&text, mark);
+    buf_str(&text, process);
+    buf_byte(&text, '/');
+    buf_str(&text, element);
+    name = buf_done(&text);
     if (!name.at || path_has(plan, name)) return;
     if (plan->path.len) buf_byte(&plan->path, ' ');
     buf_str(&plan->path, name);

@@ -10,7 +10,8 @@
 /* Every field behind its length, so that no two rows have the same bytes. */
 static void add_field(struct buf *buf, struct str s)
 {
-    buf_printf(buf, "%zu:", s.len);
+    buf_int(buf, (int64_t)s.len);
+    buf_byte(buf, ':');
     buf_str(buf, s);
 }
 
@@ -19,13 +20,16 @@ struct str journal_mac(struct arena *arena, const unsigned char key[32], struct 
 {
     unsigned char mac[SM3_SIZE];
     char hex[2 * SM3_SIZE + 1];
+    const int64_t numbers[] = { row->id, case_id, row->seq, row->at, row->actor, row->unit };
     struct buf buf;
     struct str bytes;
 
     buf_init(&buf, arena, 0);
     add_field(&buf, previous);
-    buf_printf(&buf, "%lld|%lld|%lld|%lld|%lld|%lld|", (long long)row->id, (long long)case_id, (long long)row->seq,
-               (long long)row->at, (long long)row->actor, (long long)row->unit);
+    for (size_t i = 0; i < COUNT_OF(numbers); i++) {
+        buf_int(&buf, numbers[i]);
+        buf_byte(&buf, '|');
+    }
     add_field(&buf, row->kind);
     add_field(&buf, row->element);
     add_field(&buf, row->data);

@@ -228,9 +228,9 @@ enum err list_cases(struct db *db, struct arena *arena, const struct case_filter
     struct case_filter f = *filter;
     unsigned states = f.states ? f.states : 1u << CASE_OPEN | 1u << CASE_PAUSED;
     int64_t before = f.before_id ? f.before_id : f.to_ms ? id_floor(f.to_ms) : INT64_MAX, from = f.from_ms ? id_floor(f.from_ms) : 0;
-    struct found found = { .at = arena_array(arena, struct case_record, (size_t)(f.limit + 1) * CASE__STATES) };
-    size_t total = 0;
-    bool once;
+    bool once = f.words.len || (f.scope == SCOPE_STREET && f.item.len);
+    size_t ranges = once ? 1 : (size_t)__builtin_popcount(states & ((1u << CASE__STATES) - 1)), total = 0;
+    struct found found = { .at = arena_array(arena, struct case_record, (size_t)(f.limit + 1) * ranges) };
 
     if (!found.at) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     *next = 0;
@@ -246,7 +246,6 @@ enum err list_cases(struct db *db, struct arena *arena, const struct case_filter
         f.words = query.match;
         found.left = query.left;
     }
-    once = f.words.len || (f.scope == SCOPE_STREET && f.item.len);
     for (int state = 0; state < CASE__STATES; state++) {
         struct found one = { found.at + total, 0, found.stopped_at, found.left };
         enum err err;

@@ -28,11 +28,11 @@ static bool fill_context(struct arena *arena, const struct json_t *node, struct 
     struct str key;
     const struct json_t *value;
 
-    for (void *step = NULL; json_next(node, &step, &key, &value);) count++;
+    for (const struct json_t *step = NULL; json_next(node, &step, &key, &value);) count++;
     entries = arena_array(arena, struct feel_entry, count);
     values = arena_array(arena, struct feel_value, count);
     if (count && (!entries || !values)) return false;
-    for (void *step = NULL; json_next(node, &step, &key, &value); i++) {
+    for (const struct json_t *step = NULL; json_next(node, &step, &key, &value); i++) {
         entries[i] = (struct feel_entry){ str_dup(arena, key), &values[i] };
         if (!entries[i].name.at || !fill(arena, value, &values[i])) return false;
     }

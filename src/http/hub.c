@@ -189,6 +189,7 @@ static void *hub_loop(void *arg)
 {
     struct hub *hub = arg;
 
+    pthread_setname_np(pthread_self(), "events");
     pthread_mutex_lock(&hub->mutex);
     while (!hub->stopping) {
         struct timespec until;

@@ -290,6 +290,7 @@ void *work_loop(void *arg)
     struct http *http = arg;
     struct exchange *x;
 
+    pthread_setname_np(pthread_self(), "worker");
     while ((x = queue_pop(&http->queue))) {
         if (x->phase == PHASE_ASK) work_ask(x);
         else work_reply(x);

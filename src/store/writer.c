@@ -51,6 +51,7 @@ static void *writer_main(void *arg)
     struct store_job *jobs[BATCH_MAX];
     size_t count;
 
+    pthread_setname_np(pthread_self(), "writer");
     while ((count = batch_take(writer, jobs, BATCH_MAX))) {
         batch_max_note(writer->all, count);
         batch_run(writer, jobs, count);

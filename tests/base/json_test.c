@@ -144,12 +144,12 @@ static void objects_are_walked_in_order(void **state)
     struct str key;
     size_t n = 0;
 
-    for (void *step = NULL; json_next(o, &step, &key, &value); n++) {
+    for (const struct json_t *step = NULL; json_next(o, &step, &key, &value); n++) {
         CHECK_STR("key", key, keys[n]);
         CHECK_INT(keys[n], json_type_of(value), types[n]);
     }
     assert_int_equal(n, 3);
-    void *step = NULL;
+    const struct json_t *step = NULL;
     assert_false(json_next(json_get(o, "m"), &step, &key, &value));
     step = NULL;
     assert_false(json_next(NULL, &step, &key, &value));
