@@ -131,7 +131,7 @@ static struct block *block_add(struct arena *arena, size_t need)
     return b;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+void *arena_raw(struct arena *arena, size_t size)
 {
     size_t take;
 
@@ -145,7 +145,14 @@ void *arena_alloc(struct arena *arena, size_t size)
     b->used += take + GAP;
     arena->used += take;
     ASAN_UNPOISON_MEMORY_REGION(at, size);
-    return memset(at, 0, size);
+    return at;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    void *at = arena_raw(arena, size);
+
+    return at ? memset(at, 0, size) : NULL;
 }
 
 void *arena_calloc(struct arena *arena, size_t count, size_t size)
@@ -159,8 +166,10 @@ void *arena_calloc(struct arena *arena, size_t count, size_t size)
 char *arena_copy(struct arena *arena, const void *bytes, size_t size)
 {
     if (size == SIZE_MAX) return NULL;
-    char *at = arena_alloc(arena, size + 1);
-    if (at && size > 0) memcpy(at, bytes, size);
+    char *at = arena_raw(arena, size + 1);
+    if (!at) return NULL;
+    if (size > 0) memcpy(at, bytes, size);
+    at[size] = '\0';
     return at;
 }
 
@@ -175,7 +184,6 @@ bool arena_grow(struct arena *arena, void *newest, size_t size, size_t bigger)
     b->used += take - had;
     arena->used += take - had;
     ASAN_UNPOISON_MEMORY_REGION(newest, bigger);
-    memset((char *)newest + size, 0, bigger - size);
     return true;
 }
 

@@ -28,6 +28,9 @@ void arena_reset(struct arena *arena);
 /* `size` zeroed bytes aligned for any type, or NULL past the limit. */
 void *arena_alloc(struct arena *arena, size_t size);
 
+/* The same without zeroing, for what is written at once. */
+void *arena_raw(struct arena *arena, size_t size);
+
 /* `count` zeroed elements of `size` bytes; NULL on overflow or past the limit. */
 void *arena_calloc(struct arena *arena, size_t count, size_t size);
 
@@ -39,7 +42,7 @@ bool arena_defer(struct arena *arena, void (*release)(void *thing), void *thing)
 
 /*
  * Lengthens the newest allocation from `size` to `bigger` bytes where it lies
- * (the new bytes are zero); false when another allocation followed or the
+ * (the new bytes hold anything); false when another allocation followed or the
  * block or the limit ends.
  */
 bool arena_grow(struct arena *arena, void *newest, size_t size, size_t bigger) MUST_CHECK;

@@ -31,10 +31,10 @@ static bool reserve(struct buf *b, size_t more)
     size_t cap = b->cap ? b->cap * 2 : CAP_FIRST;
     if (cap < need) cap = need;
     if (!arena_grow(b->arena, b->at, b->cap, cap)) {
-        char *at = arena_alloc(b->arena, cap);
+        char *at = arena_raw(b->arena, cap);
         if (!at && cap > need) {
             cap = need;
-            at = arena_alloc(b->arena, cap);
+            at = arena_raw(b->arena, cap);
         }
         if (!at) {
             b->failed = true;

@@ -226,7 +226,7 @@ static enum err push(struct parser *p, const struct json_t *node)
 {
     if (p->count == p->cap) {
         size_t cap = p->cap ? p->cap * 2 : STACK_FIRST;
-        struct json_t *bigger = arena_array(p->arena, struct json_t, cap);
+        struct json_t *bigger = arena_raw(p->arena, cap * sizeof *bigger);
         if (!bigger) return no_memory(p->why);
         if (p->count) memcpy(bigger, p->stack, p->count * sizeof *bigger);
         p->stack = bigger;
@@ -266,7 +266,7 @@ static enum err close_node(struct parser *p, size_t from, struct json_t *out)
     p->count = from;
     p->depth--;
     if (!out->count) return ERR_OK;
-    out->children = arena_array(p->arena, struct json_t, out->count);
+    out->children = arena_raw(p->arena, out->count * sizeof *out->children);
     if (!out->children) return no_memory(p->why);
     memcpy(out->children, p->stack + from, out->count * sizeof *out->children);
     return out->type == JSON_OBJECT ? check_keys(p, out) : ERR_OK;

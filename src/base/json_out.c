@@ -20,10 +20,11 @@ void json_begin(struct json_out *out, struct buf *buf)
 static void write_escaped(struct buf *buf, struct str s)
 {
     size_t plain = 0, at = 0;
+    bool valid = utf8_valid(s);
 
     while (at < s.len) {
         unsigned char byte = (unsigned char)s.at[at];
-        if (byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\') {
+        if (byte >= 0x20 && (byte < 0x80 || valid) && byte != '"' && byte != '\\') {
             at++;
             continue;
         }

@@ -47,11 +47,19 @@ int32_t utf8_next(struct str s, size_t *at)
     return code;
 }
 
+/* Three bytes that need no closer look: U+1000-U+CFFF, where nearly all Chinese text lies. */
+static bool is_common_han(const unsigned char *p, size_t left)
+{
+    return left >= 3 && p[0] > 0xE0 && p[0] < 0xED && is_tail(p[1]) && is_tail(p[2]);
+}
+
 bool utf8_valid(struct str s)
 {
     for (size_t at = 0; at < s.len;) {
+        const unsigned char *p = (const unsigned char *)s.at + at;
         size_t size = 1;
-        if ((unsigned char)s.at[at] >= 0x80 && decode(s, at, &size) < 0) return false;
+        if (is_common_han(p, s.len - at)) size = 3;
+        else if (p[0] >= 0x80 && decode(s, at, &size) < 0) return false;
         at += size;
     }
     return true;

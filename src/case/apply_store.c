@@ -177,10 +177,9 @@ static enum err write_number(struct db *db, struct case_plan *plan, struct fault
 
 static enum err write_instance(struct db *db, struct case_plan *plan, struct fault *why)
 {
-    struct str state, path = plan->path.len ? buf_done(&plan->path) : STR("");
+    struct str state = plan->state_text, path = plan->path.len ? buf_done(&plan->path) : STR("");
 
     if (!plan->state_changed) return ERR_OK;
-    state = bpmn_state_write(plan->arena, plan->state);
     if (!state.at || !path.at) return fault_set(why, ERR_TOO_LARGE, "流程状态过大", "the process state is too large");
     if (plan->opens)
         return store_run(db, &INSTANCE_INSERT,

@@ -108,9 +108,10 @@ static enum err fill_record(struct case_plan *plan, const struct case_draft *dra
     return err;
 }
 
-static enum err add_search(struct case_plan *plan, struct fault *why)
+static enum err prepare_texts(struct case_plan *plan, struct fault *why)
 {
     plan->terms = search_terms(plan->arena, plan->world, &plan->now);
+    plan->state_text = bpmn_state_write(plan->arena, plan->state);
     return plan->terms.at ? ERR_OK : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
 }
 
@@ -209,7 +210,7 @@ enum err case_plan_open(struct world *world, struct db *db, struct arena *arena,
     if (!err) err = add_photos(plan, draft->photos, draft->photo_count, why);
     if (!err) err = start_process(plan, why);
     if (!err) err = promise(plan, why);
-    if (!err) err = add_search(plan, why);
+    if (!err) err = prepare_texts(plan, why);
     if (!err && declared) {
         struct link_change *link = LIST_ADD(arena, &plan->links);
         if (!link) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");

@@ -100,6 +100,7 @@ enum err plan_finish(struct case_plan *plan, struct case_plan **out, struct faul
     if (plan->state_changed) engine_settle_stage(plan);
     plan->street_code = street ? street->code : STR("0");
     plan->now.version = plan->before.version + 1;
+    if (plan->state_changed) plan->state_text = bpmn_state_write(plan->arena, plan->state);
     err = change_search(plan, why);
     if (!err) err = journal_seal(plan, why);
     if (err) return err;

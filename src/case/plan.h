@@ -78,6 +78,7 @@ struct case_plan {
     int64_t release;
     struct bpmn_state *state;
     bool state_changed;
+    struct str state_text;             /* as it will be written, once the plan is finished */
     struct buf path;                   /* space separated, each name once */
     int steps;                         /* kernel events in this plan */
 

@@ -106,7 +106,7 @@ static bool body_room(struct exchange *x, size_t more)
     if (want < x->body_len + more) want = x->body_len + more;
     if (want > max) want = max;
     if (atomic_fetch_add_explicit(&x->http->body_bytes, (long)want, memory_order_relaxed) + (long)want > BODIES_MAX ||
-        !(bigger = arena_alloc(x->arena, want))) {
+        !(bigger = arena_raw(x->arena, want))) {
         atomic_fetch_sub_explicit(&x->http->body_bytes, (long)want, memory_order_relaxed);
         return false;
     }
@@ -177,6 +177,7 @@ static enum MHD_Result hand_over(struct exchange *x, void **context)
     }
     peer_deadline(peer_of(x->connection), 0);
     x->phase = PHASE_ASK;
+    if (x->match.entry->route->apply) store_coming(http->config.store, 1);
     MHD_suspend_connection(x->connection);
     queue_push(http, x);
     return MHD_YES;

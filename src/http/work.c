@@ -204,6 +204,7 @@ static void work_ask(struct exchange *x)
 
     x->call.db = NULL;
     store_reader_give(store, db);
+    if (x->match.entry->route->apply) store_coming(store, -1);
     if (ready) {
         finish_ask(x, err, &why);
         return;

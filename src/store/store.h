@@ -168,6 +168,12 @@ struct store_job {
 };
 /* Queues a job; it must live until done is called.  ERR_BUSY when 10,000 wait. */
 enum err store_submit(struct store *store, struct store_job *job) MUST_CHECK;
+/*
+ * `more` jobs (or fewer, when negative) are being prepared and will be submitted
+ * soon.  While some are, a writer waits a few milliseconds for them before it
+ * begins a batch: fuller batches cost less a job.  A lone job waits for nobody.
+ */
+void store_coming(struct store *store, int more);
 /* Queues and waits: for commands, timers and tests.  Never from inside apply or done. */
 enum err store_transact(struct store *store, int64_t key,
                         enum err (*apply)(struct db *db, struct store_job *job, struct fault *why), void *arg,

@@ -11,8 +11,9 @@
 #include <errno.h>
 #include <semaphore.h>
 #include <signal.h>
+#include <time.h>
 
-enum { BATCH_MAX = 256, WAITING_MAX = 10000, JOB_MEMORY = 64 * 1024 * 1024, BATCH_MEMORY = 256 * 1024 * 1024 };
+enum { BATCH_MAX = 256, LINGER_MS = 8, WAITING_MAX = 10000, JOB_MEMORY = 64 * 1024 * 1024, BATCH_MEMORY = 256 * 1024 * 1024 };
 
 struct arena *store_scratch(struct db *db)
 {
@@ -21,6 +22,30 @@ struct arena *store_scratch(struct db *db)
 
 /* ── Threads ───────────────────────────────────────────────────────────── */
 
+/* Is it worth waiting for more than what is queued? */
+static bool is_filling(const struct writer *writer, size_t max)
+{
+    return !writer->stop && writer->queued < max && atomic_load(&writer->all->coming) > 0;
+}
+
+/* With the lock held: a short while for what is coming. */
+static void linger(struct writer *writer, size_t max)
+{
+    struct timespec until;
+
+    if (!is_filling(writer, max)) return;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += LINGER_MS * 1000000L;
+    if (until.tv_nsec >= 1000000000L) {
+        until.tv_nsec -= 1000000000L;
+        until.tv_sec++;
+    }
+    writer->lingers = max;
+    while (is_filling(writer, max))
+        if (pthread_cond_timedwait(&writer->wake, &writer->lock, &until)) break;
+    writer->lingers = 0;
+}
+
 /* Waits for jobs and takes up to `max`; 0 when the writer shall stop. */
 static size_t batch_take(struct writer *writer, struct store_job **jobs, size_t max)
 {
@@ -28,10 +53,12 @@ static size_t batch_take(struct writer *writer, struct store_job **jobs, size_t 
 
     pthread_mutex_lock(&writer->lock);
     while (!writer->first && !writer->stop) pthread_cond_wait(&writer->wake, &writer->lock);
+    linger(writer, max);
     while (writer->first && count < max) {
         jobs[count++] = writer->first;
         writer->first = writer->first->next;
     }
+    writer->queued -= count;
     if (!writer->first) writer->last = NULL;
     pthread_mutex_unlock(&writer->lock);
     atomic_fetch_sub(&writer->all->waiting, (int)count);
@@ -75,10 +102,15 @@ static enum err thread_start(struct writer *writer, struct fault *why)
 
 static enum err writer_open(struct writer *writer, struct writers *all, struct db *db, struct fault *why)
 {
+    pthread_condattr_t monotonic;
+
     writer->all = all;
     writer->db = db;
     pthread_mutex_init(&writer->lock, NULL);
-    pthread_cond_init(&writer->wake, NULL);
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&writer->wake, &monotonic);
+    pthread_condattr_destroy(&monotonic);
     writer->effects.arena = arena_open(BATCH_MEMORY);
     db->scratch = arena_open(JOB_MEMORY);
     if (!writer->effects.arena || !db->scratch) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
@@ -150,8 +182,16 @@ static void enqueue(struct writer *writer, struct store_job *job)
     else
         writer->first = job;
     writer->last = job;
-    pthread_cond_signal(&writer->wake);
+    writer->queued++;
+    if (!writer->lingers || !is_filling(writer, writer->lingers)) pthread_cond_signal(&writer->wake);
     pthread_mutex_unlock(&writer->lock);
+}
+
+void store_coming(struct store *store, int more)
+{
+    struct writers *writers = store_writers(store);
+
+    if (writers) atomic_fetch_add(&writers->coming, more);
 }
 
 enum err store_submit(struct store *store, struct store_job *job)

@@ -17,6 +17,8 @@ struct writer {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     struct store_job *first, *last;
+    size_t queued;
+    size_t lingers;  /* the batch size it waits for; 0: it does not */
     bool stop;
     bool down;   /* the last transaction found no server to connect to */
     int careful; /* batches yet to be run carefully */
@@ -27,6 +29,7 @@ struct writers {
     struct writer *at;
     size_t count;
     atomic_int waiting;
+    atomic_int coming;    /* store_coming */
     atomic_llong commits, jobs, failed_jobs, batch_max;
     pthread_mutex_t lock; /* of the two below */
     void (*woken)(int64_t last, void *arg);
