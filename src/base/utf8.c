@@ -4,6 +4,8 @@
  */
 #include "base/str.h"
 
+#include <string.h>
+
 static bool is_tail(unsigned char byte)
 {
     return (byte & 0xC0) == 0x80;
@@ -53,12 +55,23 @@ static bool is_common_han(const unsigned char *p, size_t left)
     return left >= 3 && p[0] > 0xE0 && p[0] < 0xED && is_tail(p[1]) && is_tail(p[2]);
 }
 
+/* Are the next eight bytes ASCII? */
+static bool is_plain_word(const unsigned char *p, size_t left)
+{
+    uint64_t word;
+
+    if (left < sizeof word) return false;
+    memcpy(&word, p, sizeof word);
+    return !(word & UINT64_C(0x8080808080808080));
+}
+
 bool utf8_valid(struct str s)
 {
     for (size_t at = 0; at < s.len;) {
         const unsigned char *p = (const unsigned char *)s.at + at;
         size_t size = 1;
-        if (is_common_han(p, s.len - at)) size = 3;
+        if (is_plain_word(p, s.len - at)) size = sizeof(uint64_t);
+        else if (is_common_han(p, s.len - at)) size = 3;
         else if (p[0] >= 0x80 && decode(s, at, &size) < 0) return false;
         at += size;
     }

@@ -40,7 +40,9 @@ static enum err count_step(struct db *db, struct case_plan *plan, struct fault *
     return err ? err : count_new(db, &is, &was, 1, why);
 }
 
-static enum err feed_step(struct db *db, struct case_plan *plan, struct fault *why)
+/* ── The live event ────────────────────────────────────────────────────── */
+
+static struct str event_body(struct db *db, const struct case_plan *plan)
 {
     const struct case_record *r = &plan->now;
     struct str kind = plan->journal.count ? plan->journal.at[0].kind : STR("change");
@@ -59,11 +61,65 @@ static enum err feed_step(struct db *db, struct case_plan *plan, struct fault *w
     json_id(&out, "street", r->street_id);
     json_id(&out, "unit", r->unit_id);
     json_close(&out);
-    if (!json_done(&out)) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    struct feed_event event = {
-        .case_id = r->id, .area_id = r->community_id ? r->community_id : r->street_id, .unit_id = r->unit_id, .user_id = r->created_by, .kind = "case", .body = buf_done(&buf),
-    };
-    return store_feed(db, &event, why);
+    return json_done(&out) ? buf_done(&buf) : STR_NONE;
+}
+
+static int64_t area_of(const struct case_record *r)
+{
+    return r->community_id ? r->community_id : r->street_id;
+}
+
+enum { TOLD_MAX = 64 };
+struct told { int64_t places[TOLD_MAX]; size_t count; };
+
+/* An event reaches its places and all above them. */
+static bool is_told(const struct org *org, const struct told *told, int64_t place)
+{
+    for (size_t i = 0; i < told->count; i++)
+        if (told->places[i] == place || org_within(org, told->places[i], place)) return true;
+    return !place || told->count == TOLD_MAX;
+}
+
+static void tell(struct told *told, int64_t place)
+{
+    if (place) told->places[told->count++] = place;
+}
+
+static enum err feed_place(struct db *db, const struct case_plan *plan, struct feed_event *event, struct told *told, int64_t place,
+                           struct fault *why)
+{
+    if (is_told(plan->org, told, place)) return ERR_OK;
+    tell(told, place);
+    event->area_id = place;
+    return store_feed(db, event, why);
+}
+
+/*
+ * One event for who has the case in their area or hands, and one for each
+ * further place that had it before or whose tasks came, went or changed.
+ */
+static enum err feed_step(struct db *db, const struct case_plan *plan, struct fault *why)
+{
+    const struct case_record *r = &plan->now;
+    struct feed_event event = { .case_id = r->id, .area_id = area_of(r), .unit_id = r->unit_id, .user_id = r->created_by, .kind = "case",
+                                .body = event_body(db, plan) };
+    struct told told = { .count = 0 };
+    enum err err;
+
+    if (!event.body.at) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    err = store_feed(db, &event, why);
+    tell(&told, event.area_id);
+    tell(&told, event.unit_id);
+    event.unit_id = event.user_id = 0;
+    if (!err && !plan->opens) err = feed_place(db, plan, &event, &told, area_of(&plan->before), why);
+    if (!err && !plan->opens) err = feed_place(db, plan, &event, &told, plan->before.unit_id, why);
+    for (size_t i = 0; !err && i < plan->tasks.count; i++) {
+        const struct task_row *t = &plan->tasks.at[i];
+        if (!(t->is_new || t->changed) || !org_unit(plan->org, t->place_id)) continue;   /* a grid's desk is its community's */
+        event.user_id = t->assignee;
+        err = feed_place(db, plan, &event, &told, t->place_id, why);
+    }
+    return err;
 }
 
 enum err case_apply(struct db *db, struct case_plan *plan, struct fault *why)

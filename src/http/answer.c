@@ -32,12 +32,17 @@ void answer_header(struct MHD_Response *response, const char *name, const char *
     if (value) (void)MHD_add_response_header(response, name, value);   /* without memory the header is missing, no more */
 }
 
+static void security_headers(const struct http *http, struct MHD_Response *response)
+{
+    for (size_t i = 0; i < COUNT_OF(SECURITY); i++) answer_header(response, SECURITY[i].name, SECURITY[i].value);
+    if (http->config.secure_cookie) answer_header(response, "Strict-Transport-Security", "max-age=31536000");
+}
+
 void answer_headers(const struct exchange *x, struct MHD_Response *response)
 {
     char number[16];
 
-    for (size_t i = 0; i < COUNT_OF(SECURITY); i++) answer_header(response, SECURITY[i].name, SECURITY[i].value);
-    if (x->http->config.secure_cookie) answer_header(response, "Strict-Transport-Security", "max-age=31536000");
+    security_headers(x->http, response);
     answer_header(response, "X-Request-Id", x->request);
     if (x->retry_after_s && x->status == 429) {
         snprintf(number, sizeof number, "%d", x->retry_after_s);
@@ -60,9 +65,25 @@ static void answer_bytes(struct exchange *x, int status, struct str bytes, const
     answer_headers(x, x->response);
 }
 
+static const char JSON_MEDIA[] = "application/json; charset=utf-8";
+
+void answer_keep(const struct exchange *x, struct str json)
+{
+    const struct kept_key key = { x->identity, x->target };
+    /* Only read: MHD copies. */
+    union { const char *in; void *out; } at = { .in = json.at };
+    struct MHD_Response *response = MHD_create_response_from_buffer(json.len, at.out, MHD_RESPMEM_MUST_COPY);
+
+    if (!response) return;
+    answer_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, JSON_MEDIA);
+    answer_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+    security_headers(x->http, response);
+    kept_put(x->http->kept, &key, x->seq, x->call.now_ms, response);
+}
+
 void answer_text(struct exchange *x, int status, struct str json)
 {
-    answer_bytes(x, status, json, "application/json; charset=utf-8", "no-store");
+    answer_bytes(x, status, json, JSON_MEDIA, "no-store");
     if (x->response && x->replayed) answer_header(x->response, "Idempotent-Replayed", "true");
 }
 
@@ -104,6 +125,7 @@ void answer_call(struct exchange *x)
             return;
         }
         answer_text(x, status, buf_done(&x->json));
+        if (call->route->flags & ROUTE_KEPT && status == 200 && x->identity) answer_keep(x, buf_done(&x->json));
     }
     if (x->response && call->set_cookie) answer_header(x->response, MHD_HTTP_HEADER_SET_COOKIE, call->set_cookie);
 }

@@ -120,6 +120,23 @@ static void touch_session(struct auth *auth, struct identity *identity, int64_t 
     if (store_submit(auth->store, &identity->touch)) identity_unref(identity);
 }
 
+static void digest_of(struct str token, bool is_key, char digest[TOKEN_TEXT])
+{
+    token_digest(token, digest);
+    if (is_key) digest[0] = 'K';   /* a key is not a session, even if someone sends one as the other */
+}
+
+struct identity *auth_known(struct auth *auth, struct str token, bool is_key, int64_t now_ms)
+{
+    char digest[TOKEN_TEXT];
+    struct identity *identity;
+
+    digest_of(token, is_key, digest);
+    identity = remembered(auth, digest, now_ms);
+    if (identity) touch_session(auth, identity, now_ms);
+    return identity;
+}
+
 enum err auth_find(struct auth *auth, struct db *db, const struct org *org, struct str token, bool is_key, bool touch,
                    int64_t now_ms, struct identity **out, struct fault *why)
 {
@@ -128,8 +145,7 @@ enum err auth_find(struct auth *auth, struct db *db, const struct org *org, stru
     struct arena *arena;
     enum err err;
 
-    token_digest(token, digest);
-    if (is_key) digest[0] = 'K';   /* a key is not a session, even if someone sends one as the other */
+    digest_of(token, is_key, digest);
     identity = remembered(auth, digest, now_ms);
     if (!identity) {
         arena = arena_open(IDENTITY_MEMORY_MAX);

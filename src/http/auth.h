@@ -41,6 +41,8 @@ void auth_close(struct auth *auth);
  */
 enum err auth_find(struct auth *auth, struct db *db, const struct org *org, struct str token, bool is_key, bool touch,
                    int64_t now_ms, struct identity **out, struct fault *why) MUST_CHECK;
+/* The same without asking the store: NULL when the token is not known afresh. */
+struct identity *auth_known(struct auth *auth, struct str token, bool is_key, int64_t now_ms);
 void identity_unref(struct identity *identity);
 void auth_forget(struct auth *auth, struct str token);
 void auth_forget_account(struct auth *auth, int64_t account_id);

@@ -160,15 +160,39 @@ static enum MHD_Result begin(struct exchange *x, const char *method, void **cont
     return send_answer(x, context);
 }
 
+/* Sends a kept answer; false when there is none that may be used. */
+static bool send_kept(struct exchange *x, enum MHD_Result *result)
+{
+    struct http *http = x->http;
+    int64_t now_ms = time_now_ms();
+    struct kept_answer *answer = NULL;
+    bool is_key;
+    struct str token = exchange_token(x, &is_key);
+
+    if (token.len && !x->late.code) x->identity = auth_known(http->auth, token, is_key, now_ms);
+    if (x->identity) answer = kept_find(http->kept, http->hub, &(struct kept_key){ x->identity, x->target }, now_ms);
+    if (!answer) {
+        identity_unref(x->identity);
+        x->identity = NULL;
+        return false;
+    }
+    metrics_count(http->metrics, x->match.entry->index, MHD_HTTP_OK, http_monotonic_us() - x->started_us);
+    *result = MHD_queue_response(x->connection, MHD_HTTP_OK, kept_response(answer));
+    kept_unref(answer);
+    return true;
+}
+
 /* Head and body are here: answer what needs no thought, queue the rest. */
 static enum MHD_Result hand_over(struct exchange *x, void **context)
 {
     struct http *http = x->http;
+    enum MHD_Result result;
 
     if (!x->early.code && !x->match.entry && !static_answer(x))
         (void)fault_set(&x->early, ERR_NOT_FOUND, "没有这个地址", "there is no such address");
     if (x->early.code) answer_fault(x, &x->early);
     if (x->early.code || x->response) return send_answer(x, context);
+    if (x->match.entry->route->flags & ROUTE_KEPT && send_kept(x, &result)) return result;
     atomic_fetch_add(&http->busy, 1);
     if (atomic_load(&http->stopping)) {
         atomic_fetch_sub(&http->busy, 1);

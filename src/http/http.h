@@ -31,7 +31,8 @@ enum route_flags {
     ROUTE_HTML = 8,          /* replies with a page */
     ROUTE_STREAM = 16,       /* server-sent events */
     ROUTE_HIDDEN = 32,       /* not in the OpenAPI document (pages, assets) */
-    ROUTE_SECRET = 64        /* the reply holds a secret: never kept for an Idempotency-Key */
+    ROUTE_SECRET = 64,       /* the reply holds a secret: never kept for an Idempotency-Key */
+    ROUTE_KEPT = 128         /* a list that changes only with events its reader may see: kept.h */
 };
 
 /* Fields of a reply, for the OpenAPI document and the generated web types. */

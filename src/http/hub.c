@@ -46,8 +46,7 @@ struct stream {
     struct str first;                 /* what is sent before the ring is looked at */
     uint64_t next;                    /* place in the ring, counted from the hub's beginning */
     size_t part;                      /* bytes already sent of the text in hand */
-    int64_t account_id, units[STREAM_UNITS_MAX];
-    size_t unit_count;
+    struct viewer viewer;
     int64_t beat_ms, ends_ms;         /* monotonic */
     bool asleep, over;
 };
@@ -95,15 +94,26 @@ static struct audience audience_of(const struct org *org, const struct rows *row
     return audience;
 }
 
-static bool may_see(const struct stream *stream, const struct audience *audience)
+static bool may_see(const struct viewer *viewer, const struct audience *audience)
 {
-    if (audience->user_id && audience->user_id == stream->account_id) return true;
-    for (size_t i = 0; i < stream->unit_count; i++) {
+    if (audience->user_id && audience->user_id == viewer->account_id) return true;
+    for (size_t i = 0; i < viewer->unit_count; i++) {
         for (size_t k = 0; k < audience->count; k++) {
-            if (stream->units[i] == audience->units[k]) return true;
+            if (viewer->units[i] == audience->units[k]) return true;
         }
     }
     return false;
+}
+
+bool viewer_of(const struct user *user, struct viewer *out)
+{
+    *out = (struct viewer){ .account_id = user->account_id };
+    for (size_t i = 0; i < user->grant_count; i++) {
+        if (!(user->grants[i].rights >> RIGHT_CASE_READ & 1)) continue;
+        if (out->unit_count == STREAM_UNITS_MAX) return false;
+        out->units[out->unit_count++] = user->grants[i].unit_id;
+    }
+    return true;
 }
 
 /* JSON has no bare line breaks, so one data line holds the body. */
@@ -145,7 +155,7 @@ static void wake_readers(struct hub *hub, uint64_t from)
 {
     for (struct stream *stream = hub->streams; stream; stream = stream->after) {
         for (uint64_t i = from; stream->asleep && i < hub->count; i++) {
-            if (may_see(stream, &hub->ring[i % RING].audience)) wake_stream(stream);
+            if (may_see(&stream->viewer, &hub->ring[i % RING].audience)) wake_stream(stream);
         }
     }
 }
@@ -175,6 +185,21 @@ static void read_feed(struct hub *hub)
         arena_reset(arena);
     }
     arena_close(arena);
+}
+
+bool hub_quiet(struct hub *hub, const struct viewer *viewer, int64_t *seq)
+{
+    bool quiet = false;
+
+    pthread_mutex_lock(&hub->mutex);
+    if (hub->wanted <= hub->last && (*seq >= hub->last || (hub->count > oldest(hub) && hub->ring[oldest(hub) % RING].seq <= *seq + 1))) {
+        quiet = true;
+        for (uint64_t i = hub->count; quiet && i > oldest(hub) && hub->ring[(i - 1) % RING].seq > *seq; i--)
+            quiet = !may_see(viewer, &hub->ring[(i - 1) % RING].audience);
+        if (quiet && *seq < hub->last) *seq = hub->last;
+    }
+    pthread_mutex_unlock(&hub->mutex);
+    return quiet;
 }
 
 static void tick(struct hub *hub, int64_t now_ms)
@@ -243,7 +268,7 @@ static size_t fill(struct stream *stream, char *out, size_t max)
     }
     for (; stream->next < hub->count; stream->next++) {
         const struct event *event = &hub->ring[stream->next % RING];
-        if (!may_see(stream, &event->audience)) continue;
+        if (!may_see(&stream->viewer, &event->audience)) continue;
         if (max == len || !send_text(stream, event->text, out, max, &len)) return len;
     }
     return len;
@@ -316,7 +341,7 @@ static enum err catch_up(struct stream *stream, struct db *db, const struct org 
         }
         for (size_t i = 0; i < rows.count; i++) {
             struct audience audience = audience_of(org, &rows, i);
-            if (may_see(stream, &audience)) buf_str(&buf, event_text(stream->missed, &rows, i));
+            if (may_see(&stream->viewer, &audience)) buf_str(&buf, event_text(stream->missed, &rows, i));
             *last = row_int(&rows, i, FEED_SEQ);
         }
     }
@@ -336,11 +361,8 @@ static struct stream *stream_new(struct hub *hub, const struct stream_new *want)
     pthread_mutex_unlock(&hub->mutex);
     if (!stream) return NULL;
     if (want->ends_ms && want->ends_ms - want->now_ms < longest) longest = want->ends_ms - want->now_ms;
-    *stream = (struct stream){ .hub = hub, .connection = want->connection, .account_id = want->user->account_id,
-                               .beat_ms = now + HUB_BEAT_MS, .ends_ms = now + longest };
-    for (size_t i = 0; i < want->user->grant_count && stream->unit_count < STREAM_UNITS_MAX; i++) {
-        if (want->user->grants[i].rights >> RIGHT_CASE_READ & 1) stream->units[stream->unit_count++] = want->user->grants[i].unit_id;
-    }
+    *stream = (struct stream){ .hub = hub, .connection = want->connection, .beat_ms = now + HUB_BEAT_MS, .ends_ms = now + longest };
+    (void)viewer_of(want->user, &stream->viewer);   /* the first units, when there are too many */
     return stream;
 }
 

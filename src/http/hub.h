@@ -33,6 +33,17 @@ void hub_close(struct hub *hub);
 void hub_wake(struct hub *hub, int64_t last);
 size_t hub_streams(struct hub *hub);
 
+/* Who looks: a person, and the units whose events they may see with all below. */
+struct viewer { int64_t account_id, units[STREAM_UNITS_MAX]; size_t unit_count; };
+/* False when the user has more units than fit: some would be missing. */
+bool viewer_of(const struct user *user, struct viewer *out);
+/*
+ * Is there surely no event after *seq that `viewer` may see?  Then *seq moves to
+ * the newest event.  Events of this server's commits count from before their
+ * requests are answered, another server's from when they are read.
+ */
+bool hub_quiet(struct hub *hub, const struct viewer *viewer, int64_t *seq);
+
 struct stream_new {
     const struct user *user;
     int64_t after;                    /* the last event seen; -1: none, begin now */

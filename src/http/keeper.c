@@ -46,6 +46,7 @@ void *keeper_loop(void *arg)
         pthread_mutex_unlock(&http->keeper_mutex);
         second++;
         peers_cut(http->peers, time_monotonic_ms());
+        kept_sweep(http->kept, time_now_ms());
         if (second % FORGET_EVERY_S == 0) auth_sweep(http->auth, time_now_ms());
         if (second % SWEEP_EVERY_S == 0) sweep(http);
         pthread_mutex_lock(&http->keeper_mutex);

@@ -143,9 +143,10 @@ static enum err open_parts(struct http *http, struct fault *why)
     if (err) return err;
     http->auth = auth_open(http->arena, config->store);
     http->limiter = limiter_open(http->arena);
+    http->kept = kept_open(http->arena);
     http->peers = peers_open(http->arena);
     http->metrics = metrics_open(http->arena, http->router.count);
-    if (!http->auth || !http->limiter || !http->peers || !http->metrics)
+    if (!http->auth || !http->limiter || !http->kept || !http->peers || !http->metrics)
         return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     if (config->web_root) {
         http->web_root = open(config->web_root, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -186,6 +187,7 @@ static void stop_threads(struct http *http)
 static void close_parts(struct http *http)
 {
     hub_close(http->hub);
+    kept_close(http->kept);
     auth_close(http->auth);
     limiter_close(http->limiter);
     peers_close(http->peers);

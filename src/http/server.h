@@ -20,6 +20,7 @@
 #include "http/auth.h"
 #include "http/fields.h"
 #include "http/hub.h"
+#include "http/kept.h"
 #include "http/limit.h"
 #include "http/metrics.h"
 #include "http/peers.h"
@@ -63,6 +64,7 @@ struct exchange {
     struct fault late;                /* refused after login and right, before the handler */
     struct org *org;
     struct identity *identity;        /* NULL: nobody */
+    int64_t seq;                      /* ROUTE_KEPT: the newest event of the snapshot */
     struct call call;
     struct buf json;
     struct store_job job;
@@ -101,6 +103,7 @@ struct http {
     struct auth *auth;
     struct limiter *limiter;
     struct hub *hub;
+    struct kept *kept;
     struct peers *peers;
     struct metrics *metrics;
     pthread_t keeper;                 /* deadlines and sweeping */
@@ -127,6 +130,8 @@ size_t exchange_body_max(const struct exchange *x);
 
 /* ── work.c: on the pool ───────────────────────────────────────────────── */
 
+/* The token of this request, empty without one. */
+struct str exchange_token(const struct exchange *x, bool *is_key);
 void *work_loop(void *http);
 void queue_push(struct http *http, struct exchange *x);
 
@@ -142,6 +147,8 @@ void answer_call(struct exchange *x);                                  /* what t
 void answer_text(struct exchange *x, int status, struct str json);     /* a JSON text */
 void answer_fault(struct exchange *x, const struct fault *why);
 void answer_headers(const struct exchange *x, struct MHD_Response *response);
+/* Keeps the text that was just answered, for whom and what `x` is. */
+void answer_keep(const struct exchange *x, struct str json);
 void answer_header(struct MHD_Response *response, const char *name, const char *value);
 
 /* ── idempotency_store.c ─────────────────────────────────────────────────────── */

@@ -4,10 +4,14 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <strings.h>
+#include <sys/resource.h>
 
 #include "base/civil.h"
 #include "base/num.h"
 #include "http/server.h"
+#include "store/feed.h"
+
+enum { WORKER_NICE = 5 };
 
 static const struct user NOBODY = { 0 };
 
@@ -53,16 +57,23 @@ static void wake_connection(struct exchange *x)
 
 /* ── Who ───────────────────────────────────────────────────────────────── */
 
+struct str exchange_token(const struct exchange *x, bool *is_key)
+{
+    struct str key = x->head.authorization;
+
+    *is_key = key.len > 7 && strncasecmp(key.at, "Bearer ", 7) == 0;
+    return *is_key ? str_trim(str_sub(key, 7, key.len)) : x->head.session;
+}
+
 static enum err identify(struct exchange *x, struct fault *why)
 {
     const struct route *route = x->match.entry->route;
-    struct str key = x->head.authorization, token = x->head.session;
-    bool is_key = key.len > 7 && strncasecmp(key.at, "Bearer ", 7) == 0;
+    bool is_key;
+    struct str token = exchange_token(x, &is_key);
     bool touch = !(route->flags & ROUTE_STREAM);   /* listening is no activity */
     enum err err = ERR_UNAUTHORIZED;
 
     x->call.user = &NOBODY;
-    if (is_key) token = str_trim(str_sub(key, 7, key.len));
     if (token.len) {
         if (!is_key) x->call.session = token;
         err = auth_find(x->http->auth, x->call.db, x->org, token, is_key, touch, x->call.now_ms, &x->identity, why);
@@ -174,6 +185,11 @@ static bool ask(struct exchange *x, struct db *db, enum err *out, struct fault *
         return true;
     }
     begin_reply(x);
+    if (route->flags & ROUTE_KEPT) err = store_feed_last(db, &x->seq, why);
+    if (err) {
+        *out = err;
+        return true;
+    }
     if (route->flags & ROUTE_STREAM) err = join_stream(x, why);
     else if (route->read) err = route->read(&x->call, why);
     else err = ask_write(x, db, &found, why);
@@ -292,6 +308,8 @@ void *work_loop(void *arg)
     struct exchange *x;
 
     pthread_setname_np(pthread_self(), "worker");
+    /* On Linux the value is the thread's own.  Everyone waits for the writer, so it goes first. */
+    (void)setpriority(PRIO_PROCESS, 0, WORKER_NICE);
     while ((x = queue_pop(&http->queue))) {
         if (x->phase == PHASE_ASK) work_ask(x);
         else work_reply(x);

@@ -133,22 +133,27 @@ static enum err transaction_run(struct writer *writer, struct run *run, struct f
 
 /* ── Batches ───────────────────────────────────────────────────────────── */
 
-static void answer(struct writers *all, struct store_job **jobs, size_t count, int64_t last)
+/* Before the jobs are answered: nobody hears of a step before it is known that something happened. */
+static void tell_events(struct writers *all, int64_t last)
 {
     void (*woken)(int64_t, void *);
     void *arg;
 
-    for (size_t i = 0; i < count; i++) {
-        atomic_fetch_add(&all->jobs, 1);
-        if (jobs[i]->err) atomic_fetch_add(&all->failed_jobs, 1);
-        if (jobs[i]->done) jobs[i]->done(jobs[i]); /* the job may be gone now */
-    }
-    if (last == 0) return;
     pthread_mutex_lock(&all->lock);
     woken = all->woken;
     arg = all->woken_arg;
     pthread_mutex_unlock(&all->lock);
     if (woken) woken(last, arg);
+}
+
+static void answer(struct writers *all, struct store_job **jobs, size_t count, int64_t last)
+{
+    if (last) tell_events(all, last);
+    for (size_t i = 0; i < count; i++) {
+        atomic_fetch_add(&all->jobs, 1);
+        if (jobs[i]->err) atomic_fetch_add(&all->failed_jobs, 1);
+        if (jobs[i]->done) jobs[i]->done(jobs[i]); /* the job may be gone now */
+    }
 }
 
 static void answer_failed(struct writers *all, struct store_job **jobs, size_t count, const struct fault *why)

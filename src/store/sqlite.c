@@ -32,7 +32,7 @@ static const char WRITER_SETUP[] = "PRAGMA journal_mode = WAL;"
                                    "PRAGMA foreign_keys = ON;"
                                    "PRAGMA temp_store = MEMORY;"
                                    "PRAGMA cache_size = -65536;"
-                                   "PRAGMA wal_autocheckpoint = 4096;"
+                                   "PRAGMA wal_autocheckpoint = 16384;"
                                    "PRAGMA journal_size_limit = 67108864;";
 static const char READER_SETUP[] = "PRAGMA query_only = ON;"
                                    "PRAGMA temp_store = MEMORY;"

@@ -139,9 +139,9 @@ static const struct json_field REOPEN_FORM[] = { CASE_OF_FORM, { "reason", JSON_
       .prepare = case_op_prepare, .apply = plan_apply, .reply = case_op_reply, .zh = op_zh, .en = op_en }
 
 static const struct route ROUTES[] = {
-    { .method = HTTP_GET, .path = "/api/tasks", .right = RIGHT_CASE_READ, .query = TASKS_QUERY, .gives = &TASK_LIST, .read = task_list,
+    { .method = HTTP_GET, .path = "/api/tasks", .right = RIGHT_CASE_READ, .flags = ROUTE_KEPT, .query = TASKS_QUERY, .gives = &TASK_LIST, .read = task_list,
       .zh = "我的待办", .en = "tasks of my desks, by due time" },
-    { .method = HTTP_GET, .path = "/api/tasks/counts", .right = RIGHT_CASE_READ, .gives = &TASK_COUNTS, .read = task_counts,
+    { .method = HTTP_GET, .path = "/api/tasks/counts", .right = RIGHT_CASE_READ, .flags = ROUTE_KEPT, .gives = &TASK_COUNTS, .read = task_counts,
       .zh = "待办计数", .en = "how many tasks by stage" },
     { .method = HTTP_POST, .path = "/api/tasks/{id}/complete", .right = RIGHT_CASE_READ, .body = TASK_COMPLETE, .gives = &STEP_DONE,
       .prepare = task_complete_prepare, .apply = plan_apply, .reply = step_reply,
