@@ -223,10 +223,12 @@ static void *hub_loop(void *arg)
         if (hub->wanted <= hub->last) pthread_cond_timedwait(&hub->wake, &hub->mutex, &until);
         tick(hub, time_monotonic_ms());
         if (hub->stopping) break;
+        int64_t wanted = hub->wanted;
         pthread_mutex_unlock(&hub->mutex);
         read_feed(hub);   /* also without a wake-up: another server may have written */
         pthread_mutex_lock(&hub->mutex);
-        if (hub->wanted > hub->last) hub->wanted = hub->last;   /* pruned or not to be had: do not spin */
+        /* Pruned or not to be had: do not spin.  What was announced meanwhile is read next. */
+        if (hub->wanted == wanted && wanted > hub->last) hub->wanted = hub->last;
     }
     pthread_mutex_unlock(&hub->mutex);
     return NULL;

@@ -54,6 +54,21 @@ static enum err echo(struct call *call, struct fault *why)
     return ERR_OK;
 }
 
+static atomic_int listed;
+
+int site_listed(void)
+{
+    return atomic_load(&listed);
+}
+
+static enum err list(struct call *call, struct fault *why)
+{
+    (void)why;
+    json_int(&call->out, "reading", atomic_fetch_add(&listed, 1) + 1);
+    json_id(&call->out, "account", call->user->account_id);
+    return ERR_OK;
+}
+
 static enum err unbalanced(struct call *call, struct fault *why)
 {
     (void)why;
@@ -174,6 +189,7 @@ static const struct route ROUTES[] = {
     { .method = HTTP_GET, .path = "/api/test/names/{name}", .right = RIGHT_LOGIN, .read = echo, .gives = &ECHO_SHAPE, WORDS },
     { .method = HTTP_PUT, .path = "/api/test/names/{name}", .right = RIGHT_LOGIN, .body = THING_BODY, .read = echo, WORDS },
     { .method = HTTP_GET, .path = "/api/test/admin", .right = RIGHT_ADMIN_ACCOUNT, .read = echo, WORDS },
+    { .method = HTTP_GET, .path = "/api/test/list", .right = RIGHT_CASE_READ, .flags = ROUTE_KEPT, .query = ECHO_QUERY, .read = list, WORDS },
     { .method = HTTP_GET, .path = "/api/test/broken", .flags = ROUTE_PUBLIC, .read = unbalanced, WORDS },
     { .method = HTTP_GET, .path = "/api/test/slow", .flags = ROUTE_PUBLIC, .read = sleepy, WORDS },
     { .method = HTTP_GET, .path = "/page", .flags = ROUTE_PUBLIC | ROUTE_HTML | ROUTE_HIDDEN, .read = page, WORDS },

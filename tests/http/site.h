@@ -38,6 +38,9 @@ struct answer site_ask(struct site *site, const char *request, const char *heade
 /* With Content-Type: application/json besides. */
 struct answer site_post(struct site *site, const char *request, const char *headers, const char *json);
 
+/* How often the list that may be kept (GET /api/test/list) was read. */
+int site_listed(void);
+
 /* How often the writing test route was applied since the start. */
 int site_applied(void);
 
