@@ -18,6 +18,7 @@
 #ifndef BPMN_BPMN_H
 #define BPMN_BPMN_H
 
+#include "base/finding.h"
 #include "feel/feel.h"
 
 struct bpmn;         /* one <process> of a loaded file, with its zeebe: extensions */
@@ -25,6 +26,9 @@ struct bpmn_state;
 
 /* ERR_INVALID / ERR_UNSUPPORTED name the element id and the rule, in both sentences. */
 enum err bpmn_load(struct arena *arena, struct str xml, struct bpmn **out, struct fault *why) MUST_CHECK;
+
+/* As bpmn_load, but every mistake goes on the list before it is refused. */
+enum err bpmn_check(struct arena *arena, struct str xml, struct findings *findings, struct bpmn **out, struct fault *why) MUST_CHECK;
 
 /*
  * For tools that read models drawn for other engines: `expression` turns an
@@ -65,11 +69,18 @@ struct bpmn_element {
     struct str users;                      /* candidateUsers (raw) */
     struct str due;                        /* zeebe:taskSchedule dueDate (raw) */
     struct str lane;                       /* name of the lane it lies in */
+    struct str job, decision, called;      /* handler type, decision id, process id (raw) of what it calls; empty when nothing */
 };
 size_t bpmn_element_count(const struct bpmn *process);
 struct bpmn_element bpmn_element_at(const struct bpmn *process, size_t i);
 /* Index of an element, or -1. */
 ptrdiff_t bpmn_element_find(const struct bpmn *process, struct str id);
+/*
+ * The processes that a new instance calls before it waits for anybody or
+ * anything, whatever its conditions say: a circle of these never ends.
+ */
+struct bpmn_call { struct str element, process; };         /* process: raw, may be a FEEL "=…" */
+size_t bpmn_calls_at_once(struct arena *arena, const struct bpmn *process, struct bpmn_call **out);
 /* zeebe:property value by name ("stage"); STR_NONE when absent. */
 struct str bpmn_property(const struct bpmn *process, struct str element, struct str name);
 /* All properties of an element in the order of the model. */

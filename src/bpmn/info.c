@@ -57,7 +57,10 @@ struct bpmn_element bpmn_element_at(const struct bpmn *process, size_t i)
                                   .assignee = el->assignee.text,
                                   .users = el->users.text,
                                   .due = el->due.text,
-                                  .lane = el->lane };
+                                  .lane = el->lane,
+                                  .job = el->job.text,
+                                  .decision = el->decision,
+                                  .called = el->kind == KIND_CALL ? el->called.text : STR_NONE };
 }
 
 ptrdiff_t bpmn_element_find(const struct bpmn *process, struct str id)

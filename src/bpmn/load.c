@@ -6,10 +6,10 @@
 
 #include <assert.h>
 
-enum err bpmn_load_all(struct arena *arena, struct str xml, const struct bpmn_dialect *dialect, struct bpmn ***out,
-                       size_t *count, struct fault *why)
+static enum err load_all(struct arena *arena, struct str xml, const struct bpmn_dialect *dialect, struct findings *findings,
+                         struct bpmn ***out, size_t *count, struct fault *why)
 {
-    struct loader l = { .arena = arena, .dialect = dialect, .why = why };
+    struct loader l = { .arena = arena, .dialect = dialect, .why = why, .findings = findings };
     struct bpmn_xml *root;
     struct bpmn **list;
     size_t n = 0, processes = 0;
@@ -42,12 +42,18 @@ enum err bpmn_load_all(struct arena *arena, struct str xml, const struct bpmn_di
     return ERR_OK;
 }
 
-enum err bpmn_load(struct arena *arena, struct str xml, struct bpmn **out, struct fault *why)
+enum err bpmn_load_all(struct arena *arena, struct str xml, const struct bpmn_dialect *dialect, struct bpmn ***out,
+                       size_t *count, struct fault *why)
+{
+    return load_all(arena, xml, dialect, NULL, out, count, why);
+}
+
+static enum err load_one(struct arena *arena, struct str xml, struct findings *findings, struct bpmn **out, struct fault *why)
 {
     struct bpmn **all = NULL;
     struct bpmn *chosen = NULL;
     size_t count = 0;
-    enum err err = bpmn_load_all(arena, xml, NULL, &all, &count, why);
+    enum err err = load_all(arena, xml, NULL, findings, &all, &count, why);
 
     if (err) return err;
     assert(all && count > 0);
@@ -64,4 +70,21 @@ enum err bpmn_load(struct arena *arena, struct str xml, struct bpmn **out, struc
                          "the file has several processes and none is marked isExecutable");
     *out = chosen ? chosen : all[0];
     return ERR_OK;
+}
+
+enum err bpmn_load(struct arena *arena, struct str xml, struct bpmn **out, struct fault *why)
+{
+    return load_one(arena, xml, NULL, out, why);
+}
+
+enum err bpmn_check(struct arena *arena, struct str xml, struct findings *findings, struct bpmn **out, struct fault *why)
+{
+    struct fault own = { 0 };
+    size_t before = findings->count;
+    enum err err = load_one(arena, xml, findings, out, &own);
+
+    if (!err) return ERR_OK;
+    if (finding_is_mistake(err) && findings->count == before) findings_fault(findings, STR_NONE, own.at, &own);
+    if (why) *why = own;
+    return err;
 }

@@ -5,6 +5,7 @@
 #ifndef BPMN_LOAD_H
 #define BPMN_LOAD_H
 
+#include "base/finding.h"
 #include "bpmn/model.h"
 #include "bpmn/xml.h"
 
@@ -16,6 +17,7 @@ struct loader {
     struct bpmn *process;                  /* under construction */
     const struct bpmn_xml **nodes;         /* the XML of each element of `process` */
     struct fault *why;
+    struct findings *findings;             /* or NULL: stop at the first mistake */
 };
 
 /* All BPMN elements by id; a repeated id is refused. */
@@ -28,6 +30,10 @@ int32_t bpmn_load_index(const struct loader *l, struct str reference);
 enum err bpmn_load_process(struct loader *l, const struct bpmn_xml *node, struct bpmn **out) MUST_CHECK;
 bool bpmn_load_is_global(const struct bpmn_xml *node);
 
+/* After a mistake: with a list of findings the loader looks at the next thing. */
+bool bpmn_load_goes_on(const struct loader *l, enum err err);
+/* Is what was read so far without mistakes?  Ends a part of the loading. */
+enum err bpmn_load_settle(const struct loader *l) MUST_CHECK;
 /* Refuses element `node`: "元素 ID（type）：…". */
 enum err bpmn_load_refuse(const struct loader *l, enum err code, const struct bpmn_xml *node, const char *zh, const char *en) MUST_CHECK;
 

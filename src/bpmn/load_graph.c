@@ -211,7 +211,7 @@ static enum err fill_flows(struct loader *l, const struct bpmn_xml *node)
             err = fill_flow(l, at);
         else if (is_container(kind_of(at)))
             err = fill_flows(l, at);
-        if (err) return err;
+        if (err && !bpmn_load_goes_on(l, err)) return err;
     }
     return ERR_OK;
 }
@@ -300,9 +300,9 @@ static enum err link_elements(struct loader *l, int32_t first)
         if (!err) err = bpmn_load_triggers(l, l->nodes[i], el);
         if (!err) err = bpmn_load_loop(l, l->nodes[i], el);
         if (!err) err = bpmn_load_zeebe(l, l->nodes[i], el);
-        if (err) return err;
+        if (err && !bpmn_load_goes_on(l, err)) return err;
     }
-    return ERR_OK;
+    return bpmn_load_settle(l);
 }
 
 static enum err no_memory(struct loader *l)
@@ -348,6 +348,7 @@ static enum err fill_process(struct loader *l, const struct bpmn_xml *node)
     for (int32_t i = 0; !err && i < process->count; i++)
         if (table_put(&process->by_id, process->elements[i].id, &process->elements[i])) err = no_memory(l);
     if (!err) err = fill_flows(l, node);
+    if (!err) err = bpmn_load_settle(l);
     if (!err) err = index_flows(l);
     if (!err) err = link_elements(l, global == KIND__COUNT ? 0 : 1);
     return err;

@@ -247,6 +247,14 @@ static const struct {
     { "versionTag", read_version, ON(KIND_PROCESS) },
 };
 
+static enum err refuse_extension(struct loader *l, const struct bpmn_xml *node, struct str name)
+{
+    struct str zh = str_format(l->arena, "不支持扩展 zeebe:%.*s", STR_ARG(name));
+    struct str en = str_format(l->arena, "zeebe:%.*s is not supported here", STR_ARG(name));
+
+    return zh.at && en.at ? bpmn_load_refuse(l, ERR_UNSUPPORTED, node, zh.at, en.at) : no_memory(l);
+}
+
 static enum err read_extensions(struct loader *l, const struct bpmn_xml *node, const struct bpmn_xml *extensions,
                                 struct bpmn_el *el)
 {
@@ -260,9 +268,7 @@ static enum err read_extensions(struct loader *l, const struct bpmn_xml *node, c
         if (at->space != SPACE_ZEEBE) continue;
         while (i < COUNT_OF(EXTENSIONS) && !str_is(at->name, EXTENSIONS[i].name)) i++;
         if (i == COUNT_OF(EXTENSIONS) || !(EXTENSIONS[i].on & ON(el->kind)))
-            return fault_at(l->why, ERR_UNSUPPORTED, at->line, "元素 %.*s：不支持扩展 zeebe:%.*s",
-                            "element %.*s: zeebe:%.*s is not supported here", STR_ARG(bpmn_xml_attr(node, "id")),
-                            STR_ARG(at->name));
+            return refuse_extension(l, node, at->name);
         err = EXTENSIONS[i].read(l, node, at, el);
         if (err) return err;
     }

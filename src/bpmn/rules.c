@@ -128,8 +128,10 @@ static enum err run_set(const struct rules *r, const struct rule_set *set)
         const struct rule *rule = &set->rules[i];
 
         for (const struct bpmn_xml *at = r->l->root; at; at = bpmn_xml_next(r->l->root, at))
-            if (bpmn_rule_among(at, rule->elements) && rule->broken(r, at))
-                return bpmn_load_refuse(r->l, ERR_INVALID, at, rule->zh, rule->en);
+            if (bpmn_rule_among(at, rule->elements) && rule->broken(r, at)) {
+                enum err err = bpmn_load_refuse(r->l, ERR_INVALID, at, rule->zh, rule->en);
+                if (!bpmn_load_goes_on(r->l, err)) return err;
+            }
     }
     return ERR_OK;
 }
@@ -146,5 +148,5 @@ enum err bpmn_rules_check(struct loader *l)
         enum err err = run_set(&r, sets[i]);
         if (err) return err;
     }
-    return ERR_OK;
+    return bpmn_load_settle(l);
 }

@@ -18,6 +18,7 @@
 
 enum definition_kind { DEFINITION_PROCESS, DEFINITION_DECISION, DEFINITION_FORM, DEFINITION_CATALOGUE, DEFINITION__KINDS };
 const char *definition_kind_name(enum definition_kind kind);
+enum definition_kind definition_kind_from(struct str name);    /* DEFINITION__KINDS when unknown */
 
 struct shelf;
 enum err shelf_open(struct db *db, struct shelf **out, struct fault *why) MUST_CHECK;
@@ -26,6 +27,9 @@ void shelf_close(struct shelf *shelf);
 enum err shelf_refresh(struct shelf *shelf, struct db *db, struct fault *why) MUST_CHECK;
 int64_t shelf_release(const struct shelf *shelf);
 
+/* The keys of a kind that have a definition at `release`, each once. */
+enum err shelf_keys(struct shelf *shelf, struct arena *arena, enum definition_kind kind, int64_t release, struct str **out, size_t *count,
+                    struct fault *why) MUST_CHECK;
 struct str shelf_text(struct shelf *shelf, enum definition_kind kind, struct str key, int64_t release, int64_t *of_release);
 const struct bpmn *shelf_process(struct shelf *shelf, struct str key, int64_t release);
 const struct dmn *shelf_decision(struct shelf *shelf, struct str key, int64_t release, int64_t *of_release);
@@ -34,9 +38,9 @@ const struct json_t *shelf_form(struct shelf *shelf, struct str key, int64_t rel
 struct arena *shelf_lock(struct shelf *shelf);
 void shelf_unlock(struct shelf *shelf);
 
-/* One definition to deploy, already checked to load. */
+/* One definition to deploy. */
 struct definition_new { enum definition_kind kind; struct str key, name, text; };
-/* Reads and checks a content folder: processes, decisions, forms, catalogues, calendars. */
+/* Reads a content folder: processes, decisions, forms, catalogues, calendars. */
 enum err definition_collect(struct arena *arena, const char *content, struct definition_new **out, size_t *count, struct fault *why) MUST_CHECK;
 
 #endif

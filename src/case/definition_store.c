@@ -7,9 +7,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "base/crypto.h"
-#include "base/id.h"
-#include "case/world.h"
+#include "base/table.h"
 
 #define I STORE_INT
 #define T STORE_TEXT
@@ -24,22 +22,6 @@ QUERY(RELEASE_LAST) = {
     .name = "release_last",
     .sql = "SELECT coalesce(max(id), 0) FROM release",
     .gives = { I },
-};
-QUERY(RELEASE_INSERT) = {
-    .name = "release_insert",
-    .sql = "INSERT INTO release (id, at, by_id, note) VALUES ($1, $2, $3, $4)",
-    .takes = { I, I, I, T },
-};
-QUERY(DEFINITION_CURRENT) = {
-    .name = "definition_current",
-    .sql = "SELECT checksum FROM definition WHERE kind = $1 AND key = $2 ORDER BY release DESC LIMIT 1",
-    .takes = { T, T },
-    .gives = { T },
-};
-QUERY(DEFINITION_INSERT) = {
-    .name = "definition_insert",
-    .sql = "INSERT INTO definition (id, kind, key, release, name, text, checksum) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-    .takes = { I, T, T, I, T, T, T },
 };
 
 #undef I
@@ -100,7 +82,7 @@ void shelf_close(struct shelf *shelf)
     if (shelf) arena_close(shelf->arena);
 }
 
-static enum definition_kind kind_from(struct str name)
+enum definition_kind definition_kind_from(struct str name)
 {
     for (size_t i = 0; i < DEFINITION__KINDS; i++)
         if (str_is(name, KIND_NAMES[i])) return (enum definition_kind)i;
@@ -120,7 +102,7 @@ enum err shelf_refresh(struct shelf *shelf, struct db *db, struct fault *why)
             err = fault_set(why, ERR_TOO_LARGE, "定义太多", "too many definitions");
             break;
         }
-        shelf->items[at].kind = kind_from(row_str(&rows, i, 0));
+        shelf->items[at].kind = definition_kind_from(row_str(&rows, i, 0));
         shelf->items[at].key = row_str(&rows, i, 1);
         shelf->items[at].release = row_int(&rows, i, 2);
         shelf->items[at].text = row_str(&rows, i, 3);
@@ -145,6 +127,26 @@ static struct definition *find(struct shelf *shelf, enum definition_kind kind, s
         if (d->kind == kind && d->release <= release && str_eq(d->key, key)) return d;
     }
     return NULL;
+}
+
+enum err shelf_keys(struct shelf *shelf, struct arena *arena, enum definition_kind kind, int64_t release, struct str **out, size_t *count,
+                    struct fault *why)
+{
+    size_t all = atomic_load(&shelf->count), found = 0;
+    struct str *keys = arena_array(arena, struct str, all + 1);
+    struct table seen;
+
+    table_init(&seen, arena);
+    for (size_t i = 0; keys && i < all; i++) {
+        struct definition *d = &shelf->items[i];
+        if (d->kind != kind || d->release > release || table_get(&seen, d->key)) continue;
+        if (table_put(&seen, d->key, d)) keys = NULL;
+        else keys[found++] = d->key;
+    }
+    if (!keys) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    *out = keys;
+    *count = found;
+    return ERR_OK;
 }
 
 struct str shelf_text(struct shelf *shelf, enum definition_kind kind, struct str key, int64_t release, int64_t *of_release)
@@ -211,59 +213,4 @@ struct arena *shelf_lock(struct shelf *shelf)
 void shelf_unlock(struct shelf *shelf)
 {
     pthread_mutex_unlock(&shelf->lock);
-}
-
-/* ── Deploying ─────────────────────────────────────────────────────────── */
-
-struct deployment {
-    struct definition_new *items;
-    size_t count;
-    struct str note;
-    int64_t by, at, release;
-};
-
-static enum err insert_changed(struct db *db, const struct definition_new *d, int64_t release, struct fault *why)
-{
-    unsigned char digest[SM3_SIZE];
-    char hex[2 * SM3_SIZE + 1];
-    struct rows rows;
-    enum err err;
-
-    sm3(d->text.at, d->text.len, digest);
-    hex_print(digest, sizeof digest, hex);
-    err = store_all(db, store_scratch(db), &DEFINITION_CURRENT, ARGS(arg_c(KIND_NAMES[d->kind]), arg_text(d->key)), &rows, why);
-    if (err) return err;
-    if (rows.count && str_is(row_str(&rows, 0, 0), hex)) return ERR_OK;
-    return store_run(db, &DEFINITION_INSERT,
-                     ARGS(arg_int(id_new()), arg_c(KIND_NAMES[d->kind]), arg_text(d->key), arg_int(release),
-                          arg_text(d->name), arg_text(d->text), arg_c(hex)),
-                     NULL, why);
-}
-
-static enum err deploy(struct db *db, struct store_job *job, struct fault *why)
-{
-    struct deployment *d = job->arg;
-    struct rows last;
-    enum err err = store_one(db, store_scratch(db), &RELEASE_LAST, NO_ARGS, &last, why);
-
-    if (err) return err;
-    d->release = row_int(&last, 0, 0) + 1;
-    err = store_run(db, &RELEASE_INSERT, ARGS(arg_int(d->release), arg_int(d->at), arg_id(d->by), arg_text(d->note)), NULL, why);
-    for (size_t i = 0; !err && i < d->count; i++) err = insert_changed(db, &d->items[i], d->release, why);
-    return err;
-}
-
-enum err world_deploy(struct store *store, const char *content, struct str note, int64_t by, int64_t now_ms, int64_t *release,
-                      struct fault *why)
-{
-    struct arena *arena = arena_open(SHELF_MEMORY);
-    struct deployment d = { .note = note, .by = by, .at = now_ms };
-    enum err err;
-
-    if (!arena) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    err = definition_collect(arena, content, &d.items, &d.count, why);
-    if (!err) err = store_transact(store, 0, deploy, &d, why);
-    if (!err && release) *release = d.release;
-    arena_close(arena);
-    return err;
 }

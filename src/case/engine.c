@@ -69,22 +69,36 @@ enum err engine_limits(struct case_plan *plan, const struct feel_value **limits,
     return ERR_OK;
 }
 
+/* The rows of the decision `limits`. */
+static const char *const NAMED[] = { "sign", "arrive", "finish", "verify", "ruling", "callback", "community", "dispatch", "intake" };
+
+static const char *named_limit(struct str name)
+{
+    for (size_t i = 0; i < COUNT_OF(NAMED); i++)
+        if (str_is(name, NAMED[i])) return NAMED[i];
+    return NULL;
+}
+
+bool engine_limit_known(struct str limit)
+{
+    struct clock_limit parsed;
+
+    return named_limit(limit) || deadline_parse(limit, &parsed, NULL) == ERR_OK;
+}
+
 /* "sign" names a row of the decision `limits`; anything else is a limit itself. */
 static enum err task_limit(struct case_plan *plan, struct str name, struct str *limit, struct fault *why)
 {
-    static const char *const NAMED[] = { "sign", "arrive", "finish", "verify", "ruling", "callback", "community", "dispatch", "intake" };
+    const char *named = named_limit(name);
     const struct feel_value *limits;
     enum err err;
 
     *limit = name;
-    for (size_t i = 0; i < COUNT_OF(NAMED); i++) {
-        if (!str_is(name, NAMED[i])) continue;
-        err = engine_limits(plan, &limits, why);
-        if (err) return err;
-        *limit = feel_get_str(limits, NAMED[i]);
-        if (!limit->at) *limit = STR("");
-        return ERR_OK;
-    }
+    if (!named) return ERR_OK;
+    err = engine_limits(plan, &limits, why);
+    if (err) return err;
+    *limit = feel_get_str(limits, named);
+    if (!limit->at) *limit = STR("");
     return ERR_OK;
 }
 

@@ -236,6 +236,13 @@ static const struct {
     { "clock.hold", hold_clock },
 };
 
+bool handler_known(struct str name)
+{
+    for (size_t i = 0; i < COUNT_OF(HANDLERS); i++)
+        if (str_is(name, HANDLERS[i].name)) return true;
+    return false;
+}
+
 enum err handler_run(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
                      struct fault *why)
 {

@@ -11,9 +11,10 @@
 #include "base/civil.h"
 #include "base/log.h"
 #include "case/contact.h"
+#include "case/draft.h"
 #include "case/verify.h"
 
-enum { ROUND_SECONDS = 60 };
+enum { ROUND_SECONDS = 60, FOLLOW_SECONDS = 2 };
 
 struct keeper {
     struct arena *arena;
@@ -21,6 +22,17 @@ struct keeper {
     pthread_t thread;
     atomic_bool stopping;
 };
+
+/* What was released elsewhere is taken up, and what was approved for now comes into force. */
+static void follow_releases(struct keeper *keeper)
+{
+    struct fault why = { 0 };
+    int64_t released = 0;
+
+    if (world_reload_definitions(keeper->world, &why)) log_line(LOG_ERROR, "definitions: %s", why.en);
+    if (draft_release_due(keeper->world, time_now_ms(), &released, &why)) log_line(LOG_ERROR, "releases: %s", why.en);
+    else if (released) log_line(LOG_INFO, "%lld approved bundle(s) of definitions were due", (long long)released);
+}
 
 static void *run(void *arg)
 {
@@ -33,8 +45,10 @@ static void *run(void *arg)
         else if (made) log_line(LOG_INFO, "anchored %lld day(s) of the journal", (long long)made);
         if (contact_sweep(keeper->world, time_now_ms(), &gone, &why)) log_line(LOG_ERROR, "contacts: %s", why.en);
         else if (gone) log_line(LOG_INFO, "deleted %lld contact(s) whose time is over", (long long)gone);
-        for (int i = 0; i < ROUND_SECONDS * 4 && !atomic_load(&keeper->stopping); i++)
+        for (int i = 0; i < ROUND_SECONDS * 4 && !atomic_load(&keeper->stopping); i++) {
+            if (i % (FOLLOW_SECONDS * 4) == 0) follow_releases(keeper);
             nanosleep(&(struct timespec){ .tv_nsec = 250 * 1000 * 1000 }, NULL);
+        }
     }
     return NULL;
 }

@@ -67,6 +67,8 @@ enum err plan_load(struct world *world, struct db *db, struct arena *arena, int6
     err = rows_instance(db, arena, case_id, &instance, why);
     if (err) return err;
     plan->release = instance.release;
+    err = world_catch_up(world, db, plan->release, why);
+    if (err) return err;
     plan->process = world_process(world, instance.process, instance.release);
     if (!plan->process)
         return fault_set(why, ERR_INTERNAL, "流程定义 %.*s 缺失", "process definition %.*s is missing", STR_ARG(instance.process));

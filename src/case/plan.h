@@ -169,6 +169,8 @@ enum err engine_urgency(struct case_plan *plan, const struct feel_value **decide
 enum err engine_retime_tasks(struct case_plan *plan, struct fault *why) MUST_CHECK;
 /* The decision `limits` of this case: from the process, or decided once in this plan. */
 enum err engine_limits(struct case_plan *plan, const struct feel_value **limits, struct fault *why) MUST_CHECK;
+/* Is this what a task's `limit` may say: the name of a row of `limits`, or an amount and a unit? */
+bool engine_limit_known(struct str limit);
 /* Sets the timer of an open task's limit; the case's own limit has timers of its own. */
 enum err engine_task_timer(struct case_plan *plan, const struct task_row *task, struct fault *why) MUST_CHECK;
 /* Stage after the step: of the newest open task. */
@@ -176,6 +178,7 @@ void engine_settle_stage(struct case_plan *plan);
 
 /* handler.c: runs a service task; *result is a context of variables to merge, or NULL. */
 enum err handler_run(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result, struct fault *why) MUST_CHECK;
+bool handler_known(struct str name);
 
 /* desk.c: "dispatch@street" → role and place; a relative unit → unit. */
 enum err desk_resolve(struct case_plan *plan, struct str candidates, struct str *role, int64_t *place, struct fault *why) MUST_CHECK;

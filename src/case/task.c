@@ -4,6 +4,7 @@
  */
 #include "case/task.h"
 
+#include "case/form.h"
 #include "case/plan.h"
 #include "case/rows.h"
 
@@ -174,6 +175,7 @@ enum err case_plan_complete(struct world *world, struct db *db, struct arena *ar
     struct case_plan *plan = NULL;
     struct task_row *task = NULL;
     struct bpmn_event event = { .kind = BPMN_COMPLETE };
+    struct form_answer form_answer;
     const struct feel_value *fields = NULL;
     struct bpmn_element element;
     const struct bpmn *process;
@@ -190,8 +192,9 @@ enum err case_plan_complete(struct world *world, struct db *db, struct arena *ar
     if (err) return err;
     process = world_process(world, task->process, plan->release);
     element = bpmn_element_at(process, (size_t)bpmn_element_find(process, task->element));
-    err = fault_field(why, STR("fields"), task_check_fields(arena, element.form.len ? world_form(world, element.form, plan->release) : NULL,
-                                                          answer->fields, &fields, why));
+    form_answer = (struct form_answer){ answer->fields, engine_seen(plan), now_ms };
+    err = fault_field(why, STR("fields"), form_fill(arena, element.form.len ? world_form(world, element.form, plan->release) : NULL, &form_answer, NULL,
+                                                    &fields, why));
     if (err) return err;
     was_stage = task->stage;
     event.activity = task->activity;

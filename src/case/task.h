@@ -34,12 +34,4 @@ enum err task_may_give(const struct org *org, const struct user *user, const str
 enum err task_members(struct world *world, struct db *db, struct arena *arena, const struct user *user, int64_t task_id,
                       int64_t now_ms, struct member **out, size_t *count, struct fault *why) MUST_CHECK;
 
-/*
- * Checks form fields against a form-js schema: unknown keys, missing required
- * ones, wrong types, values not among the options; the fault names the field by
- * its key.  *out is a FEEL context.
- */
-enum err task_check_fields(struct arena *arena, const struct json_t *form, const struct json_t *fields,
-                           const struct feel_value **out, struct fault *why) MUST_CHECK;
-
 #endif

@@ -16,6 +16,9 @@
 
 enum { WORLD_MEMORY = 256 << 20 };
 
+/* The calendar and the lights of the newest release. */
+struct dates { struct calendar *calendar; struct clock_light *lights; size_t light_count; };
+
 struct world {
     struct arena *arena;
     struct store *store;
@@ -25,9 +28,8 @@ struct world {
     struct org *org;
     struct shelf *shelf;
     _Atomic(const struct catalogue *) catalogue;
-    struct calendar *calendar;
-    struct clock_light *lights;
-    size_t light_count;
+    _Atomic(const struct dates *) dates;
+    _Atomic int64_t read_release;      /* the one that catalogue and dates are of */
     struct search_common *common;
 };
 
@@ -87,12 +89,19 @@ static enum err read_calendar(struct world *world, struct fault *why)
 {
     struct calendar_texts texts = { .days = newest(world, "china"), .fixed_days = newest(world, "fixed_days"),
                                     .windows = newest(world, "work_windows") };
+    struct str lights = newest(world, "lights");
+    struct arena *arena;
+    struct dates *dates;
     enum err err;
 
     if (!texts.days.at) return fault_set(why, ERR_NOT_FOUND, "未部署日历，请先运行 shao init", "no calendar is deployed; run shao init first");
-    err = calendar_load(world->arena, &texts, &world->calendar, why);
-    if (err) return err;
-    return clock_lights_load(world->arena, newest(world, "lights"), &world->lights, &world->light_count, why);
+    arena = shelf_lock(world->shelf);
+    dates = arena_new(arena, struct dates);
+    err = dates ? calendar_load(arena, &texts, &dates->calendar, why) : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    if (!err) err = clock_lights_load(arena, lights, &dates->lights, &dates->light_count, why);
+    shelf_unlock(world->shelf);
+    if (!err) atomic_store(&world->dates, dates);
+    return err;
 }
 
 static enum err read_catalogue(struct world *world, struct fault *why)
@@ -124,6 +133,7 @@ static enum err load_all(struct world *world, const struct world_config *config,
     store_reader_give(world->store, db);
     if (!err) err = read_calendar(world, why);
     if (!err) err = read_catalogue(world, why);
+    if (!err) atomic_store(&world->read_release, shelf_release(world->shelf));
     return err;
 }
 
@@ -197,13 +207,15 @@ enum err world_reload_org(struct world *world, struct fault *why)
 
 const struct calendar *world_calendar(const struct world *world)
 {
-    return world->calendar;
+    return atomic_load(&world->dates)->calendar;
 }
 
 const struct clock_light *world_lights(const struct world *world, size_t *count)
 {
-    *count = world->light_count;
-    return world->lights;
+    const struct dates *dates = atomic_load(&world->dates);
+
+    *count = dates->light_count;
+    return dates->lights;
 }
 
 const struct grids *world_grids(const struct world *world)
@@ -264,13 +276,35 @@ struct str world_text(struct world *world, enum definition_kind kind, struct str
     return shelf_text(world->shelf, kind, key, release, NULL);
 }
 
+struct shelf *world_shelf(const struct world *world)
+{
+    return world->shelf;
+}
+
+static enum err reload(struct world *world, struct db *db, struct fault *why)
+{
+    enum err err = shelf_refresh(world->shelf, db, why);
+    int64_t release = shelf_release(world->shelf);
+
+    if (err || atomic_load(&world->read_release) == release) return err;
+    err = read_calendar(world, why);
+    if (!err) err = read_catalogue(world, why);
+    if (!err) atomic_store(&world->read_release, release);
+    return err;
+}
+
 enum err world_reload_definitions(struct world *world, struct fault *why)
 {
     struct db *db = store_reader_take(world->store);
-    enum err err = shelf_refresh(world->shelf, db, why);
+    enum err err = reload(world, db, why);
 
     store_reader_give(world->store, db);
-    return err ? err : read_catalogue(world, why);
+    return err;
+}
+
+enum err world_catch_up(struct world *world, struct db *db, int64_t release, struct fault *why)
+{
+    return release > shelf_release(world->shelf) ? reload(world, db, why) : ERR_OK;
 }
 
 const struct catalogue *world_catalogue(const struct world *world)

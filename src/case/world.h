@@ -93,9 +93,11 @@ struct suggestion { const struct item *item; double score; struct str matched; }
 enum err world_suggest(const struct world *world, struct arena *arena, struct str text, size_t max,
                        struct suggestion **out, size_t *count, struct fault *why) MUST_CHECK;
 
-/* Deploys a folder of definitions (processes, decisions, forms, catalogues, calendars) as one release; refuses what does not load. */
-enum err world_deploy(struct store *store, const char *content, struct str note, int64_t by, int64_t now_ms, int64_t *release, struct fault *why) MUST_CHECK;
-/* Reads what was deployed since. */
+/* The definitions themselves, for checks and rehearsals. */
+struct shelf *world_shelf(const struct world *world);
+/* Reads what was released since. */
 enum err world_reload_definitions(struct world *world, struct fault *why) MUST_CHECK;
+/* Reads it when `release`, seen through `db`, is not among what is known: another server made it a moment ago. */
+enum err world_catch_up(struct world *world, struct db *db, int64_t release, struct fault *why) MUST_CHECK;
 
 #endif

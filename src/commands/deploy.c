@@ -1,13 +1,13 @@
 /*
  * deploy.c - shao deploy: a content folder becomes a new release.  Running
  * cases stay on theirs; roles and settings hold for all.  A running server
- * reads it when it starts again.
+ * takes up the definitions within seconds, roles and settings when it starts again.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <stdio.h>
 
 #include "base/civil.h"
-#include "case/world.h"
+#include "case/release.h"
 #include "commands/command.h"
 #include "commands/content.h"
 #include "org/account.h"
@@ -17,6 +17,7 @@ static const struct option_row OPTIONS[] = {
     { "--store", "URL", "postgres://… instead of SQLite in DIR" },
     { "--content", "DIR", "content folder" },
     { "--note", "TEXT", "what changed and why" },
+    { "--force", NULL, "even over what was released in the desk" },
     { 0 },
 };
 
@@ -42,7 +43,8 @@ static int run(struct args *args)
     if (!err) err = content_read(args->arena, content_folder(args), "settings.csv", &texts.settings, &why);
     if (!err) err = store_transact(store, 0, load_texts, &texts, &why);
     if (!err)
-        err = world_deploy(store, content_folder(args), str_from_c(args_get(args, "--note", "deployed by command")), 0, time_now_ms(), &release, &why);
+        err = release_deploy(store, &(struct deployment){ .content = content_folder(args), .note = str_from_c(args_get(args, "--note", "deployed by command")),
+                                                          .force = args_has(args, "--force") }, time_now_ms(), &release, &why);
     if (store) store_close(store);
     if (err) return command_fail(&why);
     printf("release %lld\n", (long long)release);
@@ -50,6 +52,6 @@ static int run(struct args *args)
 }
 
 const struct subcommand DEPLOY_COMMAND = {
-    .name = "deploy", .usage = "deploy --data DIR [--content DIR] [--note TEXT]", .about = "deploy changed processes, decisions, forms, tables, roles and settings",
+    .name = "deploy", .usage = "deploy --data DIR [--content DIR] [--note TEXT] [--force]", .about = "deploy changed processes, decisions, forms, tables, roles and settings",
     .options = OPTIONS, .needs_data = true, .run = run,
 };

@@ -7,7 +7,7 @@
 
 #include "base/civil.h"
 #include "base/io.h"
-#include "case/world.h"
+#include "case/release.h"
 #include "commands/city_rows.h"
 #include "commands/command.h"
 #include "commands/content.h"
@@ -70,7 +70,7 @@ static enum err fill(struct init *init, struct fault *why)
     if (!err) err = content_read(a, init->content, "nanjing/departments.csv", &departments, why);
     if (!err) err = city_rows_write(init->store, a, init->city, streets, departments, &init->ids, why);
     if (!err)
-        err = world_deploy(init->store, init->content, STR("初始部署 first deployment"), 0, time_now_ms(), NULL, why);
+        err = release_deploy(init->store, &(struct deployment){ .content = init->content, .note = STR("初始部署 first deployment") }, time_now_ms(), NULL, why);
     if (!err && args_has(init->args, "--demo")) err = demo_write(init->store, a, init->city, &init->ids, init->folder, why);
     return err;
 }

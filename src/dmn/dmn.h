@@ -11,6 +11,7 @@
 #ifndef DMN_DMN_H
 #define DMN_DMN_H
 
+#include "base/finding.h"
 #include "feel/feel.h"
 
 struct dmn;   /* a loaded definitions element */
@@ -25,6 +26,11 @@ enum err dmn_load_with(struct arena *arena, struct str xml, const struct dmn *co
 enum err dmn_load_lenient(struct arena *arena, struct str xml, const struct dmn *const *imports, size_t import_count,
                           struct dmn **out, struct fault *why) MUST_CHECK;
 
+/* As dmn_load, but every mistake goes on the list before the model is refused. */
+enum err dmn_check(struct arena *arena, struct str xml, struct findings *findings, struct dmn **out, struct fault *why) MUST_CHECK;
+
+/* Is there a decision or a decision service of that id? */
+bool dmn_has(const struct dmn *dmn, struct str decision);
 struct str dmn_name(const struct dmn *dmn);
 struct str dmn_namespace(const struct dmn *dmn);
 

@@ -30,6 +30,18 @@ void load_fail(struct load *l, const struct xml *at, enum err code, const char *
 
     if (l->err) return;
     l->err = fault_at(l->why, code, at->line, "元素 %.*s：%s%.0s", "element %.*s: %.0s%s", STR_ARG(id), zh, en);
+    if (l->findings) findings_fault(l->findings, id, at->line, l->why);
+}
+
+void load_go_on(struct load *l)
+{
+    if (l->findings && finding_is_mistake(l->err)) l->err = ERR_OK;
+}
+
+/* The end of a part: what follows needs all of it. */
+static void load_settle(struct load *l)
+{
+    if (!l->err && l->findings && l->findings->failed) l->err = fault_set(l->why, ERR_INVALID, "决策里有错误", "the decision model has mistakes");
 }
 
 void load_no_memory(struct load *l)
@@ -48,6 +60,7 @@ static const struct feel_kind *find_kind(void *data, struct str name)
 
     quiet.why = &ignored;
     quiet.lenient = false;
+    quiet.findings = NULL;
     if (str_is(name, "Any")) return NULL;
     kind = load_type_ref(&quiet, l->root, name);
     return quiet.err ? NULL : kind;
@@ -139,6 +152,7 @@ static void load_elements(struct load *l)
     for (const struct xml *x = l->root->first; x && !l->err; x = x->next) {
         int kind = element_kind(x);
         if (kind >= 0) load_element(l, x, (enum element_kind)kind);
+        load_go_on(l);
     }
 }
 
@@ -327,22 +341,28 @@ static void load_model(struct load *l, const struct dmn *const *imports, size_t 
     if (!l->err) load_keys(l);
     if (!l->err) load_types(l);
     if (!l->err) load_elements(l);
+    load_settle(l);
     for (size_t i = 0; i < l->dmn->element_count && !l->err; i++) {
         struct element *element = &l->dmn->elements[i];
         if (element->kind == ELEMENT_SERVICE) load_service(l, element);
         else if (element->kind != ELEMENT_INPUT) load_needs(l, element);
+        load_go_on(l);
     }
+    load_settle(l);
     for (size_t i = 0; i < l->dmn->element_count && !l->err; i++)
         if (l->dmn->elements[i].kind == ELEMENT_DECISION && l->dmn->elements[i].mark == MARK_NONE) check_cycle(l, &l->dmn->elements[i], 0);
-    for (size_t i = 0; i < l->dmn->element_count && !l->err; i++)
+    for (size_t i = 0; i < l->dmn->element_count && !l->err; i++) {
         if (l->dmn->elements[i].kind != ELEMENT_INPUT && l->dmn->elements[i].kind != ELEMENT_SERVICE) load_logic(l, &l->dmn->elements[i]);
+        load_go_on(l);
+    }
+    load_settle(l);
     for (size_t i = 0; i < l->dmn->element_count; i++) l->dmn->elements[i].source = NULL;
 }
 
 static enum err load(struct arena *arena, struct str xml, const struct dmn *const *imports, size_t import_count,
-                     bool lenient, struct dmn **out, struct fault *why)
+                     bool lenient, struct findings *findings, struct dmn **out, struct fault *why)
 {
-    struct load l = { .arena = arena, .why = why, .lenient = lenient };
+    struct load l = { .arena = arena, .why = why, .lenient = lenient, .findings = findings };
     enum err err = xml_read(arena, xml, &l.root, why);
 
     if (err) return err;
@@ -363,18 +383,37 @@ static enum err load(struct arena *arena, struct str xml, const struct dmn *cons
 enum err dmn_load_with(struct arena *arena, struct str xml, const struct dmn *const *imports, size_t import_count,
                        struct dmn **out, struct fault *why)
 {
-    return load(arena, xml, imports, import_count, false, out, why);
+    return load(arena, xml, imports, import_count, false, NULL, out, why);
 }
 
 enum err dmn_load_lenient(struct arena *arena, struct str xml, const struct dmn *const *imports, size_t import_count,
                           struct dmn **out, struct fault *why)
 {
-    return load(arena, xml, imports, import_count, true, out, why);
+    return load(arena, xml, imports, import_count, true, NULL, out, why);
 }
 
 enum err dmn_load(struct arena *arena, struct str xml, struct dmn **out, struct fault *why)
 {
     return dmn_load_with(arena, xml, NULL, 0, out, why);
+}
+
+enum err dmn_check(struct arena *arena, struct str xml, struct findings *findings, struct dmn **out, struct fault *why)
+{
+    struct fault own = { 0 };
+    size_t before = findings->count;
+    enum err err = load(arena, xml, NULL, 0, false, findings, out, &own);
+
+    if (!err) return ERR_OK;
+    if (finding_is_mistake(err) && findings->count == before) findings_fault(findings, STR_NONE, own.at, &own);
+    if (why) *why = own;
+    return err;
+}
+
+bool dmn_has(const struct dmn *dmn, struct str decision)
+{
+    const struct element *element = table_get(&dmn->by_id, decision);
+
+    return element && (element->kind == ELEMENT_DECISION || element->kind == ELEMENT_SERVICE);
 }
 
 struct str dmn_name(const struct dmn *dmn)

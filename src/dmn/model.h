@@ -61,11 +61,14 @@ struct load {
     struct fault *why;
     enum err err;
     bool lenient;                       /* what is malformed is null */
+    struct findings *findings;          /* or NULL: stop at the first mistake */
 };
 
 /* The first failure sticks and names the nearest id: “元素 X：…”. */
 void load_fail(struct load *l, const struct xml *at, enum err code, const char *zh, const char *en);
 void load_no_memory(struct load *l);
+/* After a mistake: with a list of findings the loader looks at the next thing. */
+void load_go_on(struct load *l);
 
 /* item definitions → l->dmn->types */
 void load_types(struct load *l);

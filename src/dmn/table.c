@@ -131,12 +131,14 @@ static void read_rule(struct load *l, const struct xml *x, const struct decision
     }
     for XML_EACH(entry, x, "inputEntry") {
         if (i < table->input_count) rule->tests[i] = read_tests(l, entry, names);
+        load_go_on(l);
         i++;
     }
     bool fits = i == table->input_count;
     i = 0;
     for XML_EACH(entry, x, "outputEntry") {
         if (i < table->output_count) rule->outputs[i] = read_expression(l, entry, names);
+        load_go_on(l);
         i++;
     }
     if (!fits || i != table->output_count)
@@ -176,6 +178,7 @@ const struct node *load_table(struct load *l, const struct xml *x, const struct 
     for XML_EACH(rule, x, "rule") {
         if (l->err) return NULL;
         read_rule(l, rule, table, &table->rules[table->rule_count++], names);
+        load_go_on(l);
     }
     node->native.fn = table_eval;
     node->native.data = table;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "case/release.h"
 
 static size_t decisions(struct ward *w, int64_t id, struct decision_view **rows)
 {
@@ -263,7 +264,7 @@ static void test_a_new_release_is_for_new_cases(void **state)
 
     assert_non_null(mkdtemp(folder));
     put_content(w, folder, "\"enforcement@street\"", "\"service@street\"");
-    assert_int_equal(world_deploy(w->store, folder, STR("试验"), 0, w->now, &release, &w->why), ERR_OK);
+    assert_int_equal(release_deploy(w->store, &(struct deployment){ .content = folder, .note = STR("试验") }, w->now, &release, &w->why), ERR_OK);
     assert_int_equal(release, 2);
     assert_int_equal(world_reload_definitions(w->world, &w->why), ERR_OK);
     fresh = ward_filed(w, "0504");
@@ -276,8 +277,8 @@ static void test_a_new_release_is_for_new_cases(void **state)
     ward_walk(w, old, "dispatch=dispatch:320102002-enforcement sign=accept arrive=arrived act=rectified check=pass close_review=close");
     /* What does not load is refused, by its name, and nothing changes. */
     assert_int_equal(io_write(str_format(w->arena, "%s/decisions/route.dmn", folder).at, STR("<definitions/>"), NULL), ERR_OK);
-    assert_true(world_deploy(w->store, folder, STR("坏的"), 0, w->now, &release, &w->why) != ERR_OK);
-    assert_non_null(strstr(w->why.en, "route.dmn"));
+    assert_true(release_deploy(w->store, &(struct deployment){ .content = folder, .note = STR("坏的") }, w->now, &release, &w->why) != ERR_OK);
+    assert_non_null(strstr(w->why.en, "decision route"));
     assert_int_equal(world_reload_definitions(w->world, &w->why), ERR_OK);
     assert_int_equal(world_release(w->world), 2);
     for (const char *const *f = (const char *const[]){ "decisions/route.dmn", "processes", "decisions", "forms", "catalogues", "calendars", NULL }; *f; f++)

@@ -15,6 +15,7 @@
 #include "base/id.h"
 #include "base/io.h"
 #include "base/log.h"
+#include "case/release.h"
 #include "org/account.h"
 #include "org/session.h"
 
@@ -306,7 +307,7 @@ static enum err ward_fill(struct ward *ward, struct fault *why)
     if (!err) err = io_read(ward->arena, SOURCE_ROOT "/content/roles.csv", 65536, &texts[0], why);
     if (!err) err = io_read(ward->arena, SOURCE_ROOT "/content/settings.csv", 65536, &texts[1], why);
     if (!err) err = store_transact(ward->store, 0, settle, texts, why);
-    if (!err) err = world_deploy(ward->store, SOURCE_ROOT "/content", STR("test"), 0, 1, NULL, why);
+    if (!err) err = release_deploy(ward->store, &(struct deployment){ .content = SOURCE_ROOT "/content", .note = STR("test") }, 1, NULL, why);
     return err ? err : world_open(&config, ward->store, &ward->world, why);
 }
 

@@ -1,0 +1,121 @@
+/*
+ * check_decision.c - units and limits a decision gives exist; so do the codes it asks for.
+ *
+ * Only what is written as text in a cell is looked at: "enforcement@street" in
+ * a column `unit`, "2 work-hours" in a column `finish`, "0501" under item.code.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "base/csv.h"
+#include "case/definition_check.h"
+#include "case/plan.h"
+#include "dmn/xml.h"
+
+enum { COLUMNS_MAX = 64 };
+enum cell_kind { CELL_ANY, CELL_UNIT, CELL_LIMIT, CELL_CODE };
+
+struct check {
+    struct definition_view *view;
+    const struct org *org;
+    struct findings *findings;
+    struct csv events;
+};
+
+static void found(struct check *c, const struct xml *rule, const char *field, bool warning, struct str value, const char *zh, const char *en)
+{
+    struct arena *a = view_arena(c->view);
+    struct str id = xml_attr(rule, "id");
+    const struct finding finding = { .code = ERR_INVALID, .warning = warning, .element = id, .field = str_from_c(field), .line = rule->line,
+                                     .zh = str_format(a, "规则 %.*s：%s“%.*s”", STR_ARG(id), zh, STR_ARG(utf8_prefix(value, 60))),
+                                     .en = str_format(a, "rule %.*s: %s \"%.*s\"", STR_ARG(id), en, STR_ARG(utf8_prefix(value, 60))) };
+
+    findings_add(c->findings, &finding);
+}
+
+static bool unit_known(const struct check *c, struct str name)
+{
+    struct str place = name, short_code;
+
+    if (!c->org || !org_unit_count(c->org)) return true;
+    if (str_find(name, STR("@")) < 0) return org_unit_by_code(c->org, name) != NULL;
+    if (!str_split(&place, '@', &short_code)) return false;
+    if (!str_is(place, "street") && !str_is(place, "district") && !str_is(place, "community")) return false;
+    if (!short_code.len) return true;
+    for (size_t i = 0; i < org_unit_count(c->org); i++)
+        if (str_eq(org_unit_at(c->org, i)->short_code, short_code)) return true;
+    return false;
+}
+
+static bool code_known(const struct check *c, struct str code)
+{
+    for (size_t i = 0; i < c->events.rows; i++)
+        if (str_eq(csv_get(&c->events, i, "code"), code)) return true;
+    return c->events.rows == 0;
+}
+
+static void check_word(struct check *c, const struct xml *rule, enum cell_kind kind, struct str word)
+{
+    struct clock_limit limit;
+
+    if (!word.len) return;
+    if (kind == CELL_UNIT && !unit_known(c, word)) found(c, rule, "unit", false, word, "没有这个单位", "there is no unit");
+    if (kind == CELL_LIMIT && deadline_parse(word, &limit, NULL)) found(c, rule, "limit", false, word, "时限写法不对", "there is no limit");
+    if (kind == CELL_CODE && !code_known(c, word)) found(c, rule, "code", true, word, "事项目录里没有", "the catalogue does not have");
+}
+
+/* Each quoted word of a cell. */
+static void check_cell(struct check *c, const struct xml *rule, enum cell_kind kind, const struct xml *cell)
+{
+    struct str rest = xml_child_text(cell, "text"), piece;
+    bool quoted = false;
+
+    if (kind == CELL_ANY) return;
+    while (rest.len && str_split(&rest, '"', &piece)) {
+        if (quoted) check_word(c, rule, kind, piece);
+        quoted = !quoted;
+    }
+}
+
+static enum cell_kind output_kind(struct str name)
+{
+    if (str_is(name, "unit") || str_is(name, "co_units")) return CELL_UNIT;
+    return name.len && engine_limit_known(name) ? CELL_LIMIT : CELL_ANY;
+}
+
+static void check_table(struct check *c, const struct xml *table)
+{
+    enum cell_kind inputs[COLUMNS_MAX], outputs[COLUMNS_MAX];
+    size_t input_count = 0, output_count = 0;
+
+    for XML_EACH(input, table, "input") {
+        const struct xml *expression = xml_child(input, "inputExpression");
+        if (input_count < COLUMNS_MAX)
+            inputs[input_count++] = expression && str_is(xml_child_text(expression, "text"), "item.code") ? CELL_CODE : CELL_ANY;
+    }
+    for XML_EACH(output, table, "output")
+        if (output_count < COLUMNS_MAX) outputs[output_count++] = output_kind(xml_attr(output, "name"));
+    for XML_EACH(rule, table, "rule") {
+        size_t i = 0, o = 0;
+        for XML_EACH(cell, rule, "inputEntry")
+            if (i < input_count) check_cell(c, rule, inputs[i++], cell);
+        for XML_EACH(cell, rule, "outputEntry")
+            if (o < output_count) check_cell(c, rule, outputs[o++], cell);
+    }
+}
+
+void check_decision(struct definition_view *view, const struct org *org, struct str key, struct findings *findings)
+{
+    struct check c = { .view = view, .org = org, .findings = findings };
+    const struct dmn *dmn = view_decision(view, key);
+    const struct xml *root;
+
+    if (!dmn || xml_read(view_arena(view), view_text(view, DEFINITION_DECISION, key), &root, NULL)) return;
+    if (csv_parse(view_arena(view), view_text(view, DEFINITION_CATALOGUE, STR("events")), &c.events, NULL)) c.events = (struct csv){ 0 };
+    if (!dmn_has(dmn, key)) {
+        const struct finding finding = { .code = ERR_INVALID, .element = key, .field = STR("id"),
+                                         .zh = str_format(view_arena(view), "文件里没有编号为“%.*s”的决策", STR_ARG(key)),
+                                         .en = str_format(view_arena(view), "the file has no decision with the id \"%.*s\"", STR_ARG(key)) };
+        findings_add(findings, &finding);
+    }
+    for XML_EACH(decision, root, "decision")
+        for XML_EACH(table, decision, "decisionTable") check_table(&c, table);
+}
