@@ -20,6 +20,7 @@ static enum err load_all(struct arena *arena, struct str xml, const struct bpmn_
         return fault_set(why, ERR_INVALID, "不是 BPMN 2.0 流程文件", "this is not a BPMN 2.0 file");
     l.root = root;
     err = bpmn_load_ids(&l);
+    if (!err) err = bpmn_load_settle(&l);
     if (!err) err = bpmn_rules_check(&l);
     if (err) return err;
     for (const struct bpmn_xml *at = root->first; at; at = at->next) {

@@ -121,7 +121,10 @@ static bool collect_links(struct rules *r)
     return true;
 }
 
-/* Rule after rule, each over the whole file: the fundamental ones speak first. */
+/*
+ * Rule after rule, each over the whole file: the fundamental ones speak first.
+ * What breaks one is found everywhere; the next ones rely on it.
+ */
 static enum err run_set(const struct rules *r, const struct rule_set *set)
 {
     for (size_t i = 0; i < set->count; i++) {
@@ -132,6 +135,7 @@ static enum err run_set(const struct rules *r, const struct rule_set *set)
                 enum err err = bpmn_load_refuse(r->l, ERR_INVALID, at, rule->zh, rule->en);
                 if (!bpmn_load_goes_on(r->l, err)) return err;
             }
+        if (bpmn_load_settle(r->l)) return ERR_INVALID;
     }
     return ERR_OK;
 }
@@ -148,5 +152,5 @@ enum err bpmn_rules_check(struct loader *l)
         enum err err = run_set(&r, sets[i]);
         if (err) return err;
     }
-    return bpmn_load_settle(l);
+    return ERR_OK;
 }

@@ -174,6 +174,7 @@ static enum err write_easy(struct db *db, struct store_job *job, struct fault *w
     if (!err) err = easy(db, d, "district", "区派遣员", "district", district_id, NULL, why);
     if (!err) err = easy(db, d, "viewer", "市查看员", "viewer", d->ids->city, NULL, why);
     if (!err) err = easy(db, d, "process", "流程管理员", "process", district_id, NULL, why);
+    if (!err) err = easy(db, d, "modeler", "流程编制员", "modeler", d->ids->city, NULL, why);
     if (!err) err = easy(db, d, "sysadmin", "系统管理员", "sysadmin", d->ids->city, NULL, why);
     if (!err) err = easy(db, d, "secadmin", "安全管理员", "secadmin", d->ids->city, NULL, why);
     if (!err) err = easy(db, d, "auditor", "审计管理员", "auditor", d->ids->city, NULL, why);

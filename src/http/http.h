@@ -80,7 +80,7 @@ struct call {
     struct http *http;                /* the server, for http_forget_* */
     int64_t now_ms;
     int64_t path_id;                  /* first {id} of the path */
-    struct str path_text;             /* first {name} of the path */
+    struct str path_text, path_more;  /* first and second {name} of the path; any other word in braces names one too */
     const struct json_t *query;       /* object of typed query parameters; never NULL */
     const struct json_t *body;        /* checked body (JSON, or a form as an object of texts) */
     struct upload *uploads;

@@ -174,7 +174,7 @@ static bool fits(const struct entry *entry, const struct path *path, struct matc
 {
     if (entry->count != path->count) return false;
     match->path_id = 0;
-    match->path_text = STR_NONE;
+    match->path_text = match->path_more = STR_NONE;
     for (size_t i = 0; i < entry->count; i++) {
         const struct segment *segment = &entry->segments[i];
         struct str text = path->segments[i];
@@ -190,6 +190,7 @@ static bool fits(const struct entry *entry, const struct path *path, struct matc
         case SEGMENT_NAME:
             if (text.len == 0) return false;
             if (!match->path_text.at) match->path_text = text;
+            else if (!match->path_more.at) match->path_more = text;
             break;
         }
     }

@@ -41,7 +41,7 @@ struct match {
     const struct entry *entry;        /* NULL: none */
     bool path_known;                  /* another method would do */
     int64_t path_id;
-    struct str path_text;
+    struct str path_text, path_more;
 };
 
 /* Checks the rows too: ERR_INVALID names the first that breaks a rule. */

@@ -156,6 +156,7 @@ static void fill_call(struct exchange *x, struct db *db)
     x->call.now_ms = time_now_ms();
     x->call.path_id = x->match.path_id;
     x->call.path_text = x->match.path_text;
+    x->call.path_more = x->match.path_more;
     x->call.wants_html = (x->call.route->flags & ROUTE_FORM) != 0;
 }
 

@@ -40,7 +40,9 @@
     X(ADMIN_GRANT,       "admin.grant",     "授权")                    \
     X(ADMIN_AUDIT,       "admin.audit",     "审计")                    \
     X(ADMIN_DEFINITION,  "admin.definition","流程与规则")              \
-    X(CASE_MEND,         "case.mend",       "流程维护")
+    X(CASE_MEND,         "case.mend",       "流程维护")                \
+    X(MODEL_EDIT,        "model.edit",      "修订流程与规则")          \
+    X(MODEL_APPROVE,     "model.approve",   "批准流程与规则")
 
 enum right {
 #define X(name, key, zh) RIGHT_##name,

@@ -52,6 +52,7 @@ static const struct { int id; const char *role; int unit; } PEOPLE[] = {
     { INTAKE_NORTH, "intake", TAISHAN }, { DISPATCH_NORTH, "dispatch", TAISHAN }, { COMMAND_NORTH, "command", TAISHAN },
     { DISTRICT, "district", XUANWU }, { DISTRICT_PUKOU, "district", PUKOU }, { DISTRICT_STEERING, "district", JIANGBEI },
     { VIEWER, "viewer", CITY }, { PROCESS_ADMIN, "process", XUANWU }, { SYSADMIN, "sysadmin", CITY }, { SECADMIN, "secadmin", CITY }, { AUDITOR, "auditor", CITY },
+    { MODELER, "modeler", CITY }, { MODELER_PUKOU, "modeler", PUKOU },
     { CAMERA, "source", CITY },
 };
 static const struct { int account, grid; } WORKS[] = {

@@ -23,6 +23,8 @@ function entitled(path) {
   if (path.startsWith('/api/accounts')) return 'sysadmin171';
   if (path.endsWith('/jump')) return 'process162';
   if (path.startsWith('/api/duty')) return 'worker101';
+  if (/drafts\/\{id\}\/(approve|reject)/.test(path)) return 'secadmin172';
+  if (/^\/api\/(models|drafts|rehearsals)/.test(path)) return 'modeler174';
   return 'command123';
 }
 
@@ -61,7 +63,7 @@ export function hostile(store) {
     const before = await client.want(200, 'GET', `/api/cases/${made.id}`, { as: 'command123' });
     let tried = 0;
     for (const { method, path, schema } of posts()) {
-      const at = path.replace('{id}', made.id).replace('{name}', made.number), as = entitled(path), bodies = NEVER.map(([name, body, type]) => [name, { body: body === '' ? undefined : body, type: type ?? 'application/json' }, [400, 404, 413, 415, 422]]);
+      const at = path.replace('{id}', made.id).replace('{name}', made.number).replace('{kind}', 'process').replace('{key}', 'event-main'), as = entitled(path), bodies = NEVER.map(([name, body, type]) => [name, { body: body === '' ? undefined : body, type: type ?? 'application/json' }, [400, 404, 413, 415, 422]]);
       for (const [key, kind] of Object.entries(schema.properties ?? {})) {
         for (const value of WRONG[kind.type] ?? []) bodies.push([`${key}=${JSON.stringify(value)}`, { json: { [key]: value } }, [400, 404], schema.properties]);
         if (kind.maxLength && path !== '/api/session') bodies.push([`long ${key}`, { json: { [key]: '长'.repeat(kind.maxLength + 1) } }, [400, 404, 413, 422]]);

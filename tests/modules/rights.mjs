@@ -9,7 +9,7 @@ import { Suite, fail } from './lib/suite.mjs';
 const FILE = new URL('../../docs/rights.md', import.meta.url).pathname;
 const ROLES = [
   ['nobody', undefined], ['worker', 'worker102'], ['desk', 'desk112'], ['intake', 'intake131'], ['dispatch', 'dispatch132'], ['command', 'command133'], ['district', 'district152'],
-  ['handle', 'handle112031'], ['leader', 'leader112039'], ['clerk', 'clerk124'], ['viewer', 'viewer161'], ['process', 'process162'], ['sysadmin', 'sysadmin171'], ['secadmin', 'secadmin172'], ['auditor', 'auditor173'], ['source', 'key'],
+  ['handle', 'handle112031'], ['leader', 'leader112039'], ['clerk', 'clerk124'], ['viewer', 'viewer161'], ['process', 'process162'], ['modeler', 'modeler174'], ['sysadmin', 'sysadmin171'], ['secadmin', 'secadmin172'], ['auditor', 'auditor173'], ['source', 'key'],
 ];
 const HEAD = `# Who may call what
 
@@ -25,7 +25,7 @@ function routes() {
 }
 
 async function knock(client, { method, path }, as) {
-  const at = path.replace('{id}', '7').replace(/\{\w+\}/, 'x');
+  const at = path.replace('{id}', '7').replace('{kind}', 'process').replace(/\{\w+\}/g, 'x');
   if (path === '/api/events') {   // never ends: the head is enough
     const stop = new AbortController(), headers = as === 'key' ? { Authorization: `Bearer ${'0123456789abcdef'.repeat(4)}` } : as ? { Cookie: await client.cookie(as) } : {};
     const reply = await fetch(client.url + at, { signal: stop.signal, headers });

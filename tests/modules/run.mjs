@@ -1,4 +1,4 @@
-// The interface of the real server, on both stores: run.mjs [story|forms|hostile|rights]
+// The interface of the real server, on both stores: run.mjs [story|forms|hostile|rights|models]
 import { makeCity, serve, stores, verify } from './lib/city.mjs';
 import { Client } from './lib/client.mjs';
 import { conclude, Suite, truth } from './lib/suite.mjs';
@@ -6,8 +6,9 @@ import { forms } from './forms.mjs';
 import { story } from './story.mjs';
 import { hostile } from './hostile.mjs';
 import { rights } from './rights.mjs';
+import { models } from './models.mjs';
 
-const KINDS = { story, forms, hostile, rights }, wanted = process.argv[2], done = [];
+const KINDS = { story, forms, hostile, rights, models }, wanted = process.argv[2], done = [];
 
 for (const store of stores()) {
   const city = makeCity(store), server = await serve(city), client = new Client(server.url);

@@ -147,6 +147,65 @@ export interface FigureRow {
   overdue: number;
   on_time_rate: number | null;
 }
+export interface DraftList {
+  items: DraftRow[];
+  next: string | null;
+}
+export interface DraftRow {
+  id: string;
+  kind: string;
+  key: string;
+  name: string;
+  base_release: number;
+  behind: boolean;
+  state: string;
+  version: number;
+  created_at: string;
+  created_by_name: string;
+  changed_at: string;
+  changed_by_name: string;
+  mine: boolean;
+  bundle: string | null;
+  note: string;
+  active_from: string | null;
+  reason: string;
+  release: number | null;
+}
+export interface DraftView {
+  id: string;
+  kind: string;
+  key: string;
+  name: string;
+  base_release: number;
+  behind: boolean;
+  state: string;
+  version: number;
+  created_at: string;
+  created_by_name: string;
+  changed_at: string;
+  changed_by_name: string;
+  mine: boolean;
+  bundle: string | null;
+  note: string;
+  active_from: string | null;
+  reason: string;
+  release: number | null;
+  text: string;
+  bundle_drafts: DraftRef[];
+  can_edit: boolean;
+  can_submit: boolean;
+  can_approve: boolean;
+  can_withdraw: boolean;
+}
+export interface DraftRef {
+  id: string;
+  kind: string;
+  key: string;
+  name: string;
+  state: string;
+  version: number;
+  changed_by_name: string;
+}
 export interface DuplicateList {
   items: Duplicate[];
 }
@@ -234,6 +293,22 @@ export interface Place {
   community: UnitRef | null;
   grid: GridRef | null;
   dedicated: GridRef | null;
+}
+export interface ModelList {
+  release: number;
+  items: ModelRow[];
+}
+export interface ModelRow {
+  kind: string;
+  key: string;
+  name: string;
+  release: number;
+  active_at: string | null;
+  by_name: string;
+  approved_by_name: string;
+  note: string;
+  versions: number;
+  drafts: DraftRef[];
 }
 export interface RoleList {
   items: Role[];
@@ -559,6 +634,22 @@ export interface MapCaseList {
   items: CaseRow[];
   truncated: boolean;
 }
+export interface ModelCheck {
+  ok: boolean;
+  key: string;
+  name: string;
+  problems: ModelProblem[];
+}
+export interface ModelProblem {
+  severity: string;
+  kind: string;
+  key: string;
+  element: string;
+  field: string;
+  line: number;
+  zh: string;
+  en: string;
+}
 export interface PublicCatalogue {
   types: PublicType[];
 }
@@ -637,6 +728,29 @@ export interface StepDone {
   version: number;
   contact: Reporter | null;
 }
+export interface ModelHistory {
+  kind: string;
+  key: string;
+  name: string;
+  release: number;
+  active_at: string | null;
+  by_name: string;
+  approved_by_name: string;
+  note: string;
+  versions: number;
+  drafts: DraftRef[];
+  history: ModelVersion[];
+}
+export interface ModelVersion {
+  release: number;
+  name: string;
+  active_at: string | null;
+  by_name: string;
+  approved_by_name: string;
+  note: string;
+  state: string;
+  size: number;
+}
 export interface Progress {
   number: string;
   type: string;
@@ -702,6 +816,13 @@ export interface Operations {
     text: string;
   }; reply: TypeList };
   "GET /api/dashboard": { query: { unit?: string }; reply: Dashboard };
+  "GET /api/drafts": { query: { state?: string; limit?: number; after?: string }; reply: DraftList };
+  "POST /api/drafts": { body: {
+    kind: string;
+    text: string;
+    key?: string;
+    base_release?: number;
+  }; reply: DraftView };
   "POST /api/duplicates": { body: {
     type: string;
     lon: number;
@@ -727,6 +848,7 @@ export interface Operations {
     source: string;
   }; reply: ApiKeyNew };
   "GET /api/locate": { query: { lon: number; lat: number; gcj02?: boolean }; reply: Place };
+  "GET /api/models": { query: { kind?: string }; reply: ModelList };
   "GET /api/roles": { reply: RoleList };
   "GET /api/session": { reply: Me };
   "POST /api/session": { body: {
@@ -739,6 +861,13 @@ export interface Operations {
   "GET /api/accounts/{id}": { reply: Account };
   "GET /api/cases/{id}": { reply: CaseView };
   "GET /api/desks/members": { query: { task: string }; reply: DeskMemberList };
+  "GET /api/drafts/{id}": { reply: DraftView };
+  "POST /api/drafts/{id}": { body: {
+    version: number;
+    text: string;
+    base_release?: number;
+  }; reply: DraftView };
+  "DELETE /api/drafts/{id}": { query: { version: number }; reply: DraftView };
   "POST /api/duty/fix": { body: {
     lon: number;
     lat: number;
@@ -749,6 +878,12 @@ export interface Operations {
   "DELETE /api/keys/{id}": { reply: void };
   "GET /api/map/areas": { query: { level?: string; parent?: string }; reply: AreaCollection };
   "GET /api/map/cases": { query: { bbox: string; type?: string; stage?: string; light?: string; district?: string; steering?: string; street?: string; community?: string; grid?: string; unit?: string }; reply: MapCaseList };
+  "POST /api/models/check": { body: {
+    kind: string;
+    text: string;
+    key?: string;
+    with?: unknown[];
+  }; reply: ModelCheck };
   "GET /api/public/areas": { query: { parent?: string }; reply: AreaCollection };
   "GET /api/public/catalogue": { reply: PublicCatalogue };
   "POST /api/public/reports": { body: {
@@ -918,6 +1053,12 @@ export interface Operations {
     version: number;
     reason?: string;
   }; reply: StepDone };
+  "POST /api/models/{kind}/{key}/rollback": { body: {
+    release: number;
+    note: string;
+    active_from?: string;
+  }; reply: DraftView };
+  "GET /api/models/{kind}/{key}/text": { query: { release?: number }; reply: void };
   "POST /api/public/reports/{name}/rating": { body: {
     code: string;
     score: number;

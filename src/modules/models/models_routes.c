@@ -1,0 +1,90 @@
+/*
+ * models_routes.c - the routes of 流程与规则, a row each.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "modules/models/models.h"
+
+#include "modules/models/models_view.h"
+
+enum { TEXT_BODY = 6 << 20 };   /* 4 MiB of text, its quotes and line ends escaped */
+
+#define KIND_FIELD { "kind", JSON_TEXT, 1, 20, false, "种类", "process, decision, form or catalogue" }
+#define TEXT_FIELD(optional) { "text", JSON_TEXT, 1, DRAFT_TEXT_MAX, optional, "文本", "XML, JSON or CSV" }
+#define VERSION_FIELD { "version", JSON_INT, 1, INT64_MAX, false, "版本", "row version seen" }
+#define WITH_FIELD { "with", JSON_LIST, 0, BUNDLE_MAX, true, "一并检查的草稿", "ids of further drafts" }
+#define NOTE_FIELD { "note", JSON_TEXT, 1, 2000, false, "修订说明", "what changes and why" }
+#define FROM_FIELD { "active_from", JSON_TIME, 0, 0, true, "生效时间", "absent: on approval" }
+
+static const struct json_field MODELS_QUERY[] = {
+    { "kind", JSON_TEXT, 1, 20, true, "种类", "process, decision, form or catalogue" }, { 0 },
+};
+static const struct json_field TEXT_QUERY[] = {
+    { "release", JSON_INT, 1, INT64_MAX, true, "版本号", "as in force at this release" }, { 0 },
+};
+static const struct json_field CHECK_BODY[] = {
+    KIND_FIELD, TEXT_FIELD(false), { "key", JSON_TEXT, 1, 100, true, "编号", "when the text does not say it" }, WITH_FIELD, { 0 },
+};
+static const struct json_field ROLLBACK_BODY[] = {
+    { "release", JSON_INT, 1, INT64_MAX, false, "版本号", "back to the text of this release" }, NOTE_FIELD, FROM_FIELD, { 0 },
+};
+static const struct json_field DRAFTS_QUERY[] = {
+    { "state", JSON_TEXT, 1, 20, true, "状态", "open, submitted, scheduled, failed, released or dropped" },
+    { "limit", JSON_INT, 1, 200, true, "每页条数", "rows a page (50)" },
+    { "after", JSON_ID, 1, INT64_MAX, true, "翻页标记", "`next` of the page before" }, { 0 },
+};
+static const struct json_field DRAFT_BODY[] = {
+    KIND_FIELD, TEXT_FIELD(false), { "key", JSON_TEXT, 1, 100, true, "编号", "of a decision file or catalogue; others say it themselves" },
+    { "base_release", JSON_INT, 0, INT64_MAX, true, "所据版本", "release it was drawn from; absent: the one in force" }, { 0 },
+};
+static const struct json_field SAVE_BODY[] = {
+    VERSION_FIELD, TEXT_FIELD(false), { "base_release", JSON_INT, 0, INT64_MAX, true, "所据版本", "after merging what came since" }, { 0 },
+};
+static const struct json_field DROP_QUERY[] = { VERSION_FIELD, { 0 } };
+static const struct json_field TRY_BODY[] = { WITH_FIELD, { 0 } };
+static const struct json_field SUBMIT_BODY[] = {
+    VERSION_FIELD, NOTE_FIELD, FROM_FIELD, { "with", JSON_LIST, 0, BUNDLE_MAX, true, "一并提交的草稿", "further drafts, each {id, version}" }, { 0 },
+};
+static const struct json_field APPROVE_BODY[] = { VERSION_FIELD, { "note", JSON_TEXT, 0, 2000, true, "意见", "remark" }, { 0 } };
+static const struct json_field REJECT_BODY[] = { VERSION_FIELD, { "reason", JSON_TEXT, 1, 2000, false, "理由", "why" }, { 0 } };
+static const struct json_field WITHDRAW_BODY[] = { VERSION_FIELD, { "reason", JSON_TEXT, 0, 2000, true, "理由", "why" }, { 0 } };
+
+#define READS .right = RIGHT_ADMIN_DEFINITION
+#define EDITS .right = RIGHT_MODEL_EDIT
+#define WRITES(name) .prepare = name##_prepare, .apply = name##_apply, .reply = draft_reply
+
+static const struct route ROUTES[] = {
+    { .method = HTTP_GET, .path = "/api/models", READS, .query = MODELS_QUERY, .gives = &MODELS_LIST_SHAPE, .read = models_list,
+      .zh = "生效的流程、规则、表单和目录", .en = "the definitions in force" },
+    { .method = HTTP_GET, .path = "/api/models/{kind}/{key}", READS, .gives = &MODELS_HISTORY_SHAPE, .read = model_show,
+      .zh = "一个定义及其各版本", .en = "one definition and its versions" },
+    { .method = HTTP_GET, .path = "/api/models/{kind}/{key}/text", READS, .query = TEXT_QUERY, .read = model_text,
+      .zh = "定义的文本（XML、JSON 或 CSV）", .en = "its text: XML, JSON or CSV" },
+    { .method = HTTP_POST, .path = "/api/models/check", READS, .body = CHECK_BODY, .body_max = TEXT_BODY, .gives = &MODELS_CHECK_SHAPE, .read = text_check,
+      .zh = "检查一段未保存的文本", .en = "check a text that is not saved" },
+    { .method = HTTP_POST, .path = "/api/models/{kind}/{key}/rollback", EDITS, .body = ROLLBACK_BODY, .status = 201, .gives = &MODELS_DRAFT_SHAPE,
+      .prepare = rollback_prepare, .apply = rollback_apply, .reply = rollback_reply,
+      .zh = "提交恢复旧版本，同样须经批准；正在生效的为 409", .en = "submit an old version again, to be approved like any other; 409 when it is in force" },
+    { .method = HTTP_GET, .path = "/api/drafts", READS, .query = DRAFTS_QUERY, .gives = &MODELS_DRAFT_LIST_SHAPE, .read = drafts_list,
+      .zh = "草稿", .en = "drafts, newest first" },
+    { .method = HTTP_POST, .path = "/api/drafts", EDITS, .body = DRAFT_BODY, .body_max = TEXT_BODY, .status = 201, .gives = &MODELS_DRAFT_SHAPE,
+      .prepare = draft_create_prepare, .apply = draft_create_apply, .reply = draft_create_reply,
+      .zh = "新建草稿；超过 4 MB 为 413，没有编号为 422", .en = "make a draft; 413 over 4 MiB, 422 without a key" },
+    { .method = HTTP_GET, .path = "/api/drafts/{id}", READS, .gives = &MODELS_DRAFT_SHAPE, .read = draft_show, .zh = "一个草稿", .en = "one draft" },
+    { .method = HTTP_POST, .path = "/api/drafts/{id}", EDITS, .body = SAVE_BODY, .body_max = TEXT_BODY, .gives = &MODELS_DRAFT_SHAPE,
+      WRITES(draft_change), .zh = "保存草稿；版本已变或已提交为 409", .en = "save a draft; 409 when it is stale or submitted" },
+    { .method = HTTP_DELETE, .path = "/api/drafts/{id}", EDITS, .query = DROP_QUERY, .gives = &MODELS_DRAFT_SHAPE, WRITES(draft_drop),
+      .zh = "放弃草稿；版本已变或已提交为 409", .en = "drop a draft; 409 when it is stale or submitted" },
+    { .method = HTTP_POST, .path = "/api/drafts/{id}/check", READS, .body = TRY_BODY, .gives = &MODELS_CHECK_SHAPE, .read = draft_try,
+      .zh = "检查草稿", .en = "check a draft with what is in force" },
+    { .method = HTTP_POST, .path = "/api/drafts/{id}/submit", EDITS, .body = SUBMIT_BODY, .gives = &MODELS_DRAFT_SHAPE, WRITES(bundle_submit),
+      .zh = "提交草稿，可多个一并提交；有错误为 422，版本已变为 409", .en = "submit a draft, alone or with others; 422 with mistakes, 409 when it is stale or behind" },
+    { .method = HTTP_POST, .path = "/api/drafts/{id}/withdraw", READS, .body = WITHDRAW_BODY, .gives = &MODELS_DRAFT_SHAPE, WRITES(bundle_withdraw),
+      .zh = "撤回提交", .en = "take a submission back" },
+    { .method = HTTP_POST, .path = "/api/drafts/{id}/reject", .right = RIGHT_MODEL_APPROVE, .body = REJECT_BODY, .gives = &MODELS_DRAFT_SHAPE,
+      WRITES(bundle_reject), .zh = "退回修改", .en = "reject a submission" },
+    { .method = HTTP_POST, .path = "/api/drafts/{id}/approve", .right = RIGHT_MODEL_APPROVE, .body = APPROVE_BODY, .gives = &MODELS_DRAFT_SHAPE,
+      WRITES(bundle_approve), .zh = "批准生效；本人修改过的为 403，已有新版本为 409，不再符合要求为 422",
+      .en = "put in force, at once or on its date; 403 for whoever wrote to it, 409 when something came since, 422 when it no longer fits" },
+};
+
+const struct module MODELS_MODULE = { "models", "流程与规则", ROUTES, COUNT_OF(ROUTES) };

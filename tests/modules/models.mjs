@@ -1,0 +1,265 @@
+// Definitions in the desk: what is in force, drafts, checks, the second person, dates, going back.
+import { equal, fail, Suite, truth } from './lib/suite.mjs';
+
+const EDITOR = 'modeler174', SECOND = 'modeler175', APPROVER = 'secadmin172';
+const later = (ms) => new Date(Date.now() + ms).toISOString();
+
+/** Waits until `test` gives something. */
+async function until(what, test) {
+  for (let i = 0; i < 100; i += 1) {
+    const found = await test();
+    if (found) return found;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  return fail(`${what}: not within 10 s`);
+}
+
+/** An empty process around these elements. */
+const bpmn = (id, inside) => `<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="t">
+<process id="${id}" name="试验" isExecutable="true">${inside}</process></definitions>`;
+const LINE = (middle, kind, more = '') => `<startEvent id="start"/><sequenceFlow id="f1" sourceRef="start" targetRef="${middle}"/><${kind} id="${middle}">${more}</${kind}>
+<sequenceFlow id="f2" sourceRef="${middle}" targetRef="end"/><endEvent id="end"/>`;
+const TASK = (extension = '', stage = 'PROCESSING', groups = 'handle@unit') => `<extensionElements><zeebe:userTask/><zeebe:assignmentDefinition candidateGroups="${groups}"/><zeebe:properties>
+<zeebe:property name="stage" value="${stage}"/><zeebe:property name="outcome:done" value="办结|Done|primary"/>${extension}</zeebe:properties></extensionElements>`;
+
+export function models(store) {
+  const suite = new Suite(`modules/models on ${store}`);
+  const text = async (client, kind, key, release) => (await client.ask('GET', `/api/models/${kind}/${key}/text${release ? `?release=${release}` : ''}`, { as: EDITOR })).text;
+  const draft = async (client, kind, words, more = {}, as = EDITOR) => client.want(201, 'POST', '/api/drafts', { as, json: { kind, text: words, ...more } });
+  const check = async (client, one, json = {}) => client.want(200, 'POST', `/api/drafts/${one.id}/check`, { as: EDITOR, json });
+  const drop = async (client, one) => client.want(200, 'DELETE', `/api/drafts/${one.id}?version=${one.version}`, { as: EDITOR });
+  const submit = async (client, one, json = {}) => client.want(200, 'POST', `/api/drafts/${one.id}/submit`, { as: EDITOR, json: { version: one.version, note: '试改', ...json } });
+  const approve = async (client, one, status = 200, as = APPROVER) => client.want(status, 'POST', `/api/drafts/${one.id}/approve`, { as, json: { version: one.version } });
+  const inForce = async (client, kind, key) => (await client.want(200, 'GET', `/api/models/${kind}/${key}`, { as: EDITOR })).release;
+
+  suite.test('what is in force, its versions and its texts', async ({ client }) => {
+    const all = await client.want(200, 'GET', '/api/models', { as: EDITOR }), forms = await client.want(200, 'GET', '/api/models?kind=form', { as: APPROVER });
+    equal(all.release, 1, 'first release');
+    for (const [kind, key] of [['process', 'event-main'], ['decision', 'limits'], ['form', 'facts'], ['catalogue', 'events'], ['catalogue', 'china']])
+      truth(all.items.some((one) => one.kind === kind && one.key === key && one.release === 1 && one.versions === 1 && one.drafts.length === 0), `${kind} ${key}`);
+    truth(forms.items.length > 10 && forms.items.every((one) => one.kind === 'form'), 'forms alone');
+    equal(all.items.find((one) => one.key === 'route').name, '责任单位', 'name of a decision');
+    const one = await client.want(200, 'GET', '/api/models/process/p1-quick', { as: EDITOR });
+    equal([one.history.length, one.history[0].state, one.history[0].release], [1, 'in_force', 1], 'history');
+    const answer = await client.ask('GET', '/api/models/process/p1-quick/text', { as: EDITOR });
+    truth(answer.headers.get('content-type').startsWith('application/xml') && answer.text.includes('id="p1-quick"'), 'the XML');
+    truth((await client.ask('GET', '/api/models/catalogue/events/text', { as: EDITOR })).headers.get('content-type').startsWith('text/csv'), 'CSV');
+    await client.want(404, 'GET', '/api/models/process/nothing', { as: EDITOR });
+    await client.want(404, 'GET', '/api/models/thing/p1-quick', { as: EDITOR });
+    await client.want(404, 'GET', '/api/models/process/nothing/text', { as: EDITOR });
+    await client.want(404, 'GET', '/api/drafts/7', { as: EDITOR });
+    await client.want(403, 'GET', '/api/models', { as: 'command123' });
+  });
+
+  suite.test('everything in force passes the check', async ({ client }) => {
+    for (const one of (await client.want(200, 'GET', '/api/models', { as: EDITOR })).items) {
+      const found = await client.want(200, 'POST', '/api/models/check', { as: EDITOR, json: { kind: one.kind, key: one.key, text: await text(client, one.kind, one.key) } });
+      equal(found.problems, [], `${one.kind} ${one.key}`);
+      equal([found.ok, found.key], [true, one.key], one.key);
+    }
+  });
+
+  suite.test('mistakes are all named, with their element', async ({ client }) => {
+    const say = async (kind, words, more) => client.want(200, 'POST', '/api/models/check', { as: EDITOR, json: { kind, text: words, ...more } });
+    const process = async (inside, more) => say('process', bpmn('trial', inside), { key: 'trial', ...more });
+    const has = (found, element, words, severity = 'error') => truth(found.problems.some((p) => p.element === element && p.severity === severity && words.test(p.en) && p.zh),
+      `${element} ${words} among ${JSON.stringify(found.problems)}`);
+    equal((await process(LINE('work', 'userTask', TASK()))).problems, [], 'a good one');
+    let found = await process(LINE('work', 'userTask', TASK('<zeebe:property name="limit" value="3 fortnights"/><zeebe:property name="right" value="case.fly"/>', 'NOWHERE', 'nobody@street')));
+    for (const words of [/no desk/, /table of stages/, /no limit/, /no right/]) has(found, 'work', words);
+    truth(!found.ok, 'not ok');
+    found = await process(`<startEvent id="start"/><sequenceFlow id="f1" sourceRef="start" targetRef="a"/><sequenceFlow id="f2" sourceRef="a" targetRef="b"/><sequenceFlow id="f3" sourceRef="b" targetRef="end"/><endEvent id="end"/>
+      <scriptTask id="a"><extensionElements><zeebe:script expression="=1 +" resultVariable="x"/></extensionElements></scriptTask><scriptTask id="b"><extensionElements><zeebe:script expression="=if" resultVariable="x"/></extensionElements></scriptTask>`);
+    has(found, 'a', /expression/); has(found, 'b', /expression/);
+    has(await process(LINE('call', 'callActivity', '<extensionElements><zeebe:calledElement processId="nowhere"/></extensionElements>')), 'call', /no process/);
+    has(await process(LINE('call', 'callActivity', '<extensionElements><zeebe:calledElement processId="trial"/></extensionElements>')), 'call', /circle/);
+    has(await process(LINE('rule', 'businessRuleTask', '<extensionElements><zeebe:calledDecision decisionId="nothing" resultVariable="x"/></extensionElements>')), 'rule', /no decision/);
+    has(await process(LINE('job', 'serviceTask', '<extensionElements><zeebe:taskDefinition type="case.fly"/></extensionElements>')), 'job', /no service/);
+    has(await process(LINE('work', 'userTask', TASK().replace('<zeebe:userTask/>', '<zeebe:userTask/><zeebe:formDefinition formId="nothing"/>'))), 'work', /no form/);
+    has(await process(LINE('work', 'userTask', '<extensionElements><zeebe:userTask/></extensionElements>')), 'work', /no desk/);
+    found = await process(`${LINE('work', 'userTask', TASK())}<userTask id="work"/><task id="end"/>`);
+    has(found, 'work', /twice/); has(found, 'end', /twice/);
+    has(await process('<startEvent id="start"/><sequenceFlow id="f1" sourceRef="start" targetRef="gone"/>'), 'f1', /./);
+    has(await say('process', bpmn('other', LINE('work', 'userTask', TASK())), { key: 'trial' }), 'other', /should be "trial"/);
+    found = await say('process', '<a><b></a>', { key: 'trial' });
+    truth(found.problems[0].line === 1 && /well-formed/.test(found.problems[0].en), 'broken XML has its line');
+    found = await say('process', `<!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>${bpmn('trial', LINE('work', 'userTask', TASK()))}`, { key: 'trial' });
+    truth(/DOCTYPE/.test(found.problems[0].en), 'an entity bomb is refused');
+    found = await say('process', bpmn('trial', `<startEvent id="t0"/>${Array.from({ length: 10_000 }, (_, i) => `<sequenceFlow id="f${i}" sourceRef="t${i}" targetRef="t${i + 1}"/><${i < 9999 ? 'task' : 'endEvent'} id="t${i + 1}"/>`).join('')}`), { key: 'trial' });
+    truth(!found.ok && /too many/.test(JSON.stringify(found.problems)), `10,000 elements: ${JSON.stringify(found.problems).slice(0, 300)}`);
+    const table = await text(client, 'decision', 'route');
+    has(await say('decision', table.replace('"enforcement@street"', '"nobody@street"'), { key: 'route' }), 'route_0501', /no unit/);
+    found = await say('decision', table.replace('<text>"enforcement@street"</text>', '<text>"enforcement@</text>').replace('<text>"0504"</text>', '<text>(("0504"</text>'), { key: 'route' });
+    truth(found.problems.length >= 2 && !found.ok, `two broken cells: ${JSON.stringify(found.problems)}`);
+    has(await say('decision', (await text(client, 'decision', 'limits')).replace('"2 work-hours"', '"2 moons"'), { key: 'limits' }), 'limit_0501', /no limit/);
+    has(await say('decision', table, { key: 'elsewhere' }), 'elsewhere', /no decision with the id/);
+    has(await say('decision', table.replace('"0504"', '"9999"'), { key: 'route' }), 'route_0504', /catalogue/, 'warning');
+    found = await say('decision', table.replace('<text>item.code</text>', `<text>${'('.repeat(10_000)}1${')'.repeat(10_000)}</text>`), { key: 'route' });
+    truth(!found.ok && found.problems[0].element === 'route_expr1', `deep FEEL: ${JSON.stringify(found.problems).slice(0, 300)}`);
+    const form = (components) => JSON.stringify({ type: 'default', id: 'trial', components });
+    found = await say('form', form([{ type: 'textfield', key: 'a', label: '甲', conditional: { hide: '=1 +' } }, { type: 'select', key: 'a', label: '乙', values: [] }, { type: 'number', key: 'n', label: '丙', validate: { min: 5, max: 1 } },
+      { type: 'textfield', key: 'p', label: '丁', validate: { pattern: '([a' } }]));
+    for (const words of [/same key/, /no choices/]) has(found, 'a', words);
+    has(found, 'n', /above/); has(found, 'p', /pattern/);
+    truth(found.problems.some((p) => p.element === 'a' && p.field === 'hide'), 'the condition');
+    truth(/not supported/.test((await say('form', form([{ type: 'iframe', id: 'x' }]))).problems[0].en), 'an unknown component');
+    const events = await text(client, 'catalogue', 'events'), stages = await text(client, 'catalogue', 'stages');
+    has(await say('catalogue', events.replace(',p1-quick,', ',p9-none,'), { key: 'events' }), '0501', /no such process/);
+    has(await say('catalogue', events.split('\n').filter((line) => !line.startsWith('0504,')).join('\n'), { key: 'events' }), '0504', /cannot be deleted/);
+    has(await say('catalogue', stages.replace('PENDING_VERIFY,', 'PENDING,'), { key: 'stages' }), 'PENDING_VERIFY', /cannot be deleted/);
+    found = await say('catalogue', stages.replace('PENDING_VERIFY,', 'PENDING,'), { key: 'stages' });
+    truth(found.problems.some((p) => p.kind === 'process' && p.key === 'event-main' && /PENDING_VERIFY/.test(p.en)), 'a process that the change would break is named');
+    has(await say('catalogue', `${events.trim()}\n0501,x`, { key: 'events' }), '', /./);
+  });
+
+  suite.test('a draft is kept whatever it says, and saved by version', async ({ client }) => {
+    const made = await draft(client, 'process', '<a>', { key: 'trial' });
+    equal([made.key, made.state, made.version, made.base_release, made.can_edit, made.mine], ['trial', 'open', 1, 0, true, true], 'the draft');
+    truth(!(await check(client, made)).ok, 'which does not load');
+    await client.want(422, 'POST', `/api/drafts/${made.id}/submit`, { as: EDITOR, json: { version: 1, note: '提交' } });
+    await client.want(422, 'POST', '/api/drafts', { as: EDITOR, json: { kind: 'process', text: '<a>' } });
+    await client.want(422, 'POST', '/api/drafts', { as: EDITOR, json: { kind: 'catalogue', key: '../x', text: 'a\n1\n' } });
+    await client.want(404, 'POST', '/api/drafts', { as: EDITOR, json: { kind: 'thing', key: 'x', text: 'a' } });
+    const good = bpmn('trial', LINE('work', 'userTask', TASK()));
+    const saved = await client.want(200, 'POST', `/api/drafts/${made.id}`, { as: SECOND, json: { version: 1, text: good } });
+    equal([saved.version, saved.name, saved.text], [2, '试验', good], 'saved by another');
+    await client.want(409, 'POST', `/api/drafts/${made.id}`, { as: EDITOR, json: { version: 1, text: 'x' } });
+    equal((await client.want(200, 'GET', `/api/drafts/${made.id}`, { as: EDITOR })).text, good, 'the stale one changed nothing');
+    truth((await check(client, saved)).ok, 'now it fits');
+    truth((await client.want(200, 'GET', '/api/drafts', { as: APPROVER })).items.some((one) => one.id === made.id && one.text === undefined), 'in the list');
+    await client.want(403, 'POST', '/api/drafts', { as: APPROVER, json: { kind: 'process', text: good } });
+    await client.want(409, 'DELETE', `/api/drafts/${made.id}?version=1`, { as: EDITOR });
+    equal((await drop(client, saved)).state, 'dropped', 'dropped');
+    await client.want(409, 'POST', `/api/drafts/${made.id}`, { as: EDITOR, json: { version: 3, text: 'x' } });
+    truth(!(await client.want(200, 'GET', '/api/drafts', { as: EDITOR })).items.some((one) => one.id === made.id), 'out of the list');
+  });
+
+  suite.test('sizes are bounded', async ({ client }) => {
+    const big = 'x'.repeat(5 << 20);
+    await client.want(413, 'POST', '/api/drafts', { as: EDITOR, json: { kind: 'form', key: 'big', text: big } });
+    await client.want(413, 'POST', '/api/models/check', { as: EDITOR, json: { kind: 'form', key: 'big', text: 'x'.repeat(10 << 20) } });
+    await client.want(413, 'POST', '/api/models/check', { as: EDITOR, json: { kind: 'form', key: 'big', text: big } });
+  });
+
+  suite.test('a second person puts it in force, and new cases follow it', async ({ client }) => {
+    const before = await text(client, 'decision', 'route'), after = before.replaceAll('"enforcement@street"', '"service@street"');
+    let one = await draft(client, 'decision', after, { key: 'route' });
+    equal([one.base_release, one.behind], [1, false], 'drawn from release 1');
+    one = await submit(client, one);
+    equal([one.state, one.can_edit, one.can_approve, one.note], ['submitted', false, false, '试改'], 'submitted');
+    await client.want(409, 'POST', `/api/drafts/${one.id}`, { as: EDITOR, json: { version: one.version, text: before } });
+    await approve(client, one, 403, EDITOR);
+    equal((await client.want(200, 'GET', `/api/drafts/${one.id}`, { as: APPROVER })).can_approve, true, 'the approver may');
+    await approve(client, { ...one, version: one.version - 1 }, 409);
+    one = await approve(client, one);
+    equal([one.state, one.release], ['released', 2], 'released');
+    await approve(client, one, 409);
+    equal(await inForce(client, 'decision', 'route'), 2, 'in force');
+    equal([await text(client, 'decision', 'route'), await text(client, 'decision', 'route', 1)], [after, before], 'both texts');
+    const history = (await client.want(200, 'GET', '/api/models/decision/route', { as: EDITOR })).history;
+    equal(history.map((row) => [row.release, row.state, row.note]), [[2, 'in_force', '试改'], [1, 'former', 'test']], 'history');
+    truth(history[0].by_name && history[0].approved_by_name && history[0].by_name !== history[0].approved_by_name, 'two people');
+    const unit = await until('a new case goes elsewhere', async () => {
+      const made = await client.want(201, 'POST', '/api/cases', { as: 'worker101', json: { type: '0504', source: 'worker', lon: 118.8021 + Math.random() / 1000, lat: 32.0621 } });
+      const shown = await client.want(200, 'GET', `/api/cases/${made.id}`, { as: 'command123' });
+      return shown.decisions.some((row) => row.decision === 'route' && /service@street/.test(JSON.stringify(row.result)));
+    });
+    truth(unit, 'the new table decides');
+    const audit = (await client.want(200, 'GET', '/api/audit?limit=50', { as: 'auditor173' })).items.map((row) => row.action);
+    for (const action of ['model.draft', 'model.submit', 'model.approve']) truth(audit.includes(action), `${action} in the audit`);
+  });
+
+  suite.test('going back is a submission like any other', async ({ client }) => {
+    const back = { as: EDITOR, json: { release: 1, note: '恢复' } };
+    await client.want(409, 'POST', '/api/models/decision/route/rollback', { as: EDITOR, json: { release: 2, note: '恢复' } });
+    await client.want(404, 'POST', '/api/models/decision/nothing/rollback', back);
+    await client.want(403, 'POST', '/api/models/decision/route/rollback', { ...back, as: APPROVER });
+    const one = await client.want(201, 'POST', '/api/models/decision/route/rollback', back);
+    equal(one.state, 'submitted', 'submitted');
+    await approve(client, one);
+    equal(await text(client, 'decision', 'route'), await text(client, 'decision', 'route', 1), 'the old text');
+    equal(await inForce(client, 'decision', 'route'), 3, 'a release of its own');
+  });
+
+  suite.test('rejected and withdrawn drafts are open again', async ({ client }) => {
+    let one = await submit(client, await draft(client, 'process', bpmn('trial', LINE('work', 'userTask', TASK()))));
+    await client.want(403, 'POST', `/api/drafts/${one.id}/reject`, { as: EDITOR, json: { version: one.version, reason: '不' } });
+    one = await client.want(200, 'POST', `/api/drafts/${one.id}/reject`, { as: APPROVER, json: { version: one.version, reason: '缺少时限' } });
+    equal([one.state, one.reason, one.bundle], ['open', '缺少时限', null], 'rejected');
+    await approve(client, one, 409);
+    one = await submit(client, one);
+    await client.want(403, 'POST', `/api/drafts/${one.id}/withdraw`, { as: 'command123', json: { version: one.version } });
+    one = await client.want(200, 'POST', `/api/drafts/${one.id}/withdraw`, { as: SECOND, json: { version: one.version } });
+    equal([one.state, one.reason], ['open', ''], 'withdrawn');
+    await client.want(404, 'GET', '/api/models/process/trial', { as: EDITOR });
+    await drop(client, one);
+  });
+
+  suite.test('several together, of which none fits alone', async ({ client }) => {
+    const caller = await draft(client, 'process', bpmn('outer', LINE('call', 'callActivity', '<extensionElements><zeebe:calledElement processId="inner"/></extensionElements>')));
+    const called = await draft(client, 'process', bpmn('inner', LINE('work', 'userTask', TASK().replace('<zeebe:userTask/>', '<zeebe:userTask/><zeebe:formDefinition formId="slip"/>'))));
+    const form = await draft(client, 'form', JSON.stringify({ type: 'default', id: 'slip', components: [{ type: 'textfield', key: 'why', label: '事由', validate: { required: true } }] }));
+    truth(!(await check(client, caller)).ok, 'alone it does not');
+    truth((await check(client, caller, { with: [called.id, form.id] })).ok, 'together they do');
+    await client.want(422, 'POST', `/api/drafts/${caller.id}/submit`, { as: EDITOR, json: { version: 1, note: '一并' } });
+    await client.want(409, 'POST', `/api/drafts/${caller.id}/submit`, { as: EDITOR, json: { version: 1, note: '一并', with: [{ id: called.id, version: 9 }, { id: form.id, version: 1 }] } });
+    await client.want(400, 'POST', `/api/drafts/${caller.id}/submit`, { as: EDITOR, json: { version: 1, note: '一并', with: ['x'] } });
+    const one = await submit(client, caller, { with: [called, form].map(({ id, version }) => ({ id, version })) });
+    equal(one.bundle_drafts.map((row) => row.key).sort(), ['inner', 'outer', 'slip'], 'the bundle');
+    const other = await client.want(200, 'GET', `/api/drafts/${form.id}`, { as: APPROVER });
+    equal((await approve(client, other)).state, 'released', 'approved by any of them');
+    const [a, b, c] = await Promise.all([['process', 'outer'], ['process', 'inner'], ['form', 'slip']].map(([kind, key]) => inForce(client, kind, key)));
+    truth(a === b && b === c, 'one release');
+    // and now nobody may take away what another needs
+    const lost = await client.want(200, 'POST', '/api/models/check', { as: EDITOR, json: { kind: 'process', text: bpmn('inner', LINE('call', 'callActivity', '<extensionElements><zeebe:calledElement processId="outer"/></extensionElements>')) } });
+    truth(!lost.ok && lost.problems.some((p) => p.element === 'call' && /circle/.test(p.en)), `a circle of two: ${JSON.stringify(lost.problems)}`);
+  });
+
+  suite.test('behind what came since', async ({ client }) => {
+    const events = await text(client, 'catalogue', 'grades');
+    const first = await draft(client, 'catalogue', `${events.trim()}\n`.replace('一级（重大）', '一级'), { key: 'grades' }), second = await draft(client, 'catalogue', events.replace('二级（较大）', '二级'), { key: 'grades' });
+    const submitted = await submit(client, second), waiting = await submit(client, first);
+    await approve(client, submitted);
+    const behind = await client.want(200, 'GET', `/api/drafts/${first.id}`, { as: APPROVER });
+    equal(behind.behind, true, 'behind');
+    await approve(client, waiting, 409);
+    let one = await client.want(200, 'POST', `/api/drafts/${first.id}/withdraw`, { as: EDITOR, json: { version: waiting.version } });
+    await client.want(409, 'POST', `/api/drafts/${one.id}/submit`, { as: EDITOR, json: { version: one.version, note: '再' } });
+    one = await client.want(200, 'POST', `/api/drafts/${one.id}`, { as: EDITOR, json: { version: one.version, text: (await text(client, 'catalogue', 'grades')).replace('一级（重大）', '一级'), base_release: await inForce(client, 'catalogue', 'grades') } });
+    equal(one.behind, false, 'rebased');
+    await drop(client, one);
+  });
+
+  suite.test('from a date', async ({ client }) => {
+    const form = JSON.stringify({ type: 'default', id: 'slip', components: [{ type: 'number', key: 'sum', label: '金额' }] });
+    const one = await draft(client, 'form', form);
+    await client.want(422, 'POST', `/api/drafts/${one.id}/submit`, { as: EDITOR, json: { version: 1, note: '定时', active_from: later(-1000) } });
+    await client.want(400, 'POST', `/api/drafts/${one.id}/submit`, { as: EDITOR, json: { version: 1, note: '定时', active_from: 'soon' } });
+    const release = await inForce(client, 'form', 'slip');
+    const waiting = await approve(client, await submit(client, one, { active_from: later(3000) }));
+    equal([waiting.state, waiting.release], ['scheduled', null], 'waits');
+    equal(await inForce(client, 'form', 'slip'), release, 'not yet');
+    await until('it comes into force', async () => await inForce(client, 'form', 'slip') > release);
+    equal((await client.want(200, 'GET', `/api/drafts/${one.id}`, { as: EDITOR })).state, 'released', 'released');
+    // what no longer fits on its date fails, and says why
+    const late = await approve(client, await submit(client, await draft(client, 'form', form.replace('金额', '数额')), { active_from: later(2500) }));
+    await approve(client, await submit(client, await draft(client, 'form', form.replace('金额', '总额'))));
+    const failed = await until('the date passes', async () => { const now = await client.want(200, 'GET', `/api/drafts/${late.id}`, { as: EDITOR }); return now.state === 'failed' && now; });
+    truth(failed.reason, 'says why');
+    equal((await client.want(200, 'POST', `/api/drafts/${late.id}/withdraw`, { as: EDITOR, json: { version: failed.version } })).state, 'open', 'open again');
+  });
+
+  suite.test('whoever wrote to it never approves it, whatever his roles', async ({ client, city }) => {
+    city.sql(`INSERT INTO role_grant (id, account_id, role, unit_id, granted_at) VALUES (99001, 175, 'secadmin', 1, 1)`);
+    const fresh = new client.constructor(client.url);
+    const one = await draft(fresh, 'process', bpmn('twice', LINE('work', 'userTask', TASK())), {}, SECOND);
+    const sent = await submit(fresh, one);
+    equal((await fresh.want(200, 'GET', `/api/drafts/${one.id}`, { as: SECOND })).can_approve, false, 'not offered');
+    await approve(fresh, sent, 403, SECOND);
+    equal((await approve(fresh, sent)).state, 'released', 'by the other');
+    city.sql('DELETE FROM role_grant WHERE id = 99001');
+  });
+
+  return suite;
+}
