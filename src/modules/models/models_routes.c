@@ -9,7 +9,7 @@
 enum { TEXT_BODY = 6 << 20 };   /* 4 MiB of text, its quotes and line ends escaped */
 
 #define KIND_FIELD { "kind", JSON_TEXT, 1, 20, false, "种类", "process, decision, form or catalogue" }
-#define TEXT_FIELD(optional) { "text", JSON_TEXT, 1, DRAFT_TEXT_MAX, optional, "文本", "XML, JSON or CSV" }
+#define TEXT_FIELD(optional) { "text", JSON_TEXT, 1, TEXT_BODY, optional, "文本", "XML, JSON or CSV" }
 #define VERSION_FIELD { "version", JSON_INT, 1, INT64_MAX, false, "版本", "row version seen" }
 #define WITH_FIELD { "with", JSON_LIST, 0, BUNDLE_MAX, true, "一并检查的草稿", "ids of further drafts" }
 #define NOTE_FIELD { "note", JSON_TEXT, 1, 2000, false, "修订说明", "what changes and why" }
