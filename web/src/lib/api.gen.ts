@@ -1031,6 +1031,28 @@ export interface Operations {
     version?: number;
     reason: string;
   }; reply: StepDone };
+  "POST /api/drafts/{id}/approve": { body: {
+    version: number;
+    note?: string;
+  }; reply: DraftView };
+  "POST /api/drafts/{id}/check": { body: {
+    with?: unknown[];
+  }; reply: ModelCheck };
+  "POST /api/drafts/{id}/reject": { body: {
+    version: number;
+    reason: string;
+  }; reply: DraftView };
+  "POST /api/drafts/{id}/submit": { body: {
+    version: number;
+    note: string;
+    active_from?: string;
+    with?: unknown[];
+  }; reply: DraftView };
+  "POST /api/drafts/{id}/withdraw": { body: {
+    version: number;
+    reason?: string;
+  }; reply: DraftView };
+  "GET /api/models/{kind}/{key}": { reply: ModelHistory };
   "GET /api/public/reports/{name}": { query: { code: string }; reply: Progress };
   "POST /api/tasks/{id}/assign": { body: {
     version: number;
