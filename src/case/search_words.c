@@ -57,13 +57,21 @@ enum err search_common_new(struct arena *arena, const struct org *org, struct se
     return ERR_OK;
 }
 
-/* A lone character (号, 幢) stands in most addresses too; so does the first letter or figure of something. */
-static bool is_common(const struct world *world, struct str term)
+/* In how many names of units a term stands. */
+static size_t names_with(const struct world *world, struct str term)
 {
     const struct search_common *common = world ? world_search_common(world) : NULL;
     const size_t *count = common ? table_get(&common->counts, term) : NULL;
 
-    return common && (str_ends(term, STR("*")) ? utf8_length(term) == 2 : count && *count * COMMON_SHARE > common->units);
+    return count ? *count : 0;
+}
+
+/* A lone character (号, 幢) stands in most addresses too; so does the first letter or figure of something. */
+static bool is_common(const struct world *world, struct str term)
+{
+    const struct search_common *common = world ? world_search_common(world) : NULL;
+
+    return common && (str_ends(term, STR("*")) ? utf8_length(term) == 2 : names_with(world, term) * COMMON_SHARE > common->units);
 }
 
 /* "号"* begins a term. */
@@ -78,21 +86,47 @@ static void add_quoted(struct buf *buf, struct str term)
     if (begins) buf_byte(buf, '*');
 }
 
+/* The index is asked for the rarest terms; each further one would cost more than looking at the few rows they leave. */
+enum { ASKED_MAX = 3 };
+struct asked { struct str terms[ASKED_MAX]; size_t names[ASKED_MAX], count; };
+
+static void ask_for(struct asked *asked, const struct world *world, struct str term)
+{
+    size_t names = names_with(world, term), i = asked->count < ASKED_MAX ? asked->count++ : ASKED_MAX;
+
+    for (; i > 0 && names < asked->names[i - 1]; i--) {
+        if (i == ASKED_MAX) continue;
+        asked->terms[i] = asked->terms[i - 1];
+        asked->names[i] = asked->names[i - 1];
+    }
+    if (i == ASKED_MAX) return;
+    asked->terms[i] = term;
+    asked->names[i] = names;
+}
+
+static bool is_asked(const struct asked *asked, struct str term)
+{
+    for (size_t i = 0; i < asked->count; i++)
+        if (str_eq(asked->terms[i], term)) return true;
+    return false;
+}
+
 enum err search_query(struct arena *arena, const struct world *world, struct str words, int64_t area_id, struct search_query *out,
                       struct fault *why)
 {
     struct str terms = text_query(arena, words), rest, term;
-    bool rare = false;
+    struct asked asked = { .count = 0 };
     struct buf match, left, area;
 
     if (!terms.at) return no_memory(why);
     buf_init(&match, arena, 0);
     buf_init(&left, arena, 0);
     buf_init(&area, arena, 0);
-    for (rest = terms; str_split(&rest, ' ', &term);) rare |= !is_common(world, term);
+    for (rest = terms; str_split(&rest, ' ', &term);)
+        if (term.len && !is_common(world, term)) ask_for(&asked, world, term);
     for (rest = terms; str_split(&rest, ' ', &term);) {
         if (!term.len) continue;
-        if (!rare || !is_common(world, term)) {
+        if (!asked.count || is_asked(&asked, term)) {
             add_quoted(&match, term);
             continue;
         }
