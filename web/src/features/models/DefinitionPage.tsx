@@ -36,7 +36,7 @@ function Definition({ model }: { model: ModelView }) {
       <header className="page-head">
         <div className="grow">
           <p className="small"><a href={pages.models} onClick={follow}>{t('nav.models')}</a> › {t(`model.kind.${model.kind}`)}</p>
-          <h1>{model.name || model.key} <span className="muted mono model-head-key">{model.key}</span></h1>
+          <h1>{model.name || model.key}{model.name && model.name !== model.key && <span className="muted mono model-head-key"> {model.key}</span>}</h1>
           <p className="small muted">{t('model.now', { release: model.release, at: model.active_at ? dateTime(model.active_at) : '—' })}{model.by_name && ` · ${t('model.by')} ${model.by_name}`}{model.approved_by_name && ` · ${t('model.approvedBy')} ${model.approved_by_name}`}</p>
         </div>
         <Start model={model} />
@@ -71,7 +71,7 @@ function Start({ model }: { model: ModelView }) {
   });
   if (!may('model.edit')) return null;
   return (
-    <div className="model-actions">
+    <div className="model-start">
       {open ? <Button type="primary" href={pages.draft(open.id)} onClick={(event) => { event.preventDefault(); go(pages.draft(open.id)); }}>{t('model.goOn')}</Button>
         : <Button type="primary" loading={make.isPending} onClick={() => make.mutate()}>{t('model.edit')}</Button>}
       {make.error && <Failure why={make.error} />}

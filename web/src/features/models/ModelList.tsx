@@ -46,7 +46,7 @@ function Drafts({ rows }: { rows: DraftRow[] }) {
           <tbody>
             {rows.map((row) => (
               <tr key={row.id}>
-                <td><a href={pages.draft(row.id)} onClick={follow}>{row.name || row.key}</a> <span className="muted mono">{row.key}</span></td>
+                <td><a href={pages.draft(row.id)} onClick={follow}>{row.name || row.key}</a>{row.name && row.name !== row.key && <span className="muted mono"> {row.key}</span>}</td>
                 <td>{t(`model.kind.${row.kind}`)}</td>
                 <td><span className={STATE_LOOK[row.state]}>{t(`model.state.${row.state}`)}</span>{row.behind && <> <span className="badge badge-warn">{t('model.behind')}</span></>}{row.reason && <> <span className="small">{row.reason}</span></>}</td>
                 <td>{row.changed_by_name}{row.mine && <span className="muted">{t('model.mine')}</span>}</td>
@@ -76,7 +76,7 @@ function Rows({ rows }: { rows: ModelRow[] }) {
 function Row({ row }: { row: ModelRow }) {
   return (
     <tr>
-      <td><a href={pages.model(row.kind, row.key)} onClick={follow}>{row.name || row.key}</a> <span className="muted mono">{row.key}</span></td>
+      <td><a href={pages.model(row.kind, row.key)} onClick={follow}>{row.name || row.key}</a>{row.name && row.name !== row.key && <span className="muted mono"> {row.key}</span>}</td>
       <td className="nowrap">{t(`model.kind.${row.kind as Kind}`)}</td>
       <td className="num right">{row.release}{row.versions > 1 && <span className="muted small nowrap">{t('model.ofVersions', { count: row.versions })}</span>}</td>
       <td className="num nowrap">{row.active_at ? dateTime(row.active_at) : ''}</td>

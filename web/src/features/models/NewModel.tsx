@@ -28,7 +28,7 @@ export default function NewModel({ taken }: { taken: ModelRow[] }) {
   const wrong = !form.test(key) ? t(kind === 'decision' ? 'model.key.decision' : 'model.key.form') : taken.some((row) => row.kind === kind && row.key === key) ? t('model.key.taken') : '';
   return (
     <>
-      <Button type="primary" onClick={() => setOpen(true)}>{t('model.new')}</Button>
+      <Button type="primary" className="model-start" onClick={() => setOpen(true)}>{t('model.new')}</Button>
       {open && (
         <Modal open title={t('model.new')} onCancel={() => setOpen(false)} okText={t('model.new.start')} cancelText={t('action.cancel')} okButtonProps={{ disabled: Boolean(wrong) || !name.trim(), loading: make.isPending }} onOk={() => make.mutate()}>
           <div className="stack">

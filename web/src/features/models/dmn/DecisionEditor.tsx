@@ -3,7 +3,7 @@ import { forwardRef, useEffect, useImperativeHandle, useRef, useState } from 're
 import { useLanguage } from '../../../i18n';
 import { t } from '../words';
 import type { EditorHandle, EditorProps, Spot } from '../editor';
-import { makeDecisionModeler, viewOf, type DecisionModeler, type View } from './engine';
+import { makeDecisionModeler, pathOf, viewOf, type DecisionModeler, type View } from './engine';
 import { labelTable } from './labels';
 
 const DecisionEditor = forwardRef<EditorHandle, EditorProps>(function DecisionEditor({ text, onChange }, handle) {
@@ -68,28 +68,34 @@ const DecisionEditor = forwardRef<EditorHandle, EditorProps>(function DecisionEd
 });
 export default DecisionEditor;
 
-/** Opens the view that holds the spot and selects the cell, rule or shape there. */
+/** Opens the view that holds the spot and selects the cell, rule or shape there, or the nearest thing around it that is drawn. */
 function show(modeler: DecisionModeler | null, box: HTMLElement | null, spot: Spot): boolean {
-  const view = modeler && spot.element ? viewOf(modeler, spot.element) : undefined;
+  const path = modeler && spot.element ? pathOf(modeler, spot.element) : [];
+  const view = modeler && viewOf(modeler, path);
   if (!modeler || !box || !view) return false;
-  const reveal = () => {
-    const viewer = modeler.getActiveViewer();
-    if (!viewer) return;
-    if (view.type === 'drd') {
-      const shape = (viewer.get('elementRegistry') as { get(id: string): object | undefined }).get(spot.element);
-      if (shape) (viewer.get('selection') as { select(shape: object): void }).select(shape);
-      (viewer.get('canvas') as { scrollToElement?(shape: object): void }).scrollToElement?.(shape ?? {});
-      return;
-    }
-    const cell = box.querySelector<HTMLElement>(`[data-element-id="${CSS.escape(spot.element)}"]`) ?? box.querySelector<HTMLElement>(`[data-row-id="${CSS.escape(spot.element)}"]`);
-    // An attribute of our own: dmn-js writes class names anew whenever a cell changes.
-    box.querySelectorAll('[data-spot]').forEach((one) => one.removeAttribute('data-spot'));
-    if (!cell) return;
-    const row = cell.classList.contains('rule-index') ? cell.closest('tr') : null;
-    (row ?? cell).setAttribute('data-spot', '');
-    cell.scrollIntoView({ block: 'center', inline: 'center' });
-    if (!row) (cell.querySelector<HTMLElement>('[contenteditable]') ?? cell).focus();
-  };
+  const ids = path.map((node) => node.id).filter(Boolean);
+  const reveal = () => { if (view.type === 'drd') revealShape(modeler, ids); else revealCell(box, ids); };
   if (modeler.getActiveView()?.id === view.id) reveal(); else void modeler.open(view).then(() => requestAnimationFrame(reveal));
   return true;
+}
+
+function revealShape(modeler: DecisionModeler, ids: string[]): void {
+  const viewer = modeler.getActiveViewer();
+  if (!viewer) return;
+  const registry = viewer.get('elementRegistry') as { get(id: string): object | undefined };
+  const shape = ids.map((id) => registry.get(id)).find(Boolean);
+  if (!shape) return;
+  (viewer.get('selection') as { select(shape: object): void }).select(shape);
+  (viewer.get('canvas') as { scrollToElement(shape: object): void }).scrollToElement(shape);
+}
+
+function revealCell(box: HTMLElement, ids: string[]): void {
+  // An attribute of our own: dmn-js writes class names anew whenever a cell changes.
+  box.querySelectorAll('[data-spot]').forEach((one) => one.removeAttribute('data-spot'));
+  const cell = ids.map((id) => box.querySelector<HTMLElement>(`[data-element-id="${CSS.escape(id)}"], [data-col-id="${CSS.escape(id)}"]`)).find(Boolean) ?? box.querySelector<HTMLElement>('.literal-expression-editor, .textarea');
+  if (!cell) return;
+  const row = cell.classList.contains('rule-index') ? cell.closest('tr') : null;
+  (row ?? cell).setAttribute('data-spot', '');
+  cell.scrollIntoView({ block: 'center', inline: 'center' });
+  if (!row) (cell.querySelector<HTMLElement>('[contenteditable]') ?? cell).focus();
 }

@@ -31,16 +31,24 @@ export function makeDecisionModeler(container: HTMLElement): DecisionModeler {
   return new Modeler({ container, drd: words, decisionTable: words, literalExpression: words, boxedExpression: words }) as DecisionModeler;
 }
 
-/** The view in which the element `id` can be seen: the decision whose logic holds it, or the picture of all. */
-export function viewOf(modeler: DecisionModeler, id: string): View | undefined {
-  const views = modeler.getViews();
-  const holds = (node: unknown, depth = 0): boolean => {
-    if (!node || typeof node !== 'object' || depth > 8) return false;
-    if (Array.isArray(node)) return node.some((one) => holds(one, depth + 1));
-    const one = node as DmnNode;
-    if (one.id === id) return true;
-    return Object.entries(one).some(([name, value]) => !name.startsWith('$') && name !== 'di' && typeof value === 'object' && holds(value, depth + 1));
+/** The element `id` and what it stands in, from the inside out; empty when it is not in the file. */
+export function pathOf(modeler: DecisionModeler, id: string): DmnNode[] {
+  const search = (value: unknown, depth: number): DmnNode | null => {
+    if (!value || typeof value !== 'object' || depth > 12) return null;
+    if (Array.isArray(value)) return value.map((one) => search(one, depth + 1)).find(Boolean) ?? null;
+    const node = value as DmnNode;
+    if (node.id === id) return node;
+    // Shapes of the picture repeat ids of what they draw; references only point elsewhere.
+    const inside = Object.entries(node).filter(([name]) => !name.startsWith('$') && name !== 'dmnDI' && name !== 'di');
+    return inside.map(([, one]) => (typeof one === 'object' ? search(one, depth + 1) : null)).find(Boolean) ?? null;
   };
-  const within = views.find((view) => view.type !== 'drd' && holds(view.element.decisionLogic ?? view.element.encapsulatedLogic));
-  return within ?? views.find((view) => view.type !== 'drd' && view.element.id === id) ?? views.find((view) => view.type === 'drd' && holds(view.element));
+  const path: DmnNode[] = [];
+  for (let node = search(modeler.getDefinitions(), 0); node; node = node.$parent ?? null) path.push(node);
+  return path;
+}
+
+/** The view in which a path can be seen: the decision whose logic holds it, or the picture of all. */
+export function viewOf(modeler: DecisionModeler, path: DmnNode[]): View | undefined {
+  const views = modeler.getViews();
+  return views.find((view) => view.type !== 'drd' && path.some((node) => node.id === view.element.id)) ?? (path.length ? views.find((view) => view.type === 'drd') : undefined);
 }

@@ -7,6 +7,7 @@ import { pick } from '../../../i18n';
 import { downloadCsv } from '../../../lib/csv';
 import { rehearsals, type Replay, type Replayed } from '../../../lib/models';
 import { follow, pages } from '../../../lib/router';
+import { useSession } from '../../../lib/session';
 import { fullTime } from '../../../lib/time';
 import { t } from '../words';
 import type { RehearseProps } from './Rehearse';
@@ -98,6 +99,7 @@ function Result({ sum, name }: { sum: Sum; name: string }) {
 }
 
 function Cases({ rows }: { rows: Replayed[] }) {
+  const { may } = useSession();
   const rules = (list: Replayed['rules_before']) => list.map((one) => t('rehearse.rule', { row: one.row, text: one.text })).join('\n');
   return (
     <div className="scroll-x model-cases" tabIndex={0} role="region" aria-label={t('rehearse.cases')}>
@@ -106,7 +108,7 @@ function Cases({ rows }: { rows: Replayed[] }) {
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>
-              <td className="nowrap"><a href={pages.case(row.case_id)} onClick={follow}>{row.number}</a></td>
+              <td className="nowrap">{may('case.read') ? <a href={pages.case(row.case_id)} onClick={follow}>{row.number}</a> : row.number}</td>
               <td>{row.type_name}</td><td>{row.street}</td><td className="num nowrap">{fullTime(row.at)}</td>
               <td>
                 {row.error_zh ? <span className="model-error">{pick({ zh: row.error_zh, en: row.error_en })}</span>
