@@ -1,7 +1,7 @@
 // Who the stories log in as (the demo accounts of `shao init --demo`), and where things happen.
 const PEOPLE = {
   password: 'Shao-demo-2026', worker: 'worker', community: 'community', intake: 'intake', dispatch: 'dispatch', command: 'command',
-  handler: 'handler', handlerUnit: '综合执法队', district: 'district', street: '梅园新村街道', sysadmin: 'sysadmin',
+  handler: 'handler', handlerUnit: '综合执法队', district: 'district', street: '梅园新村街道', sysadmin: 'sysadmin', secadmin: 'secadmin', modeler: 'modeler',
 };
 
 /** Middle of a polygon's outer ring: good enough for the convex-ish grids, and checked by the server anyway. */

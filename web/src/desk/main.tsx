@@ -26,7 +26,7 @@ function Look({ children }: { children: ReactNode }) {
   const config = useMemo(() => ({
     algorithm: theme === 'dark' ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
     token: {
-      colorPrimary: token('accent'), colorError: token('red'), colorWarning: token('orange'), colorSuccess: token('green'), colorInfo: token('blue'), colorLink: token('link'),
+      colorPrimary: token('accent'), colorError: token('red'), colorWarning: token('orange'), colorSuccess: token('green'), colorInfo: token('blue'), colorLink: token('link'), colorLinkHover: token('link'), colorLinkActive: token('link'),
       colorText: token('text'), colorTextSecondary: token('muted'), colorTextTertiary: token('muted'), colorTextDescription: token('muted'), colorTextPlaceholder: token('faint'),
       colorBgContainer: token('surface'), colorBgElevated: token('raised'), colorBgLayout: token('bg'), colorBorder: token('line-strong'), colorBorderSecondary: token('line'),
       borderRadius: 6, fontFamily: token('font'), fontSize: 14, wireframe: false, motion: !STILL.matches, motionDurationMid: '0.12s', motionDurationSlow: '0.16s',

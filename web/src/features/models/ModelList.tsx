@@ -30,7 +30,7 @@ export default function ModelList() {
       </header>
       <Shown query={waiting} rows={2}>{({ items }) => <Drafts rows={items.filter((row) => !kind || row.kind === kind)} />}</Shown>
       <section className="panel flush" aria-label={t('model.inForce')}>
-        <Shown query={inForce} rows={10}>{({ items }) => <Rows rows={items.filter((row) => !kind || row.kind === kind)} />}</Shown>
+        <Shown query={inForce} rows={10}>{({ items }) => <Rows rows={(kind ? [kind] : KINDS).flatMap((one) => items.filter((row) => row.kind === one))} />}</Shown>
       </section>
     </div>
   );

@@ -72,6 +72,7 @@ const CatalogueEditor = forwardRef<EditorHandle, EditorProps>(function Catalogue
     else if (event.key === 'Home') { event.preventDefault(); move(at.row, 0); }
     else if (event.key === 'End') { event.preventDefault(); move(at.row, head.length - 1); }
     else if (event.key === 'Enter' || event.key === 'F2') { event.preventDefault(); setEditing(rows[at.row]?.[at.column] ?? ''); }
+    else if (event.key === 'Process') setEditing(rows[at.row]?.[at.column] ?? '');   // an input method begins
     else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) { event.preventDefault(); setEditing(event.key); }
     else if (event.key === 'Delete') put([head, ...rows.map((row, i) => (i === at.row ? row.map((cell, j) => (j === at.column ? '' : cell)) : row))]);
   };
