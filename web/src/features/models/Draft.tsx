@@ -40,7 +40,7 @@ export default function Draft({ draft }: { draft: DraftView }) {
 
   const checking = useMutation({
     mutationFn: async () => { const of = draft.can_edit ? await work.read() : draft.text; return { of, found: await models.check(draft.kind, of, draft.key, others) }; },
-    onSuccess: (answer) => setCheck(answer),
+    onSuccess: (answer) => { setCheck(answer); editor.current?.mark?.(answer.found.problems.filter((one) => one.key === draft.key)); },
   });
   const save = async () => { if (await work.save()) void message.success(t('draft.saved')); };
   const submit = async () => {

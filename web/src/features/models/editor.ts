@@ -9,6 +9,8 @@ export interface EditorHandle {
   read(): Promise<string>;
   /** Selects the spot and brings it to the middle; false when it is not there. */
   show(spot: Spot): boolean;
+  /** Marks places until the next call; only where a mark can be drawn. */
+  mark?(spots: Spot[]): void;
   undo(): void;
   redo(): void;
 }

@@ -3,8 +3,8 @@ import { forwardRef, useEffect, useImperativeHandle, useRef, useState } from 're
 import { useLanguage } from '../../../i18n';
 import { t } from '../words';
 import type { EditorHandle, EditorProps, Spot } from '../editor';
-import { makeModeler } from './drawing';
-import { centre, fit, type Drawing } from './paper';
+import { makeModeler } from './modeler';
+import { centre, fit, mark, type Drawing } from './paper';
 import { labelBoard } from './labels';
 
 const ProcessEditor = forwardRef<EditorHandle, EditorProps>(function ProcessEditor({ text, onChange, choices }, handle) {
@@ -44,6 +44,7 @@ const ProcessEditor = forwardRef<EditorHandle, EditorProps>(function ProcessEdit
   useImperativeHandle(handle, () => ({
     read: async () => (broken || !drawing.current ? held.current.text : (await drawing.current.saveXML({ format: true })).xml ?? held.current.text),
     show: (spot: Spot) => show(drawing.current, spot),
+    mark: (spots: Spot[]) => { if (drawing.current) mark(drawing.current, 'problem-', new Map(spots.map((spot) => [spot.element, 'error']))); },
     undo: () => drawing.current?.get('commandStack').undo(),
     redo: () => drawing.current?.get('commandStack').redo(),
   }), [broken]);

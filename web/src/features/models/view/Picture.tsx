@@ -1,7 +1,7 @@
 // A process as a picture: marks on its elements, badges beside them, and an element shown on request.
 import { forwardRef, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { t } from '../words';
-import { makeViewer } from '../bpmn/drawing';
+import { makeViewer } from '../bpmn/viewer';
 import { labelBoard } from '../bpmn/labels';
 import { centre, fit, mark, type Drawing } from '../bpmn/paper';
 

@@ -1,6 +1,5 @@
-// bpmn-js as it is used here: a modeler to draw with and a viewer for pictures, both reading the zeebe extension.
+// bpmn-js to draw a process with, its properties panel beside it, reading and writing the zeebe extension.
 import Modeler from 'bpmn-js/lib/Modeler';
-import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule } from 'bpmn-js-properties-panel';
 import zeebeBehaviors from 'camunda-bpmn-js-behaviors/lib/camunda-cloud';
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json';
@@ -19,5 +18,3 @@ export function makeModeler(container: HTMLElement, panel: HTMLElement, choices:
     additionalModules: [BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule, zeebeBehaviors, caseProperties(choices), processWords],
   } as object) as unknown as Drawing;
 }
-
-export const makeViewer = (container: HTMLElement): Drawing => new NavigatedViewer({ container, moddleExtensions: { zeebe }, additionalModules: [processWords] }) as unknown as Drawing;
