@@ -1,24 +1,21 @@
 // Shapes of definitions, drafts and rehearsals (docs/spine.md §5, Models).
+import type * as G from './api.gen';
+
 export type Kind = 'process' | 'decision' | 'form' | 'catalogue';
 export type DraftState = 'open' | 'submitted' | 'scheduled' | 'released' | 'dropped' | 'failed';
-export interface DraftRef { id: string; state: DraftState; version: number; changed_by_name: string | null }
-export interface ModelRow {
-  kind: Kind; key: string; name: string; release: number; active_at: string | null; by_name: string | null; approved_by_name: string | null; note: string; versions: number; drafts: DraftRef[];
-}
-export interface ModelVersion { release: number; name: string; active_at: string | null; by_name: string | null; approved_by_name: string | null; note: string; state: 'in_force' | 'former'; size: number }
+/** The server's shapes, their codes narrowed to those it has. */
+type Coded<Shape> = Omit<Shape, 'kind' | 'state' | 'drafts' | 'bundle_drafts'> & { kind: Kind; state: DraftState };
+export type DraftRef = Coded<G.DraftRef>;
+export type ModelRow = Omit<G.ModelRow, 'kind' | 'drafts'> & { kind: Kind; drafts: DraftRef[] };
+export type ModelVersion = Omit<G.ModelVersion, 'state'> & { state: 'in_force' | 'former' };
 export type ModelView = ModelRow & { history: ModelVersion[] };
-export interface Problem { severity: 'error' | 'warning'; kind: Kind; key: string; element: string; field: string; line: number; zh: string; en: string }
-export interface Check { ok: boolean; key: string; name: string; problems: Problem[] }
+export type Problem = Omit<G.ModelProblem, 'severity' | 'kind'> & { severity: 'error' | 'warning'; kind: Kind };
+export type Check = Omit<G.ModelCheck, 'problems'> & { problems: Problem[] };
+export type DraftRow = Coded<G.DraftRow>;
+export type DraftView = Coded<G.DraftView> & { bundle_drafts: DraftRef[] };
 export interface Side { release?: number; draft?: string; text?: string }
 export interface Change { what: 'added' | 'removed' | 'changed' | 'moved'; element: string; type: string; name: string; field: string; before: string; after: string; zh: string; en: string }
 export interface Comparison { same: boolean; truncated: boolean; changes: Change[] }
-export interface DraftRow {
-  id: string; kind: Kind; key: string; name: string; base_release: number; behind: boolean; state: DraftState; version: number; created_at: string; created_by_name: string | null;
-  changed_at: string; changed_by_name: string | null; mine: boolean; bundle: string | null; note: string; active_from: string | null; reason: string; release: number | null;
-}
-export type DraftView = DraftRow & {
-  text: string; bundle_drafts: (DraftRef & { kind: Kind; key: string; name: string })[]; can_edit: boolean; can_submit: boolean; can_approve: boolean; can_withdraw: boolean;
-};
 export interface Event { kind: string; activity?: number | string; name?: string; outcome?: string; fields?: Record<string, unknown>; variables?: Record<string, unknown>; result?: unknown; unit?: string }
 export interface Outcome { code: string; zh: string; en: string; note: boolean; photo: boolean; unit: boolean; style: string }
 export interface Place { process: string; element: string; activity: string }
