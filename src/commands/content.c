@@ -11,6 +11,7 @@
 
 #include "base/io.h"
 #include "calendar/calendar.h"
+#include "geo/city.h"
 
 enum { CONTENT_FILE_MAX = 64 << 20 };
 
@@ -65,4 +66,18 @@ enum err content_calendar(struct arena *arena, const char *folder, struct calend
     if (!err) err = content_read(arena, folder, "calendars/fixed_days.csv", &texts.fixed_days, why);
     if (!err) err = content_read(arena, folder, "calendars/work_windows.csv", &texts.windows, why);
     return err ? err : calendar_load(arena, &texts, out, why);
+}
+
+enum err content_city(struct arena *arena, const char *folder, uint64_t seed, struct city **out, struct fault *why)
+{
+    struct city_texts texts = { 0 };
+    const struct { const char *name; struct str *text; } files[] = {
+        { "nanjing/divisions.csv", &texts.divisions }, { "nanjing/districts.geojson", &texts.districts },
+        { "nanjing/steering.csv", &texts.steering }, { "nanjing/figures.csv", &texts.figures },
+        { "nanjing/dedicated_kinds.csv", &texts.dedicated_kinds },
+    };
+    enum err err = ERR_OK;
+
+    for (size_t i = 0; !err && i < COUNT_OF(files); i++) err = content_read(arena, folder, files[i].name, files[i].text, why);
+    return err ? err : city_generate(arena, &texts, seed, out, why);
 }

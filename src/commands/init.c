@@ -43,17 +43,10 @@ static enum err load_roles(struct db *db, struct store_job *job, struct fault *w
 
 static enum err read_city(struct init *init, struct fault *why)
 {
-    struct arena *a = init->args->arena;
-    struct city_texts texts = { 0 };
     int64_t seed;
     enum err err = args_int(init->args, "--seed", 0, INT64_MAX, 1, &seed, why);
 
-    if (!err) err = content_read(a, init->content, "nanjing/divisions.csv", &texts.divisions, why);
-    if (!err) err = content_read(a, init->content, "nanjing/districts.geojson", &texts.districts, why);
-    if (!err) err = content_read(a, init->content, "nanjing/steering.csv", &texts.steering, why);
-    if (!err) err = content_read(a, init->content, "nanjing/figures.csv", &texts.figures, why);
-    if (!err) err = content_read(a, init->content, "nanjing/dedicated_kinds.csv", &texts.dedicated_kinds, why);
-    return err ? err : city_generate(a, &texts, (uint64_t)seed, &init->city, why);
+    return err ? err : content_city(init->args->arena, init->content, (uint64_t)seed, &init->city, why);
 }
 
 static enum err fill(struct init *init, struct fault *why)

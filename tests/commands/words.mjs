@@ -76,6 +76,8 @@ for (const store of stores()) {
     const inside = place('118.7969', '32.0603');
     equal(inside.status, 0);
     truth(/玄武区|秦淮区|鼓楼区/.test(inside.stdout) && /320\d{9}Z\d{3}/.test(inside.stdout), inside.stdout);
+    const drawn = spawnSync(shao, ['locate', '118.7969', '32.0603'], { encoding: 'utf8', timeout: 60_000, cwd: folder });
+    equal([drawn.status, drawn.stdout], [0, inside.stdout], 'where no database was made, the city as it would be drawn');
     const outside = place('116.39', '39.9');
     equal(outside.status, 0, 'outside the city');
     truth(/不在|outside/.test(outside.stdout), outside.stdout);
