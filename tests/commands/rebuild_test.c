@@ -99,7 +99,7 @@ static const char *counters(struct ward *w)
 
 static size_t found(struct ward *w, const char *words)
 {
-    const struct case_filter filter = { .states = 31, .words = str_from_c(words), .limit = 100 };
+    const struct case_filter filter = { .states = 31, .words = str_from_c(words), .limit = 100, .world = w->world };
     struct db *db = store_reader_take(w->store);
     struct case_record *records;
     size_t count;
