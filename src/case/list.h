@@ -59,10 +59,12 @@ struct case_filter {
     int64_t scope_id;                     /* 0 for the city */
     struct case_scope also[5];            /* wider ones, looked at row by row */
     size_t also_count;
+    int64_t dedicated_id;                 /* only in this grid inside the scope's; 0: any */
     unsigned states;                      /* bits of enum case_state; 0: open and paused */
     struct str item, stage, source;
     bool overdue;
     int64_t from_ms, to_ms;               /* opened within; 0: any */
+    int64_t closed_from_ms, closed_to_ms; /* closed within; 0: any */
     struct str words;                     /* full text; needs `world` */
     const struct world *world;
     int64_t before_id;                    /* cursor; 0 at the start */
@@ -77,6 +79,14 @@ enum err list_cases(struct db *db, struct arena *arena, const struct case_filter
 /* Open cases inside a box, for the map; at most `limit`. */
 enum err list_box(struct db *db, struct arena *arena, int32_t west_e6, int32_t south_e6, int32_t east_e6, int32_t north_e6,
                   const struct case_filter *filter, struct case_record **out, size_t *count, struct fault *why) MUST_CHECK;
+
+/* Open and paused cases of one street by community, grid and dedicated grid. */
+struct area_count { int64_t community_id, grid_id, dedicated_id, open, overdue; };
+struct area_counts { int64_t street_id; struct area_count *at; size_t count; };
+/* Reads them unless `kept` holds this street's: rows that stand by street read each once. */
+enum err list_area_counts(struct db *db, struct arena *arena, int64_t street_id, struct area_counts *kept, struct fault *why) MUST_CHECK;
+/* The sum of a community, a comprehensive grid (with those inside it) or a dedicated one. */
+struct area_count area_counts_of(const struct area_counts *kept, int64_t area_id);
 
 /* ── One case ──────────────────────────────────────────────────────────── */
 

@@ -137,17 +137,25 @@ void list_narrow(struct case_filter *f, enum scope_kind kind, int64_t id)
     if (wider.kind != SCOPE_CITY && f->also_count < COUNT_OF(f->also)) f->also[f->also_count++] = wider;
 }
 
+static bool closed_within(const struct case_filter *f, const struct case_record *r)
+{
+    if (f->closed_from_ms && r->closed_at < f->closed_from_ms) return false;
+    return !f->closed_to_ms || (r->closed_at && r->closed_at < f->closed_to_ms);
+}
+
 static bool passes(const struct case_filter *f, unsigned states, const struct case_record *r)
 {
     return (states >> r->state & 1) && (!f->item.len || str_eq(f->item, r->item)) &&
            (!f->stage.len || str_eq(f->stage, r->stage)) && (!f->source.len || str_eq(f->source, r->source)) &&
-           (!f->overdue || r->overdue);
+           (!f->overdue || r->overdue) &&
+           (!f->dedicated_id || f->dedicated_id == r->dedicated_id) && closed_within(f, r);
 }
 
 /* When the range alone says what belongs to the list, little more than the page is enough at first. */
 static int64_t batch_size(const struct case_filter *f, int batch)
 {
-    bool exact = !f->item.len && !f->stage.len && !f->source.len && !f->overdue && !f->also_count && !(f->words.len && f->scope == SCOPE_UNIT);
+    bool exact = !f->item.len && !f->stage.len && !f->source.len && !f->overdue && !f->also_count && !f->dedicated_id &&
+                 !f->closed_from_ms && !f->closed_to_ms && !(f->words.len && f->scope == SCOPE_UNIT);
     int64_t page = f->words.len ? 2 * (f->limit + 1) : f->limit + 1;
 
     return exact && batch == 0 && page < BATCH ? page : BATCH;

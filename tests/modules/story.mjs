@@ -148,6 +148,26 @@ export function story(store) {
     truth(many[0].number !== first.number, 'another key is another report');
   });
 
+  suite.test('what is counted in a grid is what is listed there', async ({ client }) => {
+    const all = async (path, key) => { const list = []; for (let after = ''; after !== null;) { const page = await client.want(200, 'GET', `${path}&limit=200${after ? `&after=${after}` : ''}`, { as: 'command123' }); list.push(...page.items); after = page.next; } return key ? list.map(key) : list; };
+    const { unit } = await client.want(200, 'GET', '/api/session', { as: 'command123' });
+    const grids = await all(`/api/grids?parent=${unit.id}`), of = (features, id) => features.find((one) => one.properties.id === id).properties;
+    const byGrid = (await client.want(200, 'GET', `/api/map/areas?level=grid&parent=${unit.id}`, { as: 'command123' })).features;
+    const inSchool = await client.want(201, 'POST', '/api/cases', { as: 'worker101', json: { type: '0504', source: 'worker', lon: 118.8185, lat: 32.0685 } });
+    let busy = 0;
+    for (const grid of await all(`/api/grids?parent=${unit.id}`)) {
+      const listed = await all(`/api/cases?grid=${grid.id}`);
+      equal([grid.open, grid.overdue], [listed.length, listed.filter((one) => one.overdue).length], grid.name);
+      equal((await all(`/api/cases?grid=${grid.id}&light=overdue`)).length, grid.overdue, `${grid.name} overdue`);
+      if (grid.open) busy += 1;
+      if (grid.layer === 'dedicated' && grid.open) truth(listed.some((one) => one.number === inSchool.number), 'the school has its case');
+    }
+    truth(busy >= 2, `only ${busy} grids have cases`);
+    for (const grid of grids) equal([of(byGrid, grid.id).open, of(byGrid, grid.id).overdue], [grid.open, grid.overdue], `${grid.name} on the map`);
+    const foreign = (await client.want(200, 'GET', `/api/map/areas?level=grid&parent=${unit.id}`, { as: 'desk112' })).features.map((one) => 'open' in one.properties);
+    truth(foreign.includes(true) && foreign.includes(false), 'numbers only of what one may read');
+  });
+
   suite.test('two people complete one task: one 200, one 409', async ({ client }) => {
     const made = await client.want(201, 'POST', '/api/cases', { as: 'worker101', json: { type: '0504', source: 'worker', ...spot(115) } });
     const task = await client.task('dispatch122', made.number, 'FILED'), send = () => client.ask('POST', `/api/tasks/${task.id}/complete`, { as: 'dispatch122', json: { version: task.version, outcome: 'dispatch', unit: team } });

@@ -163,7 +163,8 @@ static enum err ask_grid(struct call *call, struct case_filter *filter, bool *as
     if (!grid) return ERR_OK;
     if (!row || !user_may(call->org, call->user, RIGHT_CASE_READ, row->community_id))
         return fault_set(why, ERR_NOT_FOUND, "没有这个网格，或不在您的范围内", "no such grid within your reach");
-    list_narrow(filter, SCOPE_GRID, grid);
+    list_narrow(filter, SCOPE_GRID, row->host_id ? row->host_id : grid);   /* a dedicated grid's cases have its host as their grid */
+    if (row->host_id) filter->dedicated_id = grid;
     *asked = true;
     return ERR_OK;
 }
@@ -209,6 +210,8 @@ static enum err read_filter(struct call *call, struct case_filter *filter, struc
     filter->limit = json_get_int(call->query, "limit", 20);
     filter->from_ms = json_get_int(call->query, "from", 0);
     filter->to_ms = json_get_int(call->query, "to", 0);
+    filter->closed_from_ms = json_get_int(call->query, "closed_from", 0);
+    filter->closed_to_ms = json_get_int(call->query, "closed_to", 0);
     filter->overdue = str_is(light, "overdue");
     filter->before_id = json_get_id(call->query, "after");
     if (str_is(state, "all") || (!state.len && filter->words.len)) filter->states = (1u << CASE__STATES) - 1;

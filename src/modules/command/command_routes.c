@@ -65,6 +65,8 @@ static const struct json_field CASES_QUERY[] = {
     { "light", JSON_TEXT, 1, 16, true, "时限灯", "overdue" },
     { "from", JSON_INT, 0, INT64_MAX, true, "起", "opened at or after, UTC ms" },
     { "to", JSON_INT, 0, INT64_MAX, true, "止", "opened before, UTC ms" },
+    { "closed_from", JSON_INT, 0, INT64_MAX, true, "办结起", "closed at or after, UTC ms" },
+    { "closed_to", JSON_INT, 0, INT64_MAX, true, "办结止", "closed before, UTC ms" },
     AREAS, LIMIT, AFTER, { 0 },
 };
 static const struct json_field POINT_QUERY[] = {

@@ -106,10 +106,27 @@ static void write_feature(struct call *call, int64_t id, struct str code, struct
     json_close(&call->out);
 }
 
+/* How much is open in a community or grid, for those who may read its cases; false for others. */
+static enum err small_figures(struct call *call, int64_t community_id, int64_t area_id, struct area_counts *kept, struct figures *out,
+                              bool *known, struct fault *why)
+{
+    const struct unit *community = org_unit(call->org, community_id);
+    struct area_count load;
+    enum err err;
+
+    *known = community && user_may(call->org, call->user, RIGHT_CASE_READ, community_id);
+    if (!*known) return ERR_OK;
+    err = list_area_counts(call->db, call->arena, community->street_id, kept, why);
+    load = err ? (struct area_count){ 0 } : area_counts_of(kept, area_id);
+    *out = (struct figures){ .opened = load.open, .overdue = load.overdue };
+    return err;
+}
+
 /* The children of `parent`; staff see how much is open in each. */
 static enum err write_units(struct call *call, int64_t parent, bool counted, struct fault *why)
 {
     static const char *const KINDS[UNIT__KINDS] = { "city", "district", "steering", "street", "community", "department", "team" };
+    struct area_counts kept = { 0 };
     struct rows rows;
     enum err err = unit_shapes_of(call->db, call->arena, parent, &rows, why);
 
@@ -119,29 +136,35 @@ static enum err write_units(struct call *call, int64_t parent, bool counted, str
         struct figures figures = { 0 };
         bool with_figures = counted && unit && unit->kind <= UNIT_STREET;
         if (!unit) continue;
-        if (with_figures) {
-            err = figures_of_unit(call, unit, &figures, why);
-            if (err) return err;
-        }
+        if (with_figures) err = figures_of_unit(call, unit, &figures, why);
+        else if (counted && unit->kind == UNIT_COMMUNITY) err = small_figures(call, unit->id, unit->id, &kept, &figures, &with_figures, why);
+        if (err) return err;
         write_feature(call, unit->id, unit->code, unit->name, str_from_c(KINDS[unit->kind]), row_str(&rows, i, 1), NULL,
                       with_figures ? &figures : NULL);
     }
     return ERR_OK;
 }
 
-static void write_grids(struct call *call, int64_t parent)
+static enum err write_grids(struct call *call, int64_t parent, struct fault *why)
 {
     const struct grids *grids = world_grids(app_of(call)->world);
+    struct area_counts kept = { 0 };
 
     for (size_t i = 0; i < grids_count(grids); i++) {
         const struct grid_row *grid = grids_at(grids, i);
         const struct geo_shape *shape;
+        struct figures figures = { 0 };
+        bool known;
+        enum err err;
         if (!org_within(call->org, grid->community_id, parent)) continue;
         shape = grids_shape(grids, grid->id);
         if (!shape) continue;
+        err = small_figures(call, grid->community_id, grid->id, &kept, &figures, &known, why);
+        if (err) return err;
         write_feature(call, grid->id, grid->code, grid->name, grid->layer == GEO_DEDICATED ? STR("dedicated") : STR("comprehensive"),
-                      STR_NONE, shape, NULL);
+                      STR_NONE, shape, known ? &figures : NULL);
     }
+    return ERR_OK;
 }
 
 /* The area named by `parent`, or the city. */
@@ -170,7 +193,7 @@ enum err map_areas(struct call *call, struct fault *why)
     if (str_is(level, "grid")) {
         /* A district has a thousand grids: enough for one map. */
         if (unit->kind < UNIT_DISTRICT) return fault_field(why, STR("parent"), fault_set(why, ERR_INVALID, "请先选择区或街道", "choose a district or street first"));
-        write_grids(call, unit->id);
+        err = write_grids(call, unit->id, why);
     } else {
         err = write_units(call, unit->id, true, why);
     }

@@ -30,12 +30,20 @@ static enum err people_of(struct call *call, int64_t community_id, struct people
     return err;
 }
 
+static enum err counts_of(struct call *call, const struct grid_row *grid, struct area_counts *counts, struct fault *why)
+{
+    const struct unit *community = org_unit(call->org, grid->community_id);
+
+    return list_area_counts(call->db, call->arena, community ? community->street_id : 0, counts, why);
+}
+
 enum err grids_list(struct call *call, struct fault *why)
 {
     const struct grids *grids = world_grids(app_of(call)->world);
     int64_t parent = json_get_id(call->query, "parent"), after = json_get_id(call->query, "after"), last = 0;
     int64_t limit = json_get_int(call->query, "limit", 100), count = 0;
     struct people people = { 0 };
+    struct area_counts counts = { 0 };
 
     if (parent && !user_may(call->org, call->user, RIGHT_CASE_READ, parent))
         return fault_set(why, ERR_NOT_FOUND, "没有这个机构，或不在您的范围内", "no such unit within your reach");
@@ -46,9 +54,10 @@ enum err grids_list(struct call *call, struct fault *why)
         if (grid->id <= after || (parent && !org_within(call->org, grid->community_id, parent)) || !reaches(call, grid)) continue;
         if (count++ == limit) break;
         err = people_of(call, grid->community_id, &people, why);
+        if (!err) err = counts_of(call, grid, &counts, why);
         if (err) return err;
         json_object(&call->out, NULL);
-        grid_write_row(call, grid, people.at, people.count);
+        grid_write_row(call, grid, people.at, people.count, &counts);
         json_close(&call->out);
         last = grid->id;
     }
@@ -81,21 +90,19 @@ enum err grid_show(struct call *call, struct fault *why)
     const struct grid_row *grid = grids_find(world_grids(app_of(call)->world), call->path_id);
     const struct unit *community;
     struct people people = { 0 };
-    int64_t open = 0;
+    struct area_counts counts = { 0 };
     enum err err;
 
     if (!grid || !reaches(call, grid)) return fault_set(why, ERR_NOT_FOUND, "没有这个网格，或不在您的范围内", "no such grid within your reach");
     err = people_of(call, grid->community_id, &people, why);
-    if (!err)
-        err = grid_open_cases(call->db, call->arena, grid->host_id ? grid->host_id : grid->id, grid->host_id ? grid->id : 0, &open, why);
+    if (!err) err = counts_of(call, grid, &counts, why);
     if (err) return err;
     community = org_unit(call->org, grid->community_id);
-    grid_write_row(call, grid, people.at, people.count);
+    grid_write_row(call, grid, people.at, people.count, &counts);
     grid_write_unit(call, "street", community ? community->street_id : 0);
     grid_write_unit(call, "district", community ? community->district_id : 0);
     grid_write_unit(call, "steering", community ? community->steering_id : 0);
     write_dedicated(call, grid);
-    json_int(&call->out, "open", open);
     return ERR_OK;
 }
 

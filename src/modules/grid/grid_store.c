@@ -1,5 +1,5 @@
 /*
- * grid_store.c - duty, people and open cases of grids.
+ * grid_store.c - duty and people of grids.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "modules/grid/grid_store.h"
@@ -63,29 +63,4 @@ enum err grid_people(struct db *db, struct arena *arena, int64_t community_id, s
     return ERR_OK;
 }
 
-/* Both are ranges of case_by_grid: a dedicated grid's cases have its host as their grid. */
-QUERY(OPEN_IN_GRID) = {
-    .name = "grid_open_cases",
-    .sql = "SELECT count(*) FROM case_record WHERE grid_id = $1 AND state IN (0, 1)",
-    .takes = { I },
-    .gives = { I },
-};
-
-QUERY(OPEN_IN_DEDICATED) = {
-    .name = "grid_open_dedicated",
-    .sql = "SELECT count(*) FROM case_record WHERE grid_id = $1 AND state IN (0, 1) AND dedicated_id = $2",
-    .takes = { I, I },
-    .gives = { I },
-};
-
 #undef I
-
-enum err grid_open_cases(struct db *db, struct arena *arena, int64_t grid_id, int64_t dedicated_id, int64_t *out, struct fault *why)
-{
-    struct rows rows;
-    enum err err = dedicated_id ? store_one(db, arena, &OPEN_IN_DEDICATED, ARGS(arg_int(grid_id), arg_int(dedicated_id)), &rows, why)
-                                : store_one(db, arena, &OPEN_IN_GRID, ARGS(arg_int(grid_id)), &rows, why);
-
-    if (!err) *out = row_int(&rows, 0, 0);
-    return err;
-}

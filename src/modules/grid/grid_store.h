@@ -1,5 +1,5 @@
 /*
- * grid_store.h - duty, people and open cases of grids, read; inside grid/.
+ * grid_store.h - duty and people of grids, read; inside grid/.
  *
  * Ownership: results live in the arena.  Threads: a reader's.
  * SPDX-License-Identifier: Apache-2.0
@@ -23,8 +23,5 @@ enum err grid_duties(struct db *db, struct arena *arena, int64_t account_id, str
 struct grid_person { int64_t grid_id, account_id; struct str name; bool on_duty; struct fix fix; };
 /* Those of all grids of a community, by grid. */
 enum err grid_people(struct db *db, struct arena *arena, int64_t community_id, struct grid_person **out, size_t *count, struct fault *why) MUST_CHECK;
-
-/* Open and paused cases in a comprehensive grid, or in the dedicated one inside it when that is not 0. */
-enum err grid_open_cases(struct db *db, struct arena *arena, int64_t grid_id, int64_t dedicated_id, int64_t *out, struct fault *why) MUST_CHECK;
 
 #endif

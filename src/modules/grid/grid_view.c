@@ -21,13 +21,13 @@ static SHAPE(WORKER_SHAPE, "GridWorker", { "id", JSON_ID }, { "name", JSON_TEXT 
 #define ROW_FIELDS                                                                                                 \
     { "id", JSON_ID }, { "code", JSON_TEXT }, { "name", JSON_TEXT }, { "layer", JSON_TEXT }, { "kind", JSON_TEXT }, \
         { "community", JSON_OBJECT, true, &UNIT_REF }, { "host", JSON_OBJECT, true, &GRID_REF }, { "lon", JSON_NUMBER }, \
-        { "lat", JSON_NUMBER }, { "workers", JSON_LIST, false, &WORKER_SHAPE }
+        { "lat", JSON_NUMBER }, { "workers", JSON_LIST, false, &WORKER_SHAPE }, { "open", JSON_INT }, { "overdue", JSON_INT }
 
 static SHAPE(ROW_SHAPE, "GridRow", ROW_FIELDS);
 SHAPE(GRID_LIST_SHAPE, "GridList", { "items", JSON_LIST, false, &ROW_SHAPE }, { "next", JSON_ID, true });
 static SHAPE(INNER_SHAPE, "DedicatedGrid", { "id", JSON_ID }, { "code", JSON_TEXT }, { "name", JSON_TEXT }, { "kind", JSON_TEXT });
 SHAPE(GRID_SHAPE, "Grid", ROW_FIELDS, { "street", JSON_OBJECT, true, &UNIT_REF }, { "district", JSON_OBJECT, true, &UNIT_REF },
-      { "steering", JSON_OBJECT, true, &UNIT_REF }, { "dedicated", JSON_LIST, false, &INNER_SHAPE }, { "open", JSON_INT });
+      { "steering", JSON_OBJECT, true, &UNIT_REF }, { "dedicated", JSON_LIST, false, &INNER_SHAPE });
 
 static SHAPE(MEMBER_SHAPE, "DeskMember", { "id", JSON_ID }, { "name", JSON_TEXT }, { "on_duty", JSON_BOOL }, { "leader", JSON_BOOL },
              { "open_tasks", JSON_INT });
@@ -91,9 +91,11 @@ static bool sees_position(const struct call *call, int64_t community_id, int64_t
     return false;
 }
 
-void grid_write_row(struct call *call, const struct grid_row *grid, const struct grid_person *people, size_t count)
+void grid_write_row(struct call *call, const struct grid_row *grid, const struct grid_person *people, size_t count,
+                    const struct area_counts *counts)
 {
     const struct grids *grids = world_grids(app_of(call)->world);
+    const struct area_count load = area_counts_of(counts, grid->id);
 
     json_id(&call->out, "id", grid->id);
     json_str(&call->out, "code", grid->code);
@@ -115,4 +117,6 @@ void grid_write_row(struct call *call, const struct grid_row *grid, const struct
         json_close(&call->out);
     }
     json_close(&call->out);
+    json_int(&call->out, "open", load.open);
+    json_int(&call->out, "overdue", load.overdue);
 }

@@ -5,6 +5,7 @@
 #ifndef GRID_GRID_VIEW_H
 #define GRID_GRID_VIEW_H
 
+#include "case/list.h"
 #include "modules/app.h"
 #include "modules/grid/grid_store.h"
 
@@ -16,7 +17,8 @@ void grid_write_unit(struct call *call, const char *key, int64_t unit_id);
 void grid_write_ref(struct call *call, const char *key, const struct grid_row *grid);
 /* {lon, lat, at} under `key`, or null when none is kept or `shown` is false. */
 void grid_write_fix(struct call *call, const char *key, const struct fix *fix, bool shown);
-/* The fields of one row of the list, with those of `people` that work there. */
-void grid_write_row(struct call *call, const struct grid_row *grid, const struct grid_person *people, size_t count);
+/* The fields of one row of the list, with those of `people` that work there and what `counts` (of its street) says is open. */
+void grid_write_row(struct call *call, const struct grid_row *grid, const struct grid_person *people, size_t count,
+                    const struct area_counts *counts);
 
 #endif

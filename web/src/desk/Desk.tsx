@@ -19,8 +19,11 @@ const PAGES: Record<string, ComponentType> = {
   [pages.cases]: lazy(() => import('../features/command/CaseList')),
   [pages.dashboard]: lazy(() => import('../features/command/Dashboard')),
   [pages.map]: lazy(() => import('../features/grid/MapPage')),
+  [pages.grids]: lazy(() => import('../features/grid/GridList')),
   [pages.units]: lazy(() => import('../features/admin/Units')),
   [pages.accounts]: lazy(() => import('../features/admin/Accounts')),
+  [pages.keys]: lazy(() => import('../features/admin/Keys')),
+  [pages.audit]: lazy(() => import('../features/admin/Audit')),
   [pages.password]: Password,
 };
 

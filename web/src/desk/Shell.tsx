@@ -14,9 +14,9 @@ import Search from './Search';
 
 /** The platform's modules in its own order; those without pages yet have no row. */
 const MODULES: { name: Key; pages: [path: string, name: Key][] }[] = [
-  { name: 'module.grid', pages: [[pages.map, 'nav.map']] },
+  { name: 'module.grid', pages: [[pages.map, 'nav.map'], [pages.grids, 'nav.grids']] },
   { name: 'module.command', pages: [[pages.intake, 'nav.intake'], [pages.cases, 'nav.cases'], [pages.dashboard, 'nav.dashboard']] },
-  { name: 'module.admin', pages: [[pages.accounts, 'nav.accounts'], [pages.units, 'nav.units'], [pages.models, 'nav.models'], [pages.password, 'nav.password']] },
+  { name: 'module.admin', pages: [[pages.accounts, 'nav.accounts'], [pages.keys, 'nav.keys'], [pages.audit, 'nav.audit'], [pages.units, 'nav.units'], [pages.models, 'nav.models'], [pages.password, 'nav.password']] },
 ];
 
 export default function Shell({ children }: { children: ReactNode }) {

@@ -123,6 +123,8 @@ export const caseWords = {
   'list.searchCases': ['编号、地址或内容', 'Number, address or words'],
   'list.nothing': ['没有待办，都办完了。', 'Nothing to do. All is done.'],
   'list.nothingFiltered': ['没有符合条件的。', 'Nothing matches.'],
+  'list.closedOn': ['{day} 办结', 'closed on {day}'],
+  'list.dropArea': ['只看{name}，点击取消', 'Only {name}; press to take off'],
   'list.clear': ['清除筛选', 'Clear filters'],
   'list.stale': ['列表有变化。', 'The list has changed.'],
   'list.more': ['更多', 'More'],

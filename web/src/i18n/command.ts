@@ -43,6 +43,7 @@ export const command = {
   'figure.closed': ['办结（件）', 'Closed'],
   'figure.overdue': ['超时（件）', 'Overdue'],
   'figure.onTime': ['按期办结率', 'On-time rate'],
+  'figure.lateOnes': ['看没有按期办结的', 'See those closed late'],
   'ask.street': ['哪里积压、哪里超时？（在办件数）', 'Where is work piling up or overdue? (open cases)'],
   'ask.onTime': ['谁没有按期办结？（按期率，%）', 'Who closes late? (on-time rate, %)'],
   'ask.type': ['什么问题最多？（上报件数）', 'Which problems are most frequent? (cases reported)'],

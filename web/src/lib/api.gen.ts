@@ -257,6 +257,8 @@ export interface GridRow {
   lon: number;
   lat: number;
   workers: GridWorker[];
+  open: number;
+  overdue: number;
 }
 export interface GridWorker {
   id: string;
@@ -614,11 +616,12 @@ export interface Grid {
   lon: number;
   lat: number;
   workers: GridWorker[];
+  open: number;
+  overdue: number;
   street: UnitRef | null;
   district: UnitRef | null;
   steering: UnitRef | null;
   dedicated: DedicatedGrid[];
-  open: number;
 }
 export interface DedicatedGrid {
   id: string;
@@ -793,7 +796,7 @@ export interface Operations {
     system?: boolean;
   }; reply: AccountNew };
   "GET /api/audit": { query: { limit?: number; after?: string }; reply: AuditList };
-  "GET /api/cases": { query: { q?: string; number?: string; type?: string; state?: string; stage?: string; source?: string; light?: string; from?: number; to?: number; district?: string; steering?: string; street?: string; community?: string; grid?: string; unit?: string; limit?: number; after?: string }; reply: CaseList };
+  "GET /api/cases": { query: { q?: string; number?: string; type?: string; state?: string; stage?: string; source?: string; light?: string; from?: number; to?: number; closed_from?: number; closed_to?: number; district?: string; steering?: string; street?: string; community?: string; grid?: string; unit?: string; limit?: number; after?: string }; reply: CaseList };
   "POST /api/cases": { body: {
     text?: string;
     type?: string;

@@ -149,6 +149,7 @@ export const accounts = {
   approve: (id: string, version: number) => ask('POST /api/accounts/{id}/approve', { at: id, body: { version } }),
   setState: (id: string, version: number, state: string) => ask('POST /api/accounts/{id}/state', { at: id, body: { version, state } }),
   reset: (id: string, version: number) => ask('POST /api/accounts/{id}/password', { at: id, body: { version } }),
+  read: (id: string) => ask('GET /api/accounts/{id}', { at: id }),
   grants: (id: string) => ask('GET /api/accounts/{id}/grants', { at: id }),
   grant: (id: string, role: string, unit: string) => ask('POST /api/accounts/{id}/grants', { at: id, body: { role, unit } }),
   revoke: (grant: string) => ask('DELETE /api/grants/{id}', { at: grant }),

@@ -30,7 +30,7 @@ const SHAPES: Record<string, (c: CanvasRenderingContext2D) => void> = {
   yellow: (c) => { c.beginPath(); c.rect(7, 7, 18, 18); },
   orange: (c) => { c.beginPath(); c.moveTo(16, 4); c.lineTo(28, 26); c.lineTo(4, 26); c.closePath(); },
   red: (c) => { c.beginPath(); c.moveTo(16, 3); c.lineTo(29, 16); c.lineTo(16, 29); c.lineTo(3, 16); c.closePath(); },
-  none: (c) => { c.beginPath(); c.arc(16, 16, 6, 0, 7); },
+  none: (c) => { c.beginPath(); c.rect(10, 9, 4, 14); c.rect(18, 9, 4, 14); },
 };
 
 /** Adds one picture per light, so that colour is never the only sign. */
@@ -46,6 +46,7 @@ export function addLightImages(map: maplibre.Map, colour: (light: string) => str
     c.lineWidth = 2.5;
     c.strokeStyle = edge;
     c.stroke();
+    if (light === 'green') { c.beginPath(); c.arc(16, 16, 4, 0, 7); c.fillStyle = edge; c.fill(); }   // a ring, as everywhere
     const name = `light-${light}`;
     if (map.hasImage(name)) map.removeImage(name);
     map.addImage(name, c.getImageData(0, 0, 32, 32), { pixelRatio: 2 });
@@ -67,14 +68,14 @@ export function boundsOf(features: { geometry: { coordinates: unknown } }[]): [n
   return box;
 }
 
-/** One point in the middle of each area, for its name (a polygon would be labelled once per tile). */
-export function labelPoints(features: { geometry: { coordinates: unknown }; properties: { name: string } }[]) {
+/** One point in the middle of each area, for its name (a polygon would be labelled once per tile); `short` may make it shorter. */
+export function labelPoints(features: { geometry: { coordinates: unknown }; properties: { name: string } }[], short = (name: string) => name) {
   return {
     type: 'FeatureCollection' as const,
     features: features.flatMap((feature) => {
       const box = boundsOf([feature]);
       if (!box) return [];
-      return [{ type: 'Feature' as const, geometry: { type: 'Point' as const, coordinates: [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2] }, properties: { name: feature.properties.name.replace(/[（(]合成[)）]$/, '') } }];
+      return [{ type: 'Feature' as const, geometry: { type: 'Point' as const, coordinates: [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2] }, properties: { name: short(feature.properties.name.replace(/[（(]合成[)）]$/, '')) } }];
     }),
   };
 }

@@ -23,5 +23,8 @@ export function itemName(item: { name: string; [column: string]: unknown }): str
   return language() === 'en' && typeof english === 'string' && english ? english : item.name;
 }
 
+/** Made-up grids and people carry （合成） in their names; where many stand together it is left out. */
+export const plainName = (name: string) => name.replace(/[（(]合成[)）]$/, '');
+
 const AREAS = new Set(['city', 'district', 'steering', 'street', 'community']);
 export const isArea = (unit: UnitRef | null | undefined): unit is UnitRef => Boolean(unit && AREAS.has(unit.kind));

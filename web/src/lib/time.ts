@@ -14,6 +14,8 @@ export const dateTime = (iso: string | null | undefined) =>
   format(iso, { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' });
 export const fullTime = (iso: string | null | undefined) =>
   format(iso, { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' });
+export const exactTime = (iso: string | null | undefined) =>
+  format(iso, { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' });
 export const clockTime = (iso: string | null | undefined) => format(iso, { hour: '2-digit', minute: '2-digit' });
 
 /** The first moment of a civil day in China, as UTC milliseconds. */

@@ -8,7 +8,8 @@ import { pick, t, word } from '../../i18n';
 import { accounts, type Account } from '../../lib/api';
 import { useSession } from '../../lib/session';
 
-export default function AccountDialog({ account, onClose }: { account: Account; onClose: () => void }) {
+export default function AccountDialog({ account: known, onClose }: { account: Account; onClose: () => void }) {
+  const account = useQuery({ queryKey: ['account', known.id], queryFn: () => accounts.read(known.id), placeholderData: known }).data ?? known;   // it may have left the list
   const { may } = useSession();
   const client = useQueryClient();
   const { modal } = App.useApp();
@@ -16,7 +17,7 @@ export default function AccountDialog({ account, onClose }: { account: Account; 
   const [password, setPassword] = useState('');
   const run = async (work: () => Promise<unknown>) => {
     setWhy(null);
-    try { await work(); await client.invalidateQueries({ predicate: (q) => ['accounts', 'grants'].includes(String(q.queryKey[0])) }); } catch (trouble) { setWhy(trouble); }
+    try { await work(); await client.invalidateQueries({ predicate: (q) => ['accounts', 'account', 'grants'].includes(String(q.queryKey[0])) }); } catch (trouble) { setWhy(trouble); }
   };
   const setState = (state: string) => run(() => accounts.setState(account.id, account.version, state));
   const reset = () => run(async () => setPassword((await accounts.reset(account.id, account.version)).password));
@@ -70,7 +71,7 @@ function Grants({ account, run }: { account: Account; run: (work: () => Promise<
       </Shown>
       {may('admin.grant') && (
         <div className="grant-row">
-          <Select aria-label={t('account.role')} placeholder={t('account.role')} value={role} onChange={setRole} options={(roles.data?.items ?? []).map((one) => ({ value: one.name, label: pick(one) }))} />
+          <Select showSearch={{ optionFilterProp: 'label' }} aria-label={t('account.role')} placeholder={t('account.role')} value={role} onChange={setRole} options={(roles.data?.items ?? []).map((one) => ({ value: one.name, label: pick(one) }))} />
           <UnitSelect by="id" label={t('account.unit')} value={unit} onChange={setUnit} />
           <Button disabled={!role || !unit} onClick={() => void add()}>{t('account.grant')}</Button>
         </div>

@@ -39,12 +39,13 @@ export default function Accounts() {
           {may('admin.account') && <Button type="primary" onClick={() => setMaking(true)}>{t('account.new')}</Button>}
         </div>
       </header>
+      <p className="small muted">{t('account.about')}</p>
       <section className="panel flush">
         {query.error && !rows.length ? <Failure why={query.error} retry={() => void query.refetch()} />
           : query.isPending ? <Loading rows={8} /> : rows.length === 0 ? <Empty title={t('account.none')} /> : <Rows rows={rows} onOpen={setChosen} />}
         {query.hasNextPage && <p className="more"><Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t('list.more')}</Button></p>}
       </section>
-      {chosen && <AccountDialog account={rows.find((row) => row.id === chosen.id) ?? chosen} onClose={() => setChosen(null)} />}
+      {chosen && <AccountDialog account={chosen} onClose={() => setChosen(null)} />}
       {making && <NewAccount onClose={() => setMaking(false)} />}
     </div>
   );

@@ -1,23 +1,27 @@
 // Every case this user may see: search, filters in the URL, cursor paging.
+import { CloseOutlined } from '@ant-design/icons';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Button, Input, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import { Light } from '../../components/Light';
 import { Empty, Failure, Loading } from '../../components/States';
 import { pick, stageOf, t, word } from '../../i18n';
-import { cases, catalogue, places, type CaseFilter, type CaseRow } from '../../lib/api';
-import { nameOf } from '../../lib/names';
+import { cases, catalogue, grids, places, type CaseFilter, type CaseRow } from '../../lib/api';
+import { itemName, nameOf, plainName } from '../../lib/names';
 import { follow, pages, useQueryState } from '../../lib/router';
 import { dateTime, dayStart } from '../../lib/time';
 
 const STATES = ['open', 'paused', 'closed', 'merged', 'void', 'all'] as const;
 const STAGES = ['PENDING_VERIFY', 'REPORTED', 'COMMUNITY', 'FILED', 'DISTRICT', 'DISPATCHED', 'RETURNED', 'RULING', 'ACCEPTED', 'ON_SITE', 'PROCESSING', 'EXTENSION_REQ', 'SUSPENSION_REQ', 'VERIFYING', 'REWORK', 'FEEDBACK', 'CLOSED', 'LOOKBACK', 'ARCHIVED', 'TRANSFERRED'] as const;
-const NAMES = ['q', 'type', 'state', 'stage', 'street', 'light', 'source', 'from', 'to'] as const;
+const NAMES = ['q', 'type', 'state', 'stage', 'street', 'light', 'source', 'from', 'to', 'closed_from', 'closed_to', 'unit', 'community', 'grid'] as const;
+/** Areas that come with a link (from the map, a grid, a figure), each shown with its name until taken off. */
+const AREAS = ['unit', 'community', 'grid'] as const;
 
 export default function CaseList() {
   const [params, setParams] = useQueryState();
-  const { from, to, ...words } = Object.fromEntries(NAMES.filter((name) => params[name]).map((name) => [name, params[name]]));
-  const filter: CaseFilter = { ...words, from: from ? dayStart(from) : undefined, to: to ? dayStart(to, 1) : undefined };
+  const { from, to, closed_from, closed_to, ...words } = Object.fromEntries(NAMES.filter((name) => params[name]).map((name) => [name, params[name]]));
+  const filter: CaseFilter = { ...words, from: from ? dayStart(from) : undefined, to: to ? dayStart(to, 1) : undefined,
+    closed_from: closed_from ? dayStart(closed_from) : undefined, closed_to: closed_to ? dayStart(closed_to, 1) : undefined };
   const query = useInfiniteQuery({
     queryKey: ['cases', filter],
     queryFn: ({ pageParam, signal }) => cases.list(filter, pageParam, 50, signal),
@@ -66,13 +70,23 @@ function Rows({ rows }: { rows: CaseRow[] }) {
   );
 }
 
+function AreaChip({ name, id, onDrop }: { name: (typeof AREAS)[number]; id: string; onDrop: () => void }) {
+  const query = useQuery({
+    queryKey: ['area-name', name, id],
+    queryFn: async () => (name === 'grid' ? (await grids.read(id)).name : (await places.units({ within: id, limit: 1 })).items[0]?.name ?? id),
+    staleTime: Infinity, retry: false,
+  });
+  const label = plainName(query.data ?? '…');
+  return <button type="button" className="chip" aria-pressed="true" onClick={onDrop} aria-label={t('list.dropArea', { name: label })}>{label} <CloseOutlined aria-hidden="true" /></button>;
+}
+
 function Filters({ params, setParams }: { params: Record<string, string>; setParams: (c: Record<string, string | undefined>) => void }) {
   const [text, setText] = useState(params.q ?? '');
   useEffect(() => setText(params.q ?? ''), [params.q]);
   const items = useQuery({ queryKey: ['catalogue'], queryFn: () => catalogue.items(), staleTime: 300_000 });
   const streets = useQuery({ queryKey: ['units', 'street'], queryFn: () => places.units({ kind: 'street' }), staleTime: 300_000 });
   const pickers: [string, string, { value: string; label: string }[]][] = [
-    ['type', t('col.type'), (items.data?.items ?? []).map((item) => ({ value: item.code, label: item.name }))],
+    ['type', t('col.type'), (items.data?.items ?? []).map((item) => ({ value: item.code, label: itemName(item) }))],
     ['stage', t('col.stage'), STAGES.map((s) => ({ value: s, label: word('stage', s) }))],
     ['state', t('col.state'), STATES.map((s) => ({ value: s, label: word('state', s) }))],
     ['light', t('list.lights'), [{ value: 'overdue', label: t('list.overdue') }]],
@@ -89,6 +103,8 @@ function Filters({ params, setParams }: { params: Record<string, string>; setPar
       {(['from', 'to'] as const).map((name) => (
         <label key={name} className="row small">{t(`col.${name}`)}<input className="native-input" type="date" value={params[name] ?? ''} onChange={(e) => setParams({ [name]: e.target.value })} /></label>
       ))}
+      {(params.closed_from || params.closed_to) && <button type="button" className="chip" aria-pressed="true" onClick={() => setParams({ closed_from: '', closed_to: '' })}>{t('list.closedOn', { day: params.closed_from || params.closed_to })} <CloseOutlined aria-hidden="true" /></button>}
+      {AREAS.filter((name) => params[name]).map((name) => <AreaChip key={name} name={name} id={params[name]} onDrop={() => setParams({ [name]: '' })} />)}
       {NAMES.some((name) => params[name]) && <Button type="text" onClick={() => { setText(''); setParams(Object.fromEntries(NAMES.map((name) => [name, '']))); }}>{t('list.clear')}</Button>}
     </div>
   );

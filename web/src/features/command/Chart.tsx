@@ -12,8 +12,11 @@ import type { ChartKind } from './Dashboard';
 echarts.use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, AriaComponent, SVGRenderer]);
 const BAR = 26;
 
-export default function Chart({ kind, rows, title }: { kind: ChartKind; rows: FigureRow[]; title: string }) {
+/** `onPick` hears which series and row was clicked; the table beside offers the same to the keyboard. */
+export default function Chart({ kind, rows, title, onPick }: { kind: ChartKind; rows: FigureRow[]; title: string; onPick: (series: number, index: number) => void }) {
   const box = useRef<HTMLDivElement>(null);
+  const pick = useRef(onPick);
+  pick.current = onPick;
   const theme = useTheme();
   const language = useLanguage();
   const height = kind === 'days' ? 260 : Math.max(160, rows.length * BAR + 60);
@@ -21,6 +24,7 @@ export default function Chart({ kind, rows, title }: { kind: ChartKind; rows: Fi
     if (!box.current) return;
     const chart = echarts.init(box.current, undefined, { renderer: 'svg' });
     chart.setOption(option(kind, rows, title));
+    chart.on('click', (event) => pick.current(event.seriesIndex ?? 0, event.dataIndex));
     const watch = new ResizeObserver(() => chart.resize());
     watch.observe(box.current);
     return () => { watch.disconnect(); chart.dispose(); };

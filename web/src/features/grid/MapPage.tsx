@@ -4,13 +4,15 @@ import { Select } from 'antd';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Light, LightMark } from '../../components/Light';
 import { Empty, Loading, Shown } from '../../components/States';
-import { stageOf, t } from '../../i18n';
+import { stageOf, t, word } from '../../i18n';
 import { catalogue, places, type CaseRow } from '../../lib/api';
 import { useArea } from '../../lib/area';
-import { remaining } from '../../lib/names';
+import { itemName, plainName, remaining } from '../../lib/names';
 import { follow, pages, useQueryState } from '../../lib/router';
+import type { Area } from './AreaMap';
 
 const AreaMap = lazy(() => import('./AreaMap'));
+const LIGHTS = ['green', 'yellow', 'orange', 'red', 'none'] as const;
 
 export default function MapPage() {
   const home = useArea();
@@ -18,8 +20,10 @@ export default function MapPage() {
   const parent = params.area || home?.id;
   const grids = params.grids === '1';
   const [bbox, setBbox] = useState('');
+  const [picked, setPicked] = useState<Area | null>(null);
   const items = useQuery({ queryKey: ['catalogue'], queryFn: () => catalogue.items(), staleTime: 300_000 });
   const areas = useQuery({ queryKey: ['areas', parent, grids], queryFn: () => places.areas(parent, grids), enabled: home !== undefined });
+  const borders = useQuery({ queryKey: ['areas', parent, false], queryFn: () => places.areas(parent), enabled: home !== undefined && grids });
   const found = useQuery({
     queryKey: ['map-cases', bbox, params.type, params.light],
     queryFn: () => places.cases(bbox, { type: params.type, light: params.light }),
@@ -27,9 +31,10 @@ export default function MapPage() {
     placeholderData: (old) => old,
   });
   useEffect(() => { document.title = `${t('nav.map')} · ${t('app.name')}`; }, []);
-  const deeper = (id: string, kind: string) => {
+  const deeper = ({ id, kind }: Area) => {
+    setPicked(null);
     if (kind === 'community') setParams({ area: id, grids: '1' });
-    else if (kind === 'district' || kind === 'steering' || kind === 'street') setParams({ area: id, grids: '' });
+    else if (AREAS.has(kind)) setParams({ area: id, grids: '' });
   };
   return (
     <div className="page map-page">
@@ -42,14 +47,18 @@ export default function MapPage() {
             <button type="button" aria-pressed={params.light === 'overdue'} onClick={() => setParams({ light: params.light ? '' : 'overdue' })}><LightMark light="orange" /> {t('list.overdue')}</button>
           </div>
           <Select aria-label={t('col.type')} placeholder={t('col.type')} allowClear value={params.type || undefined} style={{ width: 180 }} showSearch={{ optionFilterProp: 'label' }}
-            options={(items.data?.items ?? []).map((item) => ({ value: item.code, label: item.name }))} onChange={(type?: string) => setParams({ type })} />
+            options={(items.data?.items ?? []).map((item) => ({ value: item.code, label: itemName(item) }))} onChange={(type?: string) => setParams({ type })} />
         </div>
       </header>
       <div className="map-columns">
         <div className="map-frame">
           <Suspense fallback={<Loading />}>
-            <AreaMap areas={areas.data} cases={found.data?.items} onMove={setBbox} onArea={deeper} />
+            <AreaMap areas={areas.data} borders={grids ? borders.data : undefined} cases={found.data?.items} picked={picked} onMove={setBbox} onPick={setPicked} onArea={deeper} />
           </Suspense>
+          <div className="map-line small">
+            {picked ? <Picked area={picked} onDeeper={deeper} /> : <p className="muted">{t('map.hint')}</p>}
+            <ul className="map-legend" aria-label={t('map.legend')}>{LIGHTS.map((light) => <li key={light}><LightMark light={light} /> {word('light', light)}</li>)}</ul>
+          </div>
           {areas.error && <div className="map-note"><Shown query={areas}>{() => null}</Shown></div>}
         </div>
         <aside className="panel map-list" aria-label={t('map.list')}>
@@ -59,6 +68,26 @@ export default function MapPage() {
         </aside>
       </div>
     </div>
+  );
+}
+
+const AREAS = new Set(['district', 'steering', 'street']);
+const casesIn = (area: Area) => `${pages.cases}?${area.kind === 'community' ? 'community' : AREAS.has(area.kind) || area.kind === 'city' ? 'unit' : 'grid'}=${area.id}`;
+
+/** The area that was clicked: its numbers, each opening its list, and the way in. */
+function Picked({ area, onDeeper }: { area: Area; onDeeper: (area: Area) => void }) {
+  return (
+    <p className="row" role="status">
+      <strong>{plainName(area.name)}</strong>
+      {area.open === undefined ? <span className="muted">{t('map.noFigures')}</span> : (
+        <>
+          <a href={casesIn(area)} onClick={follow}>{t('grid.openCases', { n: area.open })}</a>
+          {Boolean(area.overdue) && <a className="badge badge-urgent" href={`${casesIn(area)}&light=overdue`} onClick={follow}>{t('grid.overdueCases', { n: area.overdue ?? 0 })}</a>}
+        </>
+      )}
+      {(AREAS.has(area.kind) || area.kind === 'community') && <button type="button" className="text-button" onClick={() => onDeeper(area)}>{t('map.deeper')}</button>}
+      {(area.kind === 'comprehensive' || area.kind === 'dedicated') && <a href={`${pages.grids}?grid=${area.id}`} onClick={follow}>{t('grid.one')}</a>}
+    </p>
   );
 }
 
