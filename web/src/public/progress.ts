@@ -28,6 +28,11 @@ export function setUpProgress(box: HTMLElement): void {
   };
   const refresh = () => progress(number, code).then(show, () => undefined);
   const sentence = (why: unknown) => (why instanceof Trouble && why.told ? (isEnglish() ? why.en : why.zh) : t('error.unknown'));
+  /** What the server says after a form without script, and the reader hears here. */
+  const say = (what: string) => {
+    for (const at of document.querySelectorAll<HTMLElement>('[data-said]')) at.dataset.show = at.dataset.said === what ? 'yes' : 'no';
+    document.querySelector<HTMLElement>(`[data-said="${what}"]`)?.focus();
+  };
   const onSubmit = (form: HTMLFormElement, send: (data: FormData) => Promise<unknown>, done: string) => form.addEventListener('submit', (event) => {
     event.preventDefault();
     const button = form.querySelector('button') as HTMLButtonElement;
@@ -35,13 +40,13 @@ export function setUpProgress(box: HTMLElement): void {
     button.disabled = true;
     trouble.textContent = '';
     send(new FormData(form)).then(
-      async () => { form.replaceChildren(make('p', { role: 'status' }, done)); await refresh(); form.dataset.show = 'yes'; },
+      async () => { form.dataset.show = 'no'; form.reset(); button.disabled = false; await refresh(); say(done); },
       (why: unknown) => { trouble.textContent = sentence(why); button.disabled = false; },
     );
   });
 
-  onSubmit(find<HTMLFormElement>('[data-rate]'), (data) => rate(number, { code, score: Number(data.get('score')), solved: data.get('solved') === 'yes', comment: String(data.get('comment') ?? '') || undefined }), t('rate.done'));
-  onSubmit(find<HTMLFormElement>('[data-reopen]'), (data) => reopen(number, { code, reason: String(data.get('reason')) }), t('reopen.done'));
+  onSubmit(find<HTMLFormElement>('[data-rate]'), (data) => rate(number, { code, score: Number(data.get('score')), solved: data.get('solved') === 'yes', comment: String(data.get('comment') ?? '') || undefined }), 'rated');
+  onSubmit(find<HTMLFormElement>('[data-reopen]'), (data) => reopen(number, { code, reason: String(data.get('reason')) }), 'reopened');
   void refresh();
   window.setInterval(() => { if (!document.hidden) void refresh(); }, AGAIN_MS);
   document.addEventListener('visibilitychange', () => { if (!document.hidden) void refresh(); });
