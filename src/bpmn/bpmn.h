@@ -91,7 +91,7 @@ void bpmn_property_at(const struct bpmn *process, struct str element, size_t i, 
 
 enum bpmn_event_kind {
     BPMN_START,          /* variables: the start variables */
-    BPMN_COMPLETE,       /* activity (user or service task) is done; variables: its outcome */
+    BPMN_COMPLETE,       /* activity (user or service task) is done; variables: its outcome.  A signature after with `name` "back": the task is done again */
     BPMN_FAIL,           /* a service task failed for good: error code in `name`; uncaught makes an incident */
     BPMN_TIMER,          /* timer `activity` fired */
     BPMN_MESSAGE,        /* message `name` arrived, for the whole instance or for `activity` when not 0 */
@@ -103,7 +103,10 @@ enum bpmn_event_kind {
     BPMN_SET,            /* variables change from outside: merged into the root and every called process that has a copy of the name */
     BPMN_ACTIVATE,       /* someone chooses element `name` in ad hoc subprocess `activity` (0: the oldest that offers it); variables: its own */
     BPMN_MOVE,           /* leave `activity` and go on at `name` ("/CALL/ELEMENT" from the root): what is left is cancelled, with what the target leads to
-                            again; no token is lost or doubled.  0: only what the target leads to; a scope: all in it.  variables are merged first */
+                            again; no token is lost or doubled.  0: only what came from the target (refused when nothing did); a scope: all in it.  variables are merged first */
+    BPMN_SIGN,           /* one more signs open user task `activity`: `name` "before" it or "after" it; variables: the signature's own.
+                            "instance": one more instance of the multi-instance activity around it; variables: {item: …} */
+    BPMN_UNSIGN,         /* takes signature or instance `activity` out again */
     BPMN_EVENT__KINDS
 };
 
@@ -117,7 +120,7 @@ struct bpmn_event {
 /* ── Effects out ───────────────────────────────────────────────────────── */
 
 enum bpmn_effect_kind {
-    BPMN_TASK_OPEN,      /* a user task waits: activity, element, fields below */
+    BPMN_TASK_OPEN,      /* a user task waits: activity, element, fields below; `text`: "before" or "after" of an added signature */
     BPMN_TASK_CANCEL,    /* an open user or service task was interrupted */
     BPMN_SERVICE,        /* run the handler `name` (zeebe:taskDefinition type), answer BPMN_COMPLETE or BPMN_FAIL */
     BPMN_DECIDE,         /* evaluate decision `name` (zeebe:calledDecision) with `variables`, answer BPMN_DECIDED */
@@ -132,7 +135,8 @@ enum bpmn_effect_kind {
     BPMN_ENDED,          /* the whole instance has ended; `text` "cancelled" after BPMN_CANCEL */
     BPMN_WAIT_SIGNAL,    /* signal `name` is awaited (cleared by BPMN_WAIT_CLEAR) */
     BPMN_SEND,           /* message `name` was thrown: for other instances and systems */
-    BPMN_BROADCAST       /* signal `name` was thrown: already seen inside, for other instances */
+    BPMN_BROADCAST,      /* signal `name` was thrown: already seen inside, for other instances */
+    BPMN_TASK_HOLD       /* an open user task waits for signatures before it; BPMN_TASK_OPEN with the same activity opens it again */
 };
 
 struct bpmn_effect {
@@ -191,6 +195,9 @@ bool bpmn_state_ended(const struct bpmn_state *state);
 bool bpmn_state_has_incident(const struct bpmn_state *state);
 /* Is message `name` awaited anywhere? */
 bool bpmn_state_awaits(const struct bpmn_state *state, struct str name);
+
+/* The own variables of an open activity, as BPMN_SIGN gave them; NULL when there are none. */
+const struct feel_value *bpmn_state_own(const struct bpmn_state *state, int64_t activity);
 
 /* The timers that run now: the element that has them, and when they fire. */
 struct bpmn_running { struct str process, element; int64_t activity, due_ms; };

@@ -22,7 +22,7 @@ static void publish(struct bpmn_run *run, struct bpmn_node *body)
     const struct bpmn_iteration *loop = body->loop;
 
     set_count(run, body, "numberOfInstances", loop->total);
-    set_count(run, body, "numberOfActiveInstances", loop->started - loop->completed - loop->terminated);
+    set_count(run, body, "numberOfActiveInstances", loop->started - loop->completed - loop->terminated - loop->dropped);
     set_count(run, body, "numberOfCompletedInstances", loop->completed);
     set_count(run, body, "numberOfTerminatedInstances", loop->terminated);
 }
@@ -233,9 +233,62 @@ void bpmn_loop_child_done(struct bpmn_run *run, struct bpmn_node *body, struct b
         return;
     }
     ends |= throw_progress(run, body);
-    if (ends) body->loop->terminated = body->loop->started - body->loop->completed;
+    if (ends) body->loop->terminated = body->loop->started - body->loop->completed - body->loop->dropped;
     if (ends || body->loop->completed >= body->loop->total)
         finish(run, body);
     else if (loop->kind == LOOP_SEQUENTIAL)
         bpmn_push(run, body, body->index, BPMN_NONE);
+}
+
+/* ── Changed while it runs ─────────────────────────────────────────────── */
+
+static const struct feel_value *with_one_more(struct bpmn_run *run, const struct feel_value *list, const struct feel_value *last)
+{
+    const struct feel_value *longer = blank_results(run, (int64_t)list->list.count + 1);
+
+    if (!longer) return list;
+    for (size_t i = 0; i < list->list.count; i++) results_at(longer)[i] = list->list.items[i];
+    results_at(longer)[list->list.count] = *last;
+    return longer;
+}
+
+bool bpmn_loop_add(struct bpmn_run *run, struct bpmn_node *body, const struct feel_value *variables)
+{
+    const struct bpmn_loop *loop = bpmn_el(run, body)->loop;
+    struct bpmn_iteration *state = body->loop;
+    const struct feel_value *item = &FEEL_NULL_VALUE;
+
+    if (loop->kind == LOOP_STANDARD || !state || body->stage != STAGE_ACTIVE || body->stuck || state->total >= BPMN_INSTANCES_MAX) return false;
+    if (variables && variables->type == FEEL_CONTEXT) item = feel_get(variables, STR("item"));
+    if (state->items) {
+        const struct feel_value *items = with_one_more(run, state->items, item);
+        if (!bpmn_value_fits(items)) return false;
+        state->items = items;
+    }
+    if (state->results) {
+        state->results = with_one_more(run, state->results, &FEEL_NULL_VALUE);
+        state->owner = run;
+    }
+    state->total++;
+    publish(run, body);
+    if (loop->kind == LOOP_PARALLEL) bpmn_push(run, body, body->index, BPMN_NONE);
+    return true;
+}
+
+bool bpmn_loop_drop(struct bpmn_run *run, struct bpmn_node *inner)
+{
+    struct bpmn_node *body = bpmn_parent(run, inner);
+    const struct bpmn_loop *loop = bpmn_el(run, body)->loop;
+    struct bpmn_iteration *state = body->loop;
+
+    if (loop->kind == LOOP_STANDARD || !state || state->total <= 1) return false;
+    state->total--;
+    state->dropped++;
+    bpmn_cancel_node(run, inner);
+    publish(run, body);
+    if (state->completed >= state->total || (state->completed && completion_holds(run, body, body)))
+        finish(run, body);
+    else if (loop->kind == LOOP_SEQUENTIAL)
+        bpmn_push(run, body, body->index, BPMN_NONE);
+    return true;
 }

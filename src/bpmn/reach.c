@@ -4,58 +4,48 @@
  */
 #include "bpmn/reach.h"
 
-#include <string.h>
-
-/* The places still to go on from. */
-struct walk {
-    struct bpmn_reach *out;
-    int32_t *queue;
-    size_t head, tail;
-    bool alone;                            /* joins wait for all their flows */
-    int32_t avoid;
-};
-
 bool bpmn_is_join(const struct bpmn_el *el)
 {
     return (el->kind == KIND_PARALLEL || el->kind == KIND_INCLUSIVE || el->kind == KIND_COMPLEX) && el->incoming_count > 1;
 }
 
-static struct bpmn_reach *reach_new(struct bpmn_run *run, const struct bpmn *def)
+static struct bpmn_reach *reach_new(struct bpmn_run *run, const struct bpmn *def, enum bpmn_passing passing, int32_t avoid)
 {
     struct bpmn_reach *reach = arena_new(run->arena, struct bpmn_reach);
 
     if (reach) {
-        reach->def = def;
+        *reach = (struct bpmn_reach){ .def = def, .passing = passing, .avoid = avoid };
         reach->elements = arena_array(run->arena, bool, (size_t)def->count + 1);
         reach->flows = arena_array(run->arena, bool, (size_t)def->flow_count + 1);
         reach->forced = arena_array(run->arena, bool, (size_t)def->count + 1);
-        if (reach->elements && reach->flows && reach->forced) return reach;
+        reach->queue = arena_array(run->arena, int32_t, (size_t)def->count + 1);
+        if (reach->elements && reach->flows && reach->forced && reach->queue) return reach;
     }
     bpmn_no_memory(run);
     return NULL;
 }
 
-static void come_to(struct walk *walk, int32_t index)
+static void come_to(struct bpmn_reach *reach, int32_t index)
 {
-    if (walk->out->elements[index]) return;
-    walk->out->elements[index] = true;
-    if (index != walk->avoid) walk->queue[walk->tail++] = index;
+    if (reach->elements[index]) return;
+    reach->elements[index] = true;
+    if (index != reach->avoid && !(reach->stop && reach->stop[index])) reach->queue[reach->tail++] = index;
 }
 
-static bool all_marked(const struct bpmn_reach *reach, const struct bpmn_el *el)
+static bool can_pass(const struct bpmn_reach *reach, const struct bpmn_el *el)
 {
+    if (!bpmn_is_join(el) || reach->passing == PASS_ANY || reach->forced[el->index]) return true;
     for (size_t i = 0; i < el->incoming_count; i++)
         if (!reach->flows[el->incoming[i]]) return false;
     return true;
 }
 
-static void take(struct walk *walk, int32_t flow)
+static void take(struct bpmn_reach *reach, int32_t flow)
 {
-    const struct bpmn_el *target = &walk->out->def->elements[walk->out->def->flows[flow].target];
+    const struct bpmn_el *target = &reach->def->elements[reach->def->flows[flow].target];
 
-    walk->out->flows[flow] = true;
-    if (walk->alone && bpmn_is_join(target) && !walk->out->forced[target->index] && !all_marked(walk->out, target)) return;
-    come_to(walk, target->index);
+    reach->flows[flow] = true;
+    if (can_pass(reach, target)) come_to(reach, target->index);
 }
 
 static bool has_trigger(const struct bpmn_el *el, enum bpmn_trigger_kind kind)
@@ -63,104 +53,150 @@ static bool has_trigger(const struct bpmn_el *el, enum bpmn_trigger_kind kind)
     return el->trigger_count > 0 && el->triggers[0].kind == kind;
 }
 
-static void follow_link(struct walk *walk, const struct bpmn_el *thrower)
+static void follow_link(struct bpmn_reach *reach, const struct bpmn_el *thrower)
 {
-    const struct bpmn *def = walk->out->def;
+    const struct bpmn *def = reach->def;
 
     for (int32_t i = def->elements[thrower->parent].first_child; i != BPMN_NONE; i = def->elements[i].next_sibling)
         if (def->elements[i].kind == KIND_CATCH && has_trigger(&def->elements[i], TRIGGER_LINK) &&
             str_eq(def->elements[i].triggers[0].code, thrower->triggers[0].code))
-            come_to(walk, i);
+            come_to(reach, i);
 }
 
-static void go_on(struct walk *walk)
+static void go_on(struct bpmn_reach *reach)
 {
-    const struct bpmn *def = walk->out->def;
+    while (reach->head < reach->tail) {
+        const struct bpmn_el *el = &reach->def->elements[reach->queue[reach->head++]];
 
-    while (walk->head < walk->tail) {
-        const struct bpmn_el *el = &def->elements[walk->queue[walk->head++]];
-
-        for (size_t i = 0; i < el->outgoing_count; i++) take(walk, el->outgoing[i]);
+        for (size_t i = 0; i < el->outgoing_count; i++) take(reach, el->outgoing[i]);
         for (size_t i = 0; i < el->boundary_count; i++)
-            if (!has_trigger(&def->elements[el->boundaries[i]], TRIGGER_COMPENSATION)) come_to(walk, el->boundaries[i]);
-        if (el->kind == KIND_THROW && has_trigger(el, TRIGGER_LINK)) follow_link(walk, el);
+            if (!has_trigger(&reach->def->elements[el->boundaries[i]], TRIGGER_COMPENSATION)) come_to(reach, el->boundaries[i]);
+        if (el->kind == KIND_THROW && has_trigger(el, TRIGGER_LINK)) follow_link(reach, el);
     }
 }
 
-struct bpmn_reach *bpmn_reach_any(struct bpmn_run *run, const struct bpmn *def, const int32_t *from, size_t count, int32_t avoid)
+void bpmn_reach_place(struct bpmn_reach *reach, int32_t from)
 {
-    struct walk walk = { .out = reach_new(run, def), .queue = arena_array(run->arena, int32_t, (size_t)def->count + 1), .avoid = avoid };
-
-    if (!walk.out || !walk.queue) {
-        bpmn_no_memory(run);
-        return NULL;
-    }
-    for (size_t i = 0; i < count; i++) come_to(&walk, from[i]);
-    go_on(&walk);
-    return walk.out;
+    come_to(reach, from);
+    go_on(reach);
 }
 
-bool bpmn_can_reach(struct bpmn_run *run, const struct bpmn *def, int32_t from, int32_t to, int32_t avoid)
+static void come_back_to(struct bpmn_reach *reach, int32_t index)
 {
-    const struct bpmn_reach *reach = bpmn_reach_any(run, def, &from, 1, avoid);
+    if (index != reach->avoid) come_to(reach, index);
+}
+
+bool *bpmn_reach_back(struct bpmn_run *run, const struct bpmn *def, int32_t to, int32_t avoid)
+{
+    struct bpmn_reach *reach = reach_new(run, def, PASS_ANY, avoid);
+
+    if (!reach) return NULL;
+    come_back_to(reach, to);
+    while (reach->head < reach->tail) {
+        const struct bpmn_el *el = &def->elements[reach->queue[reach->head++]];
+
+        for (size_t i = 0; i < el->incoming_count; i++) come_back_to(reach, def->flows[el->incoming[i]].source);
+        if (el->kind == KIND_BOUNDARY) come_back_to(reach, el->attached_to);
+        if (el->kind != KIND_CATCH || !has_trigger(el, TRIGGER_LINK)) continue;
+        for (int32_t i = def->elements[el->parent].first_child; i != BPMN_NONE; i = def->elements[i].next_sibling)
+            if (def->elements[i].kind == KIND_THROW && has_trigger(&def->elements[i], TRIGGER_LINK) &&
+                str_eq(def->elements[i].triggers[0].code, el->triggers[0].code))
+                come_back_to(reach, i);
+    }
+    return reach->elements;
+}
+
+struct bpmn_reach *bpmn_reach(struct bpmn_run *run, const struct bpmn *def, int32_t from, enum bpmn_passing passing, int32_t avoid)
+{
+    struct bpmn_reach *reach = reach_new(run, def, passing, avoid);
+
+    if (reach && from != BPMN_NONE) bpmn_reach_place(reach, from);
+    return reach;
+}
+
+/* ── Joins ─────────────────────────────────────────────────────────────── */
+
+bool bpmn_reach_waits(const struct bpmn_reach *reach, const struct bpmn_el *join)
+{
+    if (reach->elements[join->index] || !bpmn_is_join(join)) return false;
+    for (size_t i = 0; i < join->incoming_count; i++)
+        if (reach->flows[join->incoming[i]]) return true;
+    return false;
+}
+
+bool bpmn_reach_force(struct bpmn_reach *reach)
+{
+    bool any = false;
+
+    for (int32_t i = 0; i < reach->def->count; i++) {
+        if (!bpmn_reach_waits(reach, &reach->def->elements[i])) continue;
+        reach->forced[i] = true;
+        come_to(reach, i);
+        any = true;
+    }
+    go_on(reach);
+    return any;
+}
+
+struct bpmn_reach *bpmn_reach_to(struct bpmn_run *run, const struct bpmn *def, int32_t from, int32_t to, int *rounds)
+{
+    struct bpmn_reach *reach = bpmn_reach(run, def, from, PASS_ALONE, BPMN_NONE);
+
+    *rounds = 0;
+    if (!reach) return NULL;
+    while (!reach->elements[to] && bpmn_reach_force(reach)) ++*rounds;
+    if (reach->elements[to]) return reach;
+    *rounds = -1;
+    return bpmn_reach(run, def, from, PASS_ALONE, BPMN_NONE);
+}
+
+static bool has_met(const struct bpmn_reach *reach, const struct bpmn_reach *marks)
+{
+    for (int32_t i = 0; i < reach->def->count; i++)
+        if (marks->elements[i] && (reach->elements[i] || bpmn_reach_waits(reach, &reach->def->elements[i]))) return true;
+    return false;
+}
+
+struct bpmn_reach *bpmn_reach_until(struct bpmn_run *run, const struct bpmn *def, int32_t from, const struct bpmn_reach *marks)
+{
+    struct bpmn_reach *reach = bpmn_reach(run, def, from, PASS_ALONE, BPMN_NONE);
+
+    while (reach && !has_met(reach, marks) && bpmn_reach_force(reach)) continue;
+    return reach;
+}
+
+bool bpmn_can_reach(struct bpmn_run *run, const struct bpmn *def, int32_t from, int32_t to)
+{
+    const struct bpmn_reach *reach = bpmn_reach(run, def, from, PASS_ANY, BPMN_NONE);
 
     return reach && reach->elements[to];
 }
 
-/* Forces the joins at which a token waits for others; false: there is none. */
-static bool force_waiting(struct walk *walk)
+/* Do both come to the join, neither by way of the other nor by the same flow? */
+static bool do_meet(struct bpmn_run *run, const struct bpmn *def, int32_t a, int32_t b, const struct bpmn_el *join)
 {
-    const struct bpmn *def = walk->out->def;
-    bool any = false;
+    const struct bpmn_reach *from_a = bpmn_reach(run, def, a, PASS_ANY, join->index);
+    const struct bpmn_reach *from_b = from_a && from_a->elements[join->index] && !from_a->elements[b] ? bpmn_reach(run, def, b, PASS_ANY, join->index) : NULL;
 
-    for (int32_t i = 0; i < def->count; i++) {
-        const struct bpmn_el *el = &def->elements[i];
-        bool reached = false;
-
-        if (walk->out->elements[i] || !bpmn_is_join(el)) continue;
-        for (size_t f = 0; f < el->incoming_count; f++) reached |= walk->out->flows[el->incoming[f]];
-        if (!reached) continue;
-        walk->out->forced[i] = true;
-        come_to(walk, i);
-        any = true;
-    }
-    return any;
+    if (!from_b || !from_b->elements[join->index] || from_b->elements[a]) return false;
+    for (size_t i = 0; i < join->incoming_count; i++)
+        if (from_a->flows[join->incoming[i]] && from_b->flows[join->incoming[i]]) return false;
+    return true;
 }
 
-struct bpmn_reach *bpmn_reach_alone(struct bpmn_run *run, const struct bpmn *def, int32_t from, int32_t to, int *rounds)
+int32_t bpmn_meeting(struct bpmn_run *run, const struct bpmn *def, int32_t a, int32_t b)
 {
-    struct walk walk = { .out = reach_new(run, def), .queue = arena_array(run->arena, int32_t, (size_t)def->count + 1),
-                         .alone = true, .avoid = BPMN_NONE };
-    struct bpmn_reach *first = reach_new(run, def);
+    int32_t best = BPMN_NONE;
+    int fewest = 0;
 
-    *rounds = 0;
-    if (!walk.out || !walk.queue || !first) {
-        bpmn_no_memory(run);
-        return NULL;
-    }
-    come_to(&walk, from);
-    go_on(&walk);
-    memcpy(first->elements, walk.out->elements, (size_t)def->count * sizeof(bool));
-    memcpy(first->flows, walk.out->flows, (size_t)def->flow_count * sizeof(bool));
-    while (to != BPMN_NONE && !walk.out->elements[to]) {
-        if (!force_waiting(&walk)) break;
-        ++*rounds;
-        go_on(&walk);
-    }
-    if (to != BPMN_NONE && walk.out->elements[to]) return walk.out;
-    *rounds = -1;
-    return first;
-}
-
-bool bpmn_is_beside(struct bpmn_run *run, const struct bpmn *def, int32_t a, int32_t b)
-{
     for (int32_t i = 0; a != b && i < def->count && !run->err; i++) {
-        const struct bpmn_reach *from_a, *from_b;
+        int rounds;
 
-        if (!bpmn_is_join(&def->elements[i]) || i == a || i == b) continue;
-        from_a = bpmn_reach_any(run, def, &a, 1, i);
-        from_b = from_a ? bpmn_reach_any(run, def, &b, 1, i) : NULL;
-        if (from_b && from_a->elements[i] && from_b->elements[i] && !from_a->elements[b] && !from_b->elements[a]) return true;
+        if (!bpmn_is_join(&def->elements[i]) || i == a || i == b || !do_meet(run, def, a, b, &def->elements[i])) continue;
+        (void)bpmn_reach_to(run, def, a, i, &rounds);
+        if (best != BPMN_NONE && rounds >= fewest) continue;
+        best = i;
+        fewest = rounds;
     }
-    return false;
+    return best;
 }

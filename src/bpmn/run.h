@@ -158,6 +158,10 @@ void bpmn_loop_enter(struct bpmn_run *run, struct bpmn_node *body);
 void bpmn_loop_spawn(struct bpmn_run *run, struct bpmn_node *body);
 bool bpmn_loop_collect(struct bpmn_run *run, struct bpmn_node *body, struct bpmn_node *inner);
 void bpmn_loop_child_done(struct bpmn_run *run, struct bpmn_node *body, struct bpmn_node *inner);
+/* One more instance of a multi-instance activity, for `item` in the variables; false: not of this one. */
+bool bpmn_loop_add(struct bpmn_run *run, struct bpmn_node *body, const struct feel_value *variables);
+/* Takes an open instance out; false: nobody would be left. */
+bool bpmn_loop_drop(struct bpmn_run *run, struct bpmn_node *inner);
 void bpmn_ad_hoc_child_done(struct bpmn_run *run, struct bpmn_node *scope);
 bool bpmn_join_ready(struct bpmn_run *run);     /* fires one inclusive or complex join; false: none is ready */
 void bpmn_fire_boundary(struct bpmn_run *run, struct bpmn_node *host, const struct bpmn_el *boundary, const struct feel_value *variables);

@@ -134,6 +134,13 @@ bool bpmn_state_awaits(const struct bpmn_state *state, struct str name)
     return false;
 }
 
+const struct feel_value *bpmn_state_own(const struct bpmn_state *state, int64_t activity)
+{
+    const struct bpmn_node *node = bpmn_state_node(state, activity);
+
+    return node ? node->variables : NULL;
+}
+
 size_t bpmn_state_timers(struct arena *arena, const struct bpmn_state *state, struct bpmn_running **out)
 {
     size_t count = 0;
@@ -180,7 +187,7 @@ size_t bpmn_state_places(struct arena *arena, const struct bpmn_state *state, st
     for (size_t i = 0; i < state->node_count; i++) {
         const struct bpmn_node *node = state->nodes[i];
 
-        if (node->index == 0 || node->role == ROLE_INNER) continue;
+        if (node->index == 0 || node->role == ROLE_INNER || node->role == ROLE_SIGN) continue;
         (*out)[count++] = (struct bpmn_place){ state->processes[node->process].wanted.id, node->element, node->id };
     }
     for (size_t i = 0; i < state->token_count; i++) {

@@ -32,7 +32,8 @@ enum bpmn_role {
     ROLE_PLAIN,
     ROLE_BODY,                             /* of a loop or multi-instance activity */
     ROLE_INNER,                            /* one instance inside a body */
-    ROLE_HANDLER                           /* compensates something; goes back to `cause` */
+    ROLE_HANDLER,                          /* compensates something; goes back to `cause` */
+    ROLE_SIGN                              /* an added signature inside a user task */
 };
 
 /* Where a node is, and so what BPMN_RETRY does again. */
@@ -46,6 +47,7 @@ enum bpmn_stage {
 
 struct bpmn_iteration {
     int64_t total, started, completed, terminated;
+    int64_t dropped;                       /* taken out again; no longer in `total` */
     const struct feel_value *items;        /* the collection, or NULL */
     const struct feel_value *results;      /* outputCollection so far, or NULL */
     const void *owner;                     /* the run that may write to it */
@@ -68,7 +70,7 @@ struct bpmn_node {
     int32_t chosen;                        /* compensating: only this element; event subprocess: the start event that fired */
     struct str chosen_element;             /* its id */
     struct str aim;                        /* what it starts at inside instead of its start: "CALL/ELEMENT"; empty: its start */
-    int64_t number;                        /* ROLE_INNER: 1-based loop counter; start event: the trigger (from 1) that came first */
+    int64_t number;                        /* ROLE_INNER: 1-based loop counter; ROLE_SIGN: 1 before, 2 after; start event: the trigger (from 1) that came first */
     int32_t children, tokens, queued;      /* live nodes, waiting tokens, tokens on their way below it */
 };
 

@@ -56,6 +56,7 @@ static void write_node(struct json_out *out, struct arena *arena, const struct b
         put_int(out, "s", node->loop->started);
         put_int(out, "c", node->loop->completed);
         put_int(out, "t", node->loop->terminated);
+        put_int(out, "d", node->loop->dropped);
         put_value(out, arena, "items", node->loop->items);
         put_value(out, arena, "results", node->loop->results);
         json_close(out);
@@ -217,6 +218,7 @@ static void read_loop(struct source *in, const struct json_t *node, struct bpmn_
     out->loop->started = take_int(in, node, "s", 0, NUMBER_MAX);
     out->loop->completed = take_int(in, node, "c", 0, NUMBER_MAX);
     out->loop->terminated = take_int(in, node, "t", 0, NUMBER_MAX);
+    out->loop->dropped = take_int(in, node, "d", 0, NUMBER_MAX);
     out->loop->items = take_value(in, node, "items", FEEL_LIST);
     out->loop->results = take_value(in, node, "results", FEEL_LIST);
 }
@@ -227,7 +229,7 @@ static void read_node(struct source *in, const struct json_t *node, struct bpmn_
     out->parent = take_int(in, node, "u", 0, in->s->last_id);
     out->process = (int32_t)take_int(in, node, "p", 0, (int64_t)in->s->process_count - 1);
     out->element = take_str(in, node, "e");
-    out->role = (enum bpmn_role)take_int(in, node, "r", 0, ROLE_HANDLER);
+    out->role = (enum bpmn_role)take_int(in, node, "r", 0, ROLE_SIGN);
     out->stage = (enum bpmn_stage)take_int(in, node, "s", 0, STAGE_ENDED);
     out->cause = take_int(in, node, "c", 0, in->s->last_id);
     out->past = take_int(in, node, "b", 0, in->s->last_id);

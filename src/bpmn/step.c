@@ -4,6 +4,7 @@
  */
 #include "bpmn/behave.h"
 #include "bpmn/move.h"
+#include "bpmn/sign.h"
 
 static enum err no_fit(struct bpmn_run *run, const char *zh, const char *en)
 {
@@ -51,6 +52,14 @@ static struct bpmn_node *working(struct bpmn_run *run, const struct bpmn_event *
     return node && bpmn_works(run, node) ? node : NULL;
 }
 
+/* The same, but no added signature: that has no errors and escalations of its own. */
+static struct bpmn_node *working_itself(struct bpmn_run *run, const struct bpmn_event *event)
+{
+    struct bpmn_node *node = working(run, event);
+
+    return node && node->role != ROLE_SIGN ? node : NULL;
+}
+
 static bool decides(const struct bpmn_run *run, const struct bpmn_node *node)
 {
     const struct bpmn_el *el = bpmn_el(run, node);
@@ -63,7 +72,11 @@ static enum err on_complete(struct bpmn_run *run, const struct bpmn_event *event
     struct bpmn_node *node = working(run, event);
 
     if (!node || decides(run, node)) return no_fit(run, "这个任务已不在等待处理", "this task is not open any more");
-    if (bpmn_take_outcome(run, node, event->variables)) bpmn_complete(run, node);
+    if (bpmn_sign_waits(run, node)) return no_fit(run, "任务正在等待加签", "the task waits for a signature");
+    if (node->role == ROLE_SIGN)
+        bpmn_sign_done(run, node, str_is(event->name, "back"));
+    else if (bpmn_take_outcome(run, node, event->variables) && !bpmn_sign_after(run, node))
+        bpmn_complete(run, node);
     return ERR_OK;
 }
 
@@ -85,7 +98,7 @@ static enum err on_decided(struct bpmn_run *run, const struct bpmn_event *event)
 
 static enum err on_fail(struct bpmn_run *run, const struct bpmn_event *event)
 {
-    struct bpmn_node *node = working(run, event);
+    struct bpmn_node *node = working_itself(run, event);
 
     if (!node) return no_fit(run, "这个任务已不在等待处理", "this task is not open any more");
     if (event->name.len && bpmn_throw_error(run, node, event->name, event->variables)) return ERR_OK;
@@ -96,7 +109,7 @@ static enum err on_fail(struct bpmn_run *run, const struct bpmn_event *event)
 
 static enum err on_escalate(struct bpmn_run *run, const struct bpmn_event *event)
 {
-    struct bpmn_node *node = working(run, event);
+    struct bpmn_node *node = working_itself(run, event);
 
     if (!node || !bpmn_throw_escalation(run, node, event->name, event->variables))
         return no_fit(run, "这里没有处理该升级的事件", "nothing catches this escalation here");
@@ -236,7 +249,7 @@ static enum err (*const HANDLERS[])(struct bpmn_run *run, const struct bpmn_even
     [BPMN_START] = on_start,     [BPMN_COMPLETE] = on_complete, [BPMN_FAIL] = on_fail,     [BPMN_TIMER] = on_timer,
     [BPMN_MESSAGE] = on_message, [BPMN_DECIDED] = on_decided,   [BPMN_CANCEL] = on_cancel, [BPMN_SIGNAL] = on_signal,
     [BPMN_RETRY] = on_retry,     [BPMN_ESCALATE] = on_escalate, [BPMN_SET] = on_set,
-    [BPMN_ACTIVATE] = on_activate, [BPMN_MOVE] = bpmn_on_move,
+    [BPMN_ACTIVATE] = on_activate, [BPMN_MOVE] = bpmn_on_move, [BPMN_SIGN] = bpmn_on_sign, [BPMN_UNSIGN] = bpmn_on_unsign,
 };
 
 /* ── Until everything rests ────────────────────────────────────────────── */

@@ -63,7 +63,7 @@ static bool comes_after(struct bpmn_run *run, const struct bpmn_node *scope, con
 
     if (!gone || gone == scope || bpmn_el(run, gone)->kind == KIND_EVENT_SUBPROCESS) return false;
     while (el->parent != scope->index) el = &def->elements[el->parent];
-    return el->index != gone->index && bpmn_can_reach(run, def, el->index, gone->index, BPMN_NONE) && !bpmn_is_beside(run, def, el->index, gone->index);
+    return el->index != gone->index && bpmn_can_reach(run, def, el->index, gone->index) && bpmn_meeting(run, def, el->index, gone->index) == BPMN_NONE;
 }
 
 /* The process `node` lies in; NULL for none. */

@@ -59,6 +59,7 @@ void drive_learn(struct drive *d, const struct bpmn_effects *effects)
         { BPMN_TASK_OPEN, BPMN_COMPLETE }, { BPMN_SERVICE, BPMN_COMPLETE },      { BPMN_SERVICE, BPMN_FAIL },     { BPMN_TASK_OPEN, BPMN_ESCALATE },
         { BPMN_TIMER_SET, BPMN_TIMER },    { BPMN_WAIT_MESSAGE, BPMN_MESSAGE }, { BPMN_WAIT_SIGNAL, BPMN_SIGNAL }, { BPMN_INCIDENT, BPMN_RETRY },
         { BPMN_DECIDE, BPMN_DECIDED },     { BPMN_ENTER, BPMN_ACTIVATE },
+        { BPMN_TASK_OPEN, BPMN_MOVE },     { BPMN_TASK_OPEN, BPMN_SIGN },      { BPMN_TASK_OPEN, BPMN_UNSIGN },  { BPMN_TIMER_SET, BPMN_MOVE },
     };
 
     for (size_t i = 0; i < effects->count; i++) {
@@ -95,6 +96,21 @@ static const struct feel_value *random_variables(struct drive *d, struct arena *
     return feel_context_with(arena, all, STR("result"), trace_value(arena, str_from_c(results[drive_random(d, COUNT_OF(results))])));
 }
 
+/* A path of one or two elements of the hint's process, or of any. */
+static struct str random_element(struct drive *d, struct arena *arena, const struct drive_hint *hint)
+{
+    const struct bpmn *process = d->library && hint->process.len ? trace_find(&(struct bpmn_wanted){ .id = hint->process }, d->library) : NULL;
+    size_t count;
+    struct str one, two;
+
+    if (!process && d->library && d->library->count) process = d->library->processes[drive_random(d, d->library->count)];
+    count = process ? bpmn_element_count(process) : 0;
+    if (!count) return STR("a");
+    one = bpmn_element_at(process, (size_t)drive_random(d, count)).id;
+    two = bpmn_element_at(process, (size_t)drive_random(d, count)).id;
+    return drive_random(d, 4) ? str_format(arena, "%s%.*s", drive_random(d, 2) ? "/" : "", STR_ARG(one)) : str_format(arena, "/%.*s/%.*s", STR_ARG(one), STR_ARG(two));
+}
+
 struct bpmn_event drive_event(struct drive *d, struct arena *arena)
 {
     static const char *const names[] = { "m", "n", "g", "E1", "U1", "", "zzz", "a", "b", "cq" };
@@ -108,6 +124,9 @@ struct bpmn_event drive_event(struct drive *d, struct arena *arena)
     event = hint.event;
     outcome = hint.element.len ? random_outcome(d, &hint) : STR_NONE;
     if (event.kind == BPMN_FAIL || event.kind == BPMN_ESCALATE || !event.name.len) event.name = str_from_c(names[drive_random(d, COUNT_OF(names))]);
+    if (event.kind == BPMN_MOVE) event.name = random_element(d, arena, &hint);
+    if (event.kind == BPMN_SIGN) event.name = str_from_c((const char *const[]){ "before", "after", "instance" }[drive_random(d, 3)]);
+    if (event.kind == BPMN_COMPLETE && !drive_random(d, 8)) event.name = STR("back");
     if (outcome.len || event.kind == BPMN_DECIDED || drive_random(d, 3)) event.variables = random_variables(d, arena, outcome);
     if (event.kind == BPMN_CANCEL && drive_random(d, 10)) event.kind = BPMN_COMPLETE;
     return event;

@@ -59,7 +59,7 @@ static const char *const WORDS[] = {
     [BPMN_TASK_OPEN] = "open", [BPMN_TASK_CANCEL] = "close", [BPMN_SERVICE] = "service", [BPMN_DECIDE] = "decide",
     [BPMN_TIMER_SET] = "timer", [BPMN_TIMER_CLEAR] = "untimer", [BPMN_WAIT_MESSAGE] = "wait", [BPMN_WAIT_CLEAR] = "unwait",
     [BPMN_ENTER] = NULL, [BPMN_LEAVE] = NULL, [BPMN_FLOW] = NULL, [BPMN_INCIDENT] = "incident", [BPMN_ENDED] = "ended",
-    [BPMN_WAIT_SIGNAL] = "signal", [BPMN_SEND] = "send", [BPMN_BROADCAST] = "broadcast",
+    [BPMN_WAIT_SIGNAL] = "signal", [BPMN_SEND] = "send", [BPMN_BROADCAST] = "broadcast", [BPMN_TASK_HOLD] = "hold",
 };
 
 static void one_effect(struct buf *out, const struct bpmn_effect *effect, int64_t now_ms)
@@ -70,9 +70,10 @@ static void one_effect(struct buf *out, const struct bpmn_effect *effect, int64_
         return;
     }
     buf_printf(out, "%s %.*s", WORDS[effect->kind], STR_ARG(effect->element));
+    if (effect->kind == BPMN_TASK_OPEN && effect->text.len) buf_printf(out, ":%.*s", STR_ARG(effect->text));
     if (effect->kind == BPMN_TIMER_SET) buf_printf(out, "+%lld", (long long)(effect->due_ms - now_ms));
     else if (effect->kind == BPMN_INCIDENT) buf_printf(out, ":%.*s", STR_ARG(effect->code));
-    else if (effect->kind != BPMN_TASK_OPEN && effect->kind != BPMN_TASK_CANCEL && effect->kind != BPMN_TIMER_CLEAR)
+    else if (effect->kind != BPMN_TASK_OPEN && effect->kind != BPMN_TASK_CANCEL && effect->kind != BPMN_TIMER_CLEAR && effect->kind != BPMN_TASK_HOLD)
         buf_printf(out, ":%.*s", STR_ARG(effect->name));
 }
 
@@ -114,11 +115,12 @@ static int64_t activity_of(const struct player *p, struct str element)
 static bool parse_event(struct player *p, struct str text, struct bpmn_event *event)
 {
     static const struct { const char *word; enum bpmn_event_kind kind; bool element, name; } words[] = {
-        { "start", BPMN_START, false, false },     { "done", BPMN_COMPLETE, true, false },  { "fail", BPMN_FAIL, true, true },
+        { "start", BPMN_START, false, false },     { "done", BPMN_COMPLETE, true, true },  { "fail", BPMN_FAIL, true, true },
         { "timer", BPMN_TIMER, true, false },      { "message", BPMN_MESSAGE, false, true }, { "signal", BPMN_SIGNAL, false, true },
         { "decided", BPMN_DECIDED, true, false },  { "escalate", BPMN_ESCALATE, true, true }, { "retry", BPMN_RETRY, true, false },
         { "cancel", BPMN_CANCEL, false, false },   { "set", BPMN_SET, false, false },
         { "choose", BPMN_ACTIVATE, true, true },   { "move", BPMN_MOVE, true, true },
+        { "sign", BPMN_SIGN, true, true },         { "unsign", BPMN_UNSIGN, true, false },
     };
     ptrdiff_t brace = str_find(text, STR("{"));
     struct str head = str_trim(brace < 0 ? text : str_sub(text, 0, (size_t)brace)), word, piece;
