@@ -41,7 +41,7 @@ static bool node_fits(struct bpmn_run *run, size_t at)
     if (node->role == ROLE_BODY && node->stage == STAGE_ACTIVE && !node->loop) return false;
     if (node->role == ROLE_INNER) return parent->role == ROLE_BODY && parent->index == node->index && parent->loop;
     if (node->role == ROLE_SIGN)
-        return parent->index == node->index && el->kind == KIND_USER_TASK && (parent->role == ROLE_PLAIN || parent->role == ROLE_INNER) &&
+        return parent->index == node->index && el->kind == KIND_USER_TASK && parent->role != ROLE_BODY && parent->role != ROLE_SIGN &&
                (node->number == 1 || node->number == 2) && (node->stage == STAGE_ACTIVE || (node->stage == STAGE_ENTERING && node->number == 2));
     if (parent->role == ROLE_BODY || el->parent != parent->index || !is_scope(bpmn_el(run, parent))) return false;
     if (node->chosen == BPMN_NONE) return el->kind != KIND_EVENT_SUBPROCESS;

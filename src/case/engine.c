@@ -254,6 +254,7 @@ static enum err carry_out(struct case_plan *plan, struct queue *queue, const str
     case BPMN_WAIT_SIGNAL:
     case BPMN_SEND:
     case BPMN_BROADCAST:
+    case BPMN_TASK_HOLD:
     case BPMN_LEAVE:
     case BPMN_ENDED: return ERR_OK;
     default: return ERR_OK;
