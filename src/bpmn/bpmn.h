@@ -199,6 +199,9 @@ bool bpmn_state_awaits(const struct bpmn_state *state, struct str name);
 /* The own variables of an open activity, as BPMN_SIGN gave them; NULL when there are none. */
 const struct feel_value *bpmn_state_own(const struct bpmn_state *state, int64_t activity);
 
+/* Is the activity one of several instances of a multi-instance activity? */
+bool bpmn_state_is_instance(const struct bpmn_state *state, int64_t activity);
+
 /* The timers that run now: the element that has them, and when they fire. */
 struct bpmn_running { struct str process, element; int64_t activity, due_ms; };
 size_t bpmn_state_timers(struct arena *arena, const struct bpmn_state *state, struct bpmn_running **out);

@@ -141,6 +141,13 @@ const struct feel_value *bpmn_state_own(const struct bpmn_state *state, int64_t 
     return node ? node->variables : NULL;
 }
 
+bool bpmn_state_is_instance(const struct bpmn_state *state, int64_t activity)
+{
+    const struct bpmn_node *node = bpmn_state_node(state, activity), *body = node ? bpmn_state_node(state, node->parent) : NULL;
+
+    return node && node->role == ROLE_INNER && body && body->loop && body->loop->total > 0;
+}
+
 size_t bpmn_state_timers(struct arena *arena, const struct bpmn_state *state, struct bpmn_running **out)
 {
     size_t count = 0;

@@ -118,6 +118,13 @@ static enum err feed_step(struct db *db, const struct case_plan *plan, struct fa
         if (!(t->is_new || t->changed) || !org_unit(plan->org, t->place_id)) continue;   /* a grid's desk is its community's */
         event.user_id = t->assignee;
         err = feed_place(db, plan, &event, &told, t->place_id, why);
+        if (!err) err = feed_place(db, plan, &event, &told, t->left_place, why);
+    }
+    event.user_id = 0;
+    for (size_t i = 0; !err && i < plan->copies.count; i++) {
+        event.user_id = plan->copies.at[i].account_id;
+        event.area_id = plan->copies.at[i].unit_id;
+        err = store_feed(db, &event, why);
     }
     return err;
 }

@@ -8,6 +8,7 @@
  */
 #include "base/civil.h"
 #include "base/id.h"
+#include "case/copy.h"
 #include "case/plan.h"
 #include "case/record_store.h"
 #include "case/rows.h"
@@ -307,6 +308,8 @@ static enum err write_rest(struct db *db, struct case_plan *plan, int64_t by, st
                            arg_text(n->text), arg_int(plan->now_ms)),
                       NULL, why));
     }
+    for (size_t i = 0; i < plan->copies.count; i++)
+        TRY(copy_insert(db, plan->now.id, plan->copies.at[i].account_id, plan->copies.at[i].unit_id, by, plan->now_ms, why));
     for (size_t i = 0; i < plan->files.count; i++) {
         const struct file_row *f = &plan->files.at[i];
         TRY(store_run(db, &CASE_FILE_INSERT,

@@ -80,6 +80,7 @@ enum err desk_resolve(struct case_plan *plan, struct str candidates, struct str 
             if (str_is(*role, "command")) unit = org_unit(plan->org, unit->street_id);
         }
     }
+    else if (where.len) unit = org_unit_by_code(plan->org, where);
     if (!unit)
         return fault_set(why, ERR_UNPROCESSABLE, "找不到岗位“%.*s”对应的机构", "no unit serves the desk \"%.*s\" of this case",
                          STR_ARG(candidates));

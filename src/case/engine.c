@@ -134,6 +134,50 @@ static int64_t task_assignee(const struct case_plan *plan, const struct task_row
     return 0;
 }
 
+/* A signature added to a task: who signs stands in the variables BPMN_SIGN gave it. */
+static void sign_task(struct case_plan *plan, const struct bpmn_effect *effect, struct task_row *task)
+{
+    const struct feel_value *sign = feel_get(effect->variables, STR("signature"));
+
+    task->sign = feel_get_str(sign, "kind");
+    if (!task->sign.at) task->sign = effect->text;
+    task->role = feel_get_str(sign, "role");
+    task->place_id = feel_get_int(sign, "place", 0);
+    task->assignee = feel_get_int(sign, "person", 0);
+    task->name = str_format(plan->arena, "%.*s（%s）", STR_ARG(task->name), str_is(task->sign, "delegate") ? "委派" : "加签");
+}
+
+/* The row of a task that waited for signatures. */
+static struct task_row *held_task(struct case_plan *plan, int64_t activity)
+{
+    for (size_t i = 0; i < plan->tasks.count; i++)
+        if (plan->tasks.at[i].activity == activity && plan->tasks.at[i].state == TASK_CANCELLED && str_is(plan->tasks.at[i].outcome, "held"))
+            return &plan->tasks.at[i];
+    return NULL;
+}
+
+static enum err reopen_task(struct case_plan *plan, struct task_row *task, struct fault *why)
+{
+    task->state = TASK_OPEN;
+    task->outcome = STR("");
+    task->closed_at = 0;
+    task->changed = true;
+    return engine_task_timer(plan, task, why);
+}
+
+/* It waits for signatures: set aside until they are given. */
+static enum err hold_task(struct case_plan *plan, int64_t activity, struct fault *why)
+{
+    struct task_row *task = plan_task_by_activity(plan, activity);
+
+    if (!task) return ERR_OK;
+    task->state = TASK_CANCELLED;
+    task->outcome = STR("held");
+    task->closed_at = plan->now_ms;
+    task->changed = true;
+    return plan_timer(plan, false, TIMER_TASK_DUE, task->id, 0, why);
+}
+
 static enum err open_task(struct case_plan *plan, const struct bpmn_effect *effect, struct fault *why)
 {
     struct task_row task = {
@@ -142,12 +186,21 @@ static enum err open_task(struct case_plan *plan, const struct bpmn_effect *effe
         .opened_at = plan->now_ms, .due_at = TASK_NO_DUE, .version = 1, .cause_id = plan->cause_id, .sign = STR(""), .is_new = true,
     };
     struct str limit_name = element_property(plan, effect->process, effect->element, "limit"), limit = STR("");
-    struct task_row *row;
+    struct task_row *row = held_task(plan, effect->activity);
     enum err err;
 
+    if (row) return reopen_task(plan, row, why);
     task.stage = element_property(plan, effect->process, effect->element, "stage");
     if (!task.stage.at) task.stage = STR("PROCESSING");
     task.due_limit = limit_name.at ? limit_name : STR("");
+    if (effect->text.len) {
+        sign_task(plan, effect, &task);
+        task.due_limit = STR("");
+        row = LIST_ADD(plan->arena, &plan->tasks);
+        if (!row || !task.name.at || !task.role.at) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+        *row = task;
+        return ERR_OK;
+    }
     err = desk_resolve(plan, effect->candidates, &task.role, &task.place_id, why);
     if (err) return err;
     task.assignee = task_assignee(plan, &task);
@@ -189,8 +242,12 @@ enum err engine_retime_tasks(struct case_plan *plan, struct fault *why)
 
 static enum err close_task(struct case_plan *plan, int64_t activity, struct fault *why)
 {
-    struct task_row *task = plan_task_by_activity(plan, activity);
+    struct task_row *task = plan_task_by_activity(plan, activity), *held = task ? NULL : held_task(plan, activity);
 
+    if (held) {
+        held->outcome = STR("");
+        held->changed = true;
+    }
     if (!task) return ERR_OK;
     task->state = TASK_CANCELLED;
     task->closed_at = plan->now_ms;
@@ -242,6 +299,7 @@ static enum err carry_out(struct case_plan *plan, struct queue *queue, const str
     switch (effect->kind) {
     case BPMN_TASK_OPEN: return open_task(plan, effect, why);
     case BPMN_TASK_CANCEL: return close_task(plan, effect->activity, why);
+    case BPMN_TASK_HOLD: return hold_task(plan, effect->activity, why);
     case BPMN_SERVICE: return run_service(plan, queue, effect, why);
     case BPMN_DECIDE: return run_decision(plan, queue, effect, why);
     case BPMN_TIMER_SET: return plan_timer(plan, true, TIMER_PROCESS, effect->activity, effect->due_ms, why);
@@ -254,7 +312,6 @@ static enum err carry_out(struct case_plan *plan, struct queue *queue, const str
     case BPMN_WAIT_SIGNAL:
     case BPMN_SEND:
     case BPMN_BROADCAST:
-    case BPMN_TASK_HOLD:
     case BPMN_LEAVE:
     case BPMN_ENDED: return ERR_OK;
     default: return ERR_OK;
@@ -321,6 +378,15 @@ enum err engine_targets(struct case_plan *plan, int64_t activity, struct bpmn_ta
     const struct bpmn_library library = { find_process, &finder };
 
     return bpmn_state_targets(plan->arena, plan->process, &library, plan->state, activity, out, count, why);
+}
+
+enum err engine_choices(struct case_plan *plan, struct bpmn_choice **out, size_t *count, struct fault *why)
+{
+    struct finder finder = { plan->world, plan->release };
+    const struct bpmn_library library = { find_process, &finder };
+
+    *count = bpmn_state_choices(plan->arena, plan->process, &library, plan->state, out);
+    return *count == 0 || *out ? ERR_OK : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
 }
 
 /* Tasks beside the main line do not name the case's stage while another is open. */

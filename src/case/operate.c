@@ -82,9 +82,25 @@ const struct json_field CASE_OP_SEND_BACK[] = {
 };
 const struct json_field CASE_OP_HAND_OVER[] = {
     VERSION, TASK,
-    { "person", JSON_ID, 1, INT64_MAX, true, "转给谁", "account of the same desk" },
-    { "unit", JSON_TEXT, 1, 64, true, "或者转给单位", "code of another unit, whose desk gets it" },
+    { "person", JSON_ID, 1, INT64_MAX, true, "交给谁", "account" },
+    { "unit", JSON_TEXT, 1, 64, true, "或者交给单位", "code of another unit, whose desk gets it" },
     REASON, { 0 },
+};
+const struct json_field CASE_OP_ADD_SIGNER[] = {
+    VERSION, TASK,
+    { "unit", JSON_TEXT, 1, 64, false, "会签单位", "code of the unit that signs as well" },
+    REASON, { 0 },
+};
+const struct json_field CASE_OP_COPY[] = {
+    VERSION,
+    { "person", JSON_ID, 1, INT64_MAX, true, "抄送给", "account" },
+    { "unit", JSON_TEXT, 1, 64, true, "或者抄送给单位", "code of a unit" },
+    { "note", JSON_TEXT, 0, 500, true, "附言", "a word with it" }, { 0 },
+};
+const struct json_field CASE_OP_CHOOSE[] = {
+    VERSION,
+    { "element", JSON_TEXT, 1, 400, false, "要做的活动", "ACTIVITY/ELEMENT, one of the options" },
+    { "note", JSON_TEXT, 0, 500, true, "说明", "remark" }, { 0 },
 };
 const struct json_field CASE_OP_JUMP[] = {
     VERSION,
@@ -119,6 +135,14 @@ static const struct case_op OPS[] = {
     { "to-start", "驳回", "Back to the first step", RIGHT_CASE_READ, RIGHT_NONE, OPEN, NULL, CASE_OP_TASK, op_to_start, true, NULL, op_back_task, NULL },
     { "withdraw", "撤回", "Take back", RIGHT_CASE_READ, RIGHT_NONE, OPEN, NULL, CASE_OP_REASON, op_withdraw, false, op_withdraw_may },
     { "hand-over", "转办", "Hand over", RIGHT_CASE_READ, RIGHT_NONE, OPEN, NULL, CASE_OP_HAND_OVER, op_hand_over, false, NULL, op_give_task, op_give_choices },
+    { "delegate", "委派", "Delegate", RIGHT_CASE_READ, RIGHT_NONE, OPEN, NULL, CASE_OP_HAND_OVER, op_sign, false, NULL, op_sign_task, op_ask_choices },
+    { "sign-before", "前加签", "Ask to sign before", RIGHT_CASE_READ, RIGHT_NONE, OPEN, NULL, CASE_OP_HAND_OVER, op_sign, false, NULL, op_sign_task, op_ask_choices },
+    { "sign-after", "后加签", "Ask to sign after", RIGHT_CASE_READ, RIGHT_NONE, OPEN, NULL, CASE_OP_HAND_OVER, op_sign, false, NULL, op_sign_task, op_ask_choices },
+    { "add-signer", "会签加人", "One more signs", RIGHT_CASE_READ, RIGHT_NONE, OPEN, NULL, CASE_OP_ADD_SIGNER, op_more, false, NULL, op_more_task, NULL },
+    { "unsign", "减签", "Take a signature out", RIGHT_CASE_READ, RIGHT_NONE, OPEN, NULL, CASE_OP_TASK, op_unsign, false, NULL, op_unsign_task, NULL },
+    { "copy", "抄送", "Send a copy", RIGHT_CASE_READ, RIGHT_NONE, ANY, NULL, CASE_OP_COPY, op_copy, false, NULL, NULL, op_copy_choices },
+    { "choose", "选做活动", "Choose what is done", RIGHT_CASE_HANDLE, RIGHT_CASE_DISPATCH, OPEN, NULL, CASE_OP_CHOOSE, op_choose, false, op_choose_may, NULL, op_choose_choices },
+    { "suspend", "挂起", "Suspend", RIGHT_CASE_COMMAND, RIGHT_CASE_DISPATCH, OPEN, NULL, CASE_OP_REASON, op_suspend },
     { "jump", "跳转", "Jump", RIGHT_CASE_MEND, RIGHT_NONE, OPEN, NULL, CASE_OP_JUMP, op_jump, true, op_jump_may, NULL, op_jump_choices },
     { "note", "添加说明", "Add a note", RIGHT_CASE_READ, RIGHT_NONE, ANY, NULL, CASE_OP_NOTE, op_note, false },
     { "reveal", "查看联系方式", "Show the contact", RIGHT_CONTACT_REVEAL, RIGHT_NONE, ANY, NULL, CASE_OP_REASON, op_reveal, false, op_reveal_may },

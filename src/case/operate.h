@@ -63,6 +63,21 @@ OP(op_jump);
 enum err op_give_task(struct case_plan *plan, const struct task_row *task, struct fault *why) MUST_CHECK;
 enum err op_give_choices(struct case_plan *plan, struct op_choices *out, struct fault *why) MUST_CHECK;
 OP(op_hand_over);
+/* operate_sign.c */
+enum err op_sign_task(struct case_plan *plan, const struct task_row *task, struct fault *why) MUST_CHECK;
+enum err op_more_task(struct case_plan *plan, const struct task_row *task, struct fault *why) MUST_CHECK;
+enum err op_unsign_task(struct case_plan *plan, const struct task_row *task, struct fault *why) MUST_CHECK;
+enum err op_ask_choices(struct case_plan *plan, struct op_choices *out, struct fault *why) MUST_CHECK;
+enum err op_copy_choices(struct case_plan *plan, struct op_choices *out, struct fault *why) MUST_CHECK;
+OP(op_sign);
+OP(op_more);
+OP(op_unsign);
+OP(op_copy);
+/* operate_mend.c */
+enum err op_choose_may(struct case_plan *plan, struct fault *why) MUST_CHECK;
+enum err op_choose_choices(struct case_plan *plan, struct op_choices *out, struct fault *why) MUST_CHECK;
+OP(op_choose);
+OP(op_suspend);
 /* operate_relate.c */
 OP(op_merge);
 OP(op_unmerge);

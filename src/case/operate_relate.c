@@ -71,6 +71,7 @@ enum err op_unmerge(struct case_plan *plan, const struct case_op *op, const stru
     if (err) return err;
     for (size_t i = 0; i < plan->tasks.count; i++) {
         struct task_row *task = &plan->tasks.at[i];
+        if (!str_is(task->outcome, "merged")) continue;
         task->state = TASK_OPEN;
         task->outcome = STR("");
         task->closed_at = 0;

@@ -133,6 +133,7 @@ static enum err give_unit(struct case_plan *plan, struct task_row *task, struct 
     if (unit->kind == UNIT_STREET) task->role = STR("command");
     else if (unit->kind == UNIT_COMMUNITY) task->role = STR("desk");
     else if (!str_is(task->role, "leader")) task->role = STR("handle");
+    task->left_place = task->place_id;
     task->place_id = unit->id;
     task->assignee = 0;
     known = unit->id == plan->now.unit_id;

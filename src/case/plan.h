@@ -33,7 +33,8 @@ struct task_row {
     struct str due_limit;
     int64_t urged, escalated, closed_at, closed_by, version;
     int64_t taken_at, cause_id;        /* when a person claimed it; the task whose completion opened it */
-    struct str sign;                   /* an added signature: "before", "after", "delegate"; empty: the step itself */
+    struct str sign;                   /* an added signature (enum of task.h); empty: the step itself */
+    int64_t left_place;                /* where it waited before it was handed over; 0: nowhere else */
     bool is_new, changed;
 };
 
@@ -60,6 +61,7 @@ struct link_change { bool add; int64_t case_id, other_id; const char *kind; };
 struct pause_change { bool end; const char *kind; struct str reason; };
 struct extension_row { int64_t amount; struct str unit, reason; };
 struct incident_row { int64_t activity; struct str element, text, text_en; };
+struct copy_row { int64_t account_id, unit_id; };   /* one of the two */
 struct file_row { struct str digest; const char *kind; struct str element; };
 
 struct case_plan {
@@ -94,6 +96,7 @@ struct case_plan {
     LIST(struct incident_row) incidents;
     LIST(struct file_row) files;
     LIST(int64_t) co_units;
+    LIST(struct copy_row) copies;
     bool reach_changed, contact_changed;
     LIST(struct case_plan *) also;     /* other cases this step touches: recurrence, merge */
 
@@ -157,6 +160,8 @@ enum err engine_message(struct case_plan *plan, struct str name, const struct fe
 enum err engine_move(struct case_plan *plan, int64_t activity, struct str path, struct fault *why) MUST_CHECK;
 /* Where engine_move can go. */
 enum err engine_targets(struct case_plan *plan, int64_t activity, struct bpmn_target **out, size_t *count, struct fault *why) MUST_CHECK;
+/* What can be chosen now in ad hoc subprocesses. */
+enum err engine_choices(struct case_plan *plan, struct bpmn_choice **out, size_t *count, struct fault *why) MUST_CHECK;
 /* facts.c: the variables every process sees, from the record as planned. */
 const struct feel_value *engine_variables(struct case_plan *plan);
 /* The process variables with the facts of the record over them: what a decision outside the model sees. */

@@ -10,7 +10,7 @@
 struct instance_row { struct str process, state, path; int64_t release; };
 
 enum err rows_instance(struct db *db, struct arena *arena, int64_t case_id, struct instance_row *out, struct fault *why) MUST_CHECK;
-/* Open tasks of plan->now.id into plan->tasks. */
+/* Open tasks of plan->now.id and those held for signatures (TASK_CANCELLED, "held") into plan->tasks. */
 enum err rows_tasks(struct db *db, struct case_plan *plan, struct fault *why) MUST_CHECK;
 /* Tasks set aside by a merge, into plan->tasks. */
 enum err rows_tasks_aside(struct db *db, struct case_plan *plan, struct fault *why) MUST_CHECK;

@@ -19,17 +19,18 @@ QUERY(INSTANCE_READ) = {
 QUERY(TASKS_OPEN) = {
     .name = "tasks_open",
     .sql = "SELECT id, activity, process, element, name, stage, role, place_id, assignee, opened_at, due_at, "
-           "due_limit, urged, escalated, version, taken_at, cause_id, sign FROM task WHERE case_id = $1 AND state = 0 ORDER BY id",
+           "due_limit, urged, escalated, version, taken_at, cause_id, sign, state FROM task "
+           "WHERE case_id = $1 AND (state = 0 OR (state = 2 AND outcome = 'held')) ORDER BY id",
     .takes = { I },
-    .gives = { I, I, T, T, T, T, T, I, I, I, I, T, I, I, I, I, I, T },
+    .gives = { I, I, T, T, T, T, T, I, I, I, I, T, I, I, I, I, I, T, I },
 };
 
 QUERY(TASKS_ASIDE) = {
     .name = "tasks_aside",
     .sql = "SELECT id, activity, process, element, name, stage, role, place_id, assignee, opened_at, due_at, "
-           "due_limit, urged, escalated, version, taken_at, cause_id, sign FROM task WHERE case_id = $1 AND state = 2 AND outcome = 'merged' ORDER BY id",
+           "due_limit, urged, escalated, version, taken_at, cause_id, sign, state FROM task WHERE case_id = $1 AND state = 2 AND outcome = 'merged' ORDER BY id",
     .takes = { I },
-    .gives = { I, I, T, T, T, T, T, I, I, I, I, T, I, I, I, I, I, T },
+    .gives = { I, I, T, T, T, T, T, I, I, I, I, T, I, I, I, I, I, T, I },
 };
 
 QUERY(TASKS_DONE) = {
@@ -122,7 +123,8 @@ static enum err read_tasks(struct db *db, struct case_plan *plan, const struct q
             .id = row_int(&rows, i, 0), .case_id = plan->now.id, .activity = row_int(&rows, i, 1),
             .process = row_str(&rows, i, 2), .element = row_str(&rows, i, 3), .name = row_str(&rows, i, 4),
             .stage = row_str(&rows, i, 5), .role = row_str(&rows, i, 6), .place_id = row_int(&rows, i, 7),
-            .assignee = row_int(&rows, i, 8), .state = TASK_OPEN, .outcome = STR(""),
+            .assignee = row_int(&rows, i, 8), .state = row_int(&rows, i, 18) ? TASK_CANCELLED : TASK_OPEN,
+            .outcome = row_int(&rows, i, 18) ? query == &TASKS_ASIDE ? STR("merged") : STR("held") : STR(""),
             .opened_at = row_int(&rows, i, 9), .due_at = row_int(&rows, i, 10), .due_limit = row_str(&rows, i, 11),
             .urged = row_int(&rows, i, 12), .escalated = row_int(&rows, i, 13), .version = row_int(&rows, i, 14),
             .taken_at = row_int(&rows, i, 15), .cause_id = row_int(&rows, i, 16), .sign = row_str(&rows, i, 17),

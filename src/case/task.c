@@ -39,6 +39,17 @@ size_t task_outcomes(const struct bpmn *process, struct str element, struct outc
     return found;
 }
 
+size_t task_sign_outcomes(struct str sign, struct outcome out[OUTCOMES_MAX])
+{
+    if (str_is(sign, "delegate")) {
+        out[0] = (struct outcome){ .code = STR("done"), .zh = STR("已办，请确认"), .en = STR("Done, please confirm"), .note = true, .primary = true };
+        return 1;
+    }
+    out[0] = (struct outcome){ .code = STR("agree"), .zh = STR("同意"), .en = STR("Agree"), .primary = true };
+    out[1] = (struct outcome){ .code = STR("disagree"), .zh = STR("不同意"), .en = STR("Disagree"), .note = true };
+    return 2;
+}
+
 static bool serves_desk(const struct user *user, struct str role, int64_t place_id)
 {
     for (size_t i = 0; i < user->desk_count; i++)
@@ -89,7 +100,7 @@ static enum err check_outcome(struct case_plan *plan, const struct task_row *tas
 {
     struct outcome outcomes[OUTCOMES_MAX];
     const struct bpmn *process = world_process(plan->world, task->process, plan->release);
-    size_t count = process ? task_outcomes(process, task->element, outcomes) : 0;
+    size_t count = task->sign.len ? task_sign_outcomes(task->sign, outcomes) : process ? task_outcomes(process, task->element, outcomes) : 0;
     const struct outcome *outcome = find_outcome(outcomes, count, answer->outcome);
     const struct unit *unit;
 
@@ -169,6 +180,16 @@ static enum err load_task(struct world *world, struct db *db, struct arena *aren
     return ERR_OK;
 }
 
+/* The task a signature gives back goes to who did it. */
+static enum err last_done(struct case_plan *plan, const struct task_row *task, struct fault *why)
+{
+    enum err err = rows_tasks_done(plan->db, plan, why);
+
+    for (size_t i = 0; !err && !plan->back && i < plan->done.count; i++)
+        if (str_eq(plan->done.at[i].element, task->element) && str_eq(plan->done.at[i].process, task->process)) plan->back = &plan->done.at[i];
+    return err;
+}
+
 enum err case_plan_complete(struct world *world, struct db *db, struct arena *arena, const struct task_answer *answer,
                             const struct case_actor *actor, int64_t now_ms, struct case_plan **out, struct fault *why)
 {
@@ -193,17 +214,22 @@ enum err case_plan_complete(struct world *world, struct db *db, struct arena *ar
     process = world_process(world, task->process, plan->release);
     element = bpmn_element_at(process, (size_t)bpmn_element_find(process, task->element));
     form_answer = (struct form_answer){ answer->fields, engine_seen(plan), now_ms };
-    err = fault_field(why, STR("fields"), form_fill(arena, element.form.len ? world_form(world, element.form, plan->release) : NULL, &form_answer, NULL,
+    err = fault_field(why, STR("fields"), form_fill(arena, element.form.len && !task->sign.len ? world_form(world, element.form, plan->release) : NULL, &form_answer, NULL,
                                                     &fields, why));
     if (err) return err;
     was_stage = task->stage;
     event.activity = task->activity;
+    if (str_is(task->sign, "after") && str_is(answer->outcome, "disagree")) {
+        event.name = STR("back");
+        err = last_done(plan, task, why);
+        if (err) return err;
+    }
     err = finish_task(plan, task, answer, why);
     if (!err) err = add_photos(plan, answer, plan->element, why);
     if (!err)
         err = plan_journal(plan, "complete", plan->element,
                            plan_data(plan, "task", element.name, "outcome", answer->outcome, "stage", was_stage,
-                                     "process", bpmn_id(process), NULL),
+                                     "process", bpmn_id(process), "sign", task->sign.len ? task->sign : STR_NONE, NULL),
                            note, why);
     if (err) return err;
     plan->outcome = answer->outcome;

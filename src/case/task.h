@@ -19,6 +19,9 @@ enum { OUTCOMES_MAX = 12 };
 /* The outcomes of a user task in the order of the model. */
 size_t task_outcomes(const struct bpmn *process, struct str element, struct outcome out[OUTCOMES_MAX]);
 
+/* The outcomes of an added signature ("before", "after", "delegate"). */
+size_t task_sign_outcomes(struct str sign, struct outcome out[OUTCOMES_MAX]);
+
 /* May this user act on the task?  ERR_FORBIDDEN, or ERR_CONFLICT when another person holds it. */
 enum err task_may_act(const struct org *org, const struct user *user, const struct case_record *record, struct str role,
                       int64_t place_id, int64_t assignee, struct fault *why) MUST_CHECK;

@@ -1,9 +1,10 @@
 /*
  * visible_store.c - who may see a case: its area, the units that hold it, its
- * grid's workers, and whoever reported it.
+ * grid's workers, whoever reported it, and who was sent a copy.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "case/case.h"
+#include "case/copy.h"
 
 QUERY(CASE_HOLDERS) = {
     .name = "case_holders",
@@ -31,5 +32,5 @@ enum err case_visible(struct db *db, struct arena *arena, const struct org *org,
     err = store_all(db, arena, &CASE_HOLDERS, ARGS(arg_int(record->id)), &rows, why);
     for (size_t i = 0; !err && i < rows.count; i++)
         if (user_may(org, user, RIGHT_CASE_READ, row_int(&rows, i, 0))) *out = true;
-    return err;
+    return err || *out ? err : copy_visible(db, arena, org, user, record->id, out, why);
 }

@@ -10,6 +10,8 @@
 
 #include <stdio.h>
 
+#include "case/copy.h"
+
 #define SENT "dispatch=dispatch:320102002-enforcement "
 #define QUICK SENT "sign=accept arrive=arrived "
 #define REASON "{\"reason\":\"理由\"}"
@@ -67,6 +69,24 @@ static const char *offered(struct ward *w, int64_t id, int64_t account, const ch
         for (size_t c = 0; strcmp(case_op_name(offers[i].op), op) == 0 && c < offers[i].choice_count; c++)
             if (strcmp(offers[i].choices[c].field, field) == 0) buf_printf(&out, "%s%.*s", out.len ? " " : "", STR_ARG(offers[i].choices[c].zh));
     return out.len ? str_c(w->arena, buf_done(&out)) : "";
+}
+
+/* The value behind the n-th of these. */
+static const char *offered_value(struct ward *w, int64_t id, int64_t account, const char *op, const char *field, size_t n)
+{
+    struct case_record record = ward_case(w, id);
+    const struct case_actor actor = { .user = ward_user(w, account) };
+    struct db *db = store_reader_take(w->store);
+    struct case_offer *offers;
+    size_t count;
+
+    assert_int_equal(case_ops_allowed(w->world, db, w->arena, &record, &actor, w->now, &offers, &count, &w->why), ERR_OK);
+    store_reader_give(w->store, db);
+    for (size_t i = 0; i < count; i++)
+        for (size_t c = 0; strcmp(case_op_name(offers[i].op), op) == 0 && c < offers[i].choice_count; c++)
+            if (strcmp(offers[i].choices[c].field, field) == 0 && n-- == 0) return str_c(w->arena, offers[i].choices[c].value);
+    fail_msg("%s offers no such %s", op, field);
+    return NULL;
 }
 
 /* To the end of the case, whatever is open. */
@@ -324,14 +344,205 @@ static void test_jump(void **state)
     finish(w, id);
 }
 
+/* ── 委派, 加签, 减签, 会签 ──────────────────────────────────────────────── */
+
+static const char *person(struct ward *w, int64_t account)
+{
+    return with(w, "person", str_format(w->arena, "%lld", (long long)account).at);
+}
+
+static void test_delegate_and_return(void **state)
+{
+    struct ward *w = *state;
+    int64_t unit = ward_unit(w, "320102002-enforcement"), one = ward_handler(unit, 1), two = ward_handler(unit, 2), id = ward_filed(w, "0504"), due;
+
+    ward_walk(w, id, SENT "sign=accept");
+    due = ward_task(w, id, "arrive")->due_at;
+    assert_refused(w, ward_try_op(w, one, id, "delegate", REASON), ERR_INVALID);
+    assert_refused(w, ward_try_op(w, one, id, "delegate", person(w, one)), ERR_INVALID);
+    assert_refused(w, ward_try_op(w, one, id, "delegate", person(w, INTAKE_SOUTH)), ERR_INVALID);
+    assert_refused(w, ward_try_op(w, DISPATCH, id, "delegate", person(w, two)), ERR_FORBIDDEN);
+    ward_op(w, one, id, "delegate", person(w, two));
+    assert_open(w, id, "arrive");
+    assert_int_equal(ward_task(w, id, "arrive")->assignee, two);
+    assert_string_equal(str_c(w->arena, ward_task(w, id, "arrive")->name), "到场劝导（委派）");
+    assert_refused(w, ward_try(w, one, id, "arrive", "arrived", (struct step){ 0 }), ERR_CONFLICT);
+    assert_refused(w, ward_try(w, two, id, "arrive", "arrived", (struct step){ 0 }), ERR_INVALID);      /* the outcome is the delegator's */
+    assert_refused(w, ward_try(w, two, id, "arrive", "done", (struct step){ 0 }), ERR_INVALID);         /* what was done? */
+    ward_complete(w, two, id, "arrive", "done", (struct step){ .note = "已到场" });
+    assert_open(w, id, "arrive");
+    assert_int_equal(ward_task(w, id, "arrive")->assignee, one);
+    assert_true(ward_task(w, id, "arrive")->due_at == due);
+    ward_complete(w, one, id, "arrive", "arrived", (struct step){ 0 });
+    assert_open(w, id, "act");
+    finish(w, id);
+}
+
+static void test_sign_before_and_after(void **state)
+{
+    struct ward *w = *state;
+    int64_t unit = ward_unit(w, "320102002-enforcement"), one = ward_handler(unit, 1), two = ward_handler(unit, 2), leader = ward_leader(unit), id = ward_filed(w, "0504");
+    int64_t other = ward_leader(ward_unit(w, "320102002-greening"));
+
+    ward_walk(w, id, QUICK);
+    assert_refused(w, ward_try_op(w, other, id, "note", "{\"text\":\"看\"}"), ERR_NOT_FOUND);
+    ward_op(w, one, id, "sign-before", with(w, "unit", "320102002-greening"));
+    ward_op(w, WARD_SYSTEM, id, "unsign", REASON);                                               /* taken out again */
+    assert_int_equal(ward_task(w, id, "act")->assignee, one);
+    ward_op(w, one, id, "sign-before", with(w, "unit", "320102002-greening"));
+    assert_refused(w, ward_try_op(w, two, id, "unsign", REASON), ERR_FORBIDDEN);
+    ward_complete(w, other, id, "act", "disagree", (struct step){ .note = "先清理再恢复" });
+    assert_int_equal(ward_task(w, id, "act")->assignee, one);                                    /* an opinion: who asked decides */
+    ward_op(w, one, id, "sign-after", person(w, leader));
+    assert_int_equal(ward_task(w, id, "act")->assignee, one);
+    ward_walk(w, id, "act=rectified");
+    assert_open(w, id, "act");
+    assert_int_equal(ward_task(w, id, "act")->assignee, leader);
+    ward_complete(w, leader, id, "act", "disagree", (struct step){ .note = "照片不清" });
+    assert_int_equal(ward_task(w, id, "act")->assignee, one);                                    /* done again, then signed again */
+    ward_walk(w, id, "act=rectified");
+    ward_complete(w, leader, id, "act", "agree", (struct step){ 0 });
+    assert_open(w, id, "check");
+    finish(w, id);
+}
+
+/* Sent back, merged and urged while others sign: no row is lost or left over. */
+static void test_signatures_go_with_their_task(void **state)
+{
+    struct ward *w = *state;
+    int64_t unit = ward_unit(w, "320102002-enforcement"), one = ward_handler(unit, 1), two = ward_handler(unit, 2), id = ward_filed(w, "0504"), into = ward_filed(w, "0506");
+
+    ward_walk(w, id, QUICK);
+    ward_op(w, one, id, "delegate", person(w, two));
+    ward_op(w, INTAKE, id, "merge", ward_op_fields(w, STR("merge"), str_c(w->arena, ward_case(w, into).number)));
+    assert_open(w, id, "");
+    ward_op(w, INTAKE, id, "unmerge", "{}");
+    assert_open(w, id, "act");
+    assert_int_equal(ward_task(w, id, "act")->assignee, two);
+    ward_op(w, two, id, "send-back", with(w, "to", "/handle/sign"));
+    assert_open(w, id, "sign");
+    ward_walk(w, id, "sign=accept arrive=arrived");
+    assert_open(w, id, "act");
+    finish(w, id);
+}
+
+static void test_more_and_fewer_sign(void **state)
+{
+    struct ward *w = *state;
+    int64_t id = positions(w, "first=ok a1=ok a2=ok b=ok s1=ok s2=ok"), unit = ward_unit(w, "320102002-enforcement"), one = ward_handler(unit, 1);
+
+    assert_open(w, id, "all all all");
+    assert_refused(w, ward_try_op(w, DISPATCH_SOUTH, id, "add-signer", with(w, "unit", "320102002-greening")), ERR_NOT_FOUND);
+    ward_op(w, one, id, "add-signer", with(w, "unit", "320102002-greening"));
+    assert_open(w, id, "all all all all");
+    ward_walk(w, id, "all=ok all=ok all=ok");
+    assert_open(w, id, "all");
+    ward_complete(w, ward_leader(ward_unit(w, "320102002-greening")), id, "all", "ok", (struct step){ 0 });
+    assert_open(w, id, "share share share");
+    ward_op(w, WARD_SYSTEM, id, "unsign", on_task(w, id, "share", NULL));
+    assert_open(w, id, "share share");
+    ward_walk(w, id, "share=ok share=ok");
+    assert_open(w, id, "m1 m1");
+    assert_refused(w, ward_try_op(w, one, id, "add-signer", with(w, "unit", "320102002-greening")), ERR_CONFLICT);   /* a task in an instance, not one of several who sign */
+    finish(w, id);
+}
+
+/* ── 抄送, 挂起, 选做 ────────────────────────────────────────────────────── */
+
+static size_t copies(struct ward *w, int64_t account, struct copy_view **list)
+{
+    struct db *db = store_reader_take(w->store);
+    size_t count;
+
+    assert_int_equal(copy_list(db, w->arena, ward_user(w, account), 0, 20, list, &count, &w->why), ERR_OK);
+    store_reader_give(w->store, db);
+    return count;
+}
+
+struct reading { int64_t copy, account, at; };
+static enum err mark_read(struct db *db, struct store_job *job, struct fault *why)
+{
+    const struct reading *r = job->arg;
+
+    return copy_read(db, r->copy, r->account, r->at, why);
+}
+
+static void test_copy(void **state)
+{
+    struct ward *w = *state;
+    int64_t id = ward_filed(w, "0504"), greening = ward_handler(ward_unit(w, "320102002-greening"), 1), safety = ward_handler(ward_unit(w, "320102002-safety"), 1);
+    struct copy_view *list;
+
+    assert_refused(w, ward_try_op(w, greening, id, "note", "{\"text\":\"看\"}"), ERR_NOT_FOUND);
+    assert_refused(w, ward_try_op(w, DISPATCH, id, "copy", "{}"), ERR_INVALID);
+    assert_refused(w, ward_try_op(w, DISPATCH, id, "copy", "{\"person\":\"171\"}"), ERR_INVALID);     /* may not read cases */
+    assert_refused(w, ward_try_op(w, DISPATCH, id, "copy", "{\"person\":\"99999\"}"), ERR_INVALID);
+    ward_op(w, DISPATCH, id, "copy", str_format(w->arena, "{\"person\":\"%lld\",\"note\":\"供参考\"}", (long long)safety).at);
+    ward_op(w, DISPATCH, id, "copy", "{\"unit\":\"320102002-greening\"}");
+    assert_int_equal(copies(w, safety, &list), 1);
+    assert_true(list[0].case_id == id && !list[0].read_at);
+    ward_do(w, mark_read, &(struct reading){ list[0].id, safety, w->now });
+    ward_do(w, mark_read, &(struct reading){ list[0].id, safety, w->now + 5 });
+    assert_int_equal(copies(w, safety, &list), 1);
+    assert_true(list[0].read_at == w->now);
+    assert_int_equal(copies(w, greening, &list), 1);
+    assert_false(list[0].read_at);
+    assert_int_equal(copies(w, INTAKE_SOUTH, &list), 0);
+    /* Read only: it may be seen, but nothing done. */
+    assert_refused(w, ward_try_op(w, greening, id, "urge", "{}"), ERR_FORBIDDEN);
+    assert_refused(w, ward_try(w, greening, id, "dispatch", "dispatch", (struct step){ .unit = "320102002-greening" }), ERR_FORBIDDEN);
+    ward_op(w, greening, id, "note", "{\"text\":\"已阅\"}");
+    finish(w, id);
+}
+
+static void test_suspend_any_process(void **state)
+{
+    struct ward *w = *state;
+    int64_t id = positions(w, "first=ok"), due = ward_case(w, id).due_at;
+
+    assert_refused(w, ward_try_op(w, WORKER, id, "suspend", REASON), ERR_FORBIDDEN);
+    ward_op(w, COMMAND, id, "suspend", REASON);
+    assert_string_equal(case_state_name(ward_case(w, id).state), "paused");
+    assert_true(ward_case(w, id).due_at >= CLOCK_NEVER || ward_case(w, id).due_at > due);
+    assert_refused(w, ward_try_op(w, COMMAND, id, "suspend", REASON), ERR_CONFLICT);
+    assert_refused(w, ward_try_op(w, WARD_SYSTEM, id, "send-back", on_task(w, id, "a1", NULL)), ERR_CONFLICT);
+    w->now += 2 * MS_PER_DAY;
+    (void)ward_fire(w);
+    assert_false(ward_case(w, id).overdue);
+    ward_op(w, COMMAND, id, "resume", REASON);
+    assert_true(ward_case(w, id).due_at > due && ward_case(w, id).due_at < CLOCK_NEVER);
+    finish(w, id);
+}
+
+static void test_choose(void **state)
+{
+    struct ward *w = *state;
+    int64_t one = ward_handler(ward_unit(w, "320102002-enforcement"), 1), id;
+    const char *choice;
+
+    ward_define(w, "p1-quick", "choices.bpmn");
+    id = ward_filed(w, "0504");
+    assert_refused(w, ward_try_op(w, WARD_SYSTEM, id, "choose", "{\"element\":\"1/one\"}"), ERR_CONFLICT);
+    ward_walk(w, id, SENT);
+    assert_open(w, id, "");
+    assert_string_equal(offered(w, id, one, "choose", "element"), "走访 劝导");
+    choice = offered_value(w, id, one, "choose", "element", 1);
+    assert_refused(w, ward_try_op(w, VIEWER, id, "choose", str_format(w->arena, "{\"element\":\"%s\"}", choice).at), ERR_FORBIDDEN);
+    ward_op(w, one, id, "choose", str_format(w->arena, "{\"element\":\"%s\"}", choice).at);
+    assert_open(w, id, "two");
+    ward_walk(w, id, "two=ok");
+    assert_open(w, id, "last");
+    finish(w, id);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         WARD_CLEAN(test_send_back_in_sequence), WARD_CLEAN(test_send_back_into_a_called_process), WARD_CLEAN(test_back_to_the_first_step), WARD_CLEAN(test_withdraw),
-        WARD_CLEAN(test_hand_over),
+        WARD_CLEAN(test_hand_over), WARD_CLEAN(test_delegate_and_return), WARD_CLEAN(test_sign_before_and_after), WARD_CLEAN(test_signatures_go_with_their_task), WARD_CLEAN(test_copy),
         /* From here on the type runs on models/positions.bpmn. */
         WARD_CLEAN(test_send_back_in_parallel), WARD_CLEAN(test_send_back_around_subprocess_and_signatures), WARD_CLEAN(test_withdraw_before_a_fork_and_a_signing),
-        WARD_CLEAN(test_jump),
+        WARD_CLEAN(test_jump), WARD_CLEAN(test_more_and_fewer_sign), WARD_CLEAN(test_suspend_any_process), WARD_CLEAN(test_choose),
     };
 
     return ward_run("operate", tests, COUNT_OF(tests));

@@ -125,7 +125,11 @@ static bool documented(struct arena *arena, const char *row, struct str op)
 /* What depends on the task, and on who did what before it: operate_test.c. */
 static bool is_elsewhere(const struct case_op *op)
 {
-    return case_op_of_task(op) || strcmp(case_op_name(op), "withdraw") == 0 || strcmp(case_op_name(op), "jump") == 0;
+    static const char *const NAMES[] = { "withdraw", "jump", "choose", "copy", "suspend" };
+
+    for (size_t i = 0; i < COUNT_OF(NAMES); i++)
+        if (strcmp(case_op_name(op), NAMES[i]) == 0) return true;
+    return case_op_of_task(op);
 }
 
 /* Planned only: what is refused is refused before anything is written. */

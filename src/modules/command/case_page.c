@@ -13,10 +13,10 @@
     err = read(call->db, call->arena, record->id, &list, &count, why);                                            \
     if (err) return err;
 
-static void write_outcomes(struct call *call, const struct bpmn *process, struct str element)
+static void write_outcomes(struct call *call, const struct bpmn *process, const struct task_view *task)
 {
     struct outcome outcomes[OUTCOMES_MAX];
-    size_t count = process ? task_outcomes(process, element, outcomes) : 0;
+    size_t count = task->sign.len ? task_sign_outcomes(task->sign, outcomes) : process ? task_outcomes(process, task->element, outcomes) : 0;
 
     json_list(&call->out, "outcomes");
     for (size_t i = 0; i < count; i++) {
@@ -74,9 +74,9 @@ static void write_task(struct call *call, const struct case_record *record, cons
     json_text(&call->out, "why_not_zh", can ? "" : fault.zh);
     json_text(&call->out, "why_not_en", can ? "" : fault.en);
     json_str(&call->out, "headline", task->name);
-    write_outcomes(call, process, task->element);
+    write_outcomes(call, process, task);
     write_proposal(call, record, instance);
-    if (form.len && world_form(world, form, release)) json_write_node(&call->out, "form", world_form(world, form, release));
+    if (form.len && !task->sign.len && world_form(world, form, release)) json_write_node(&call->out, "form", world_form(world, form, release));
     else json_null(&call->out, "form");
     json_close(&call->out);
 }
@@ -169,7 +169,8 @@ static void add_outcome_words(struct call *call, int64_t release, struct str ele
 {
     struct outcome outcomes[OUTCOMES_MAX];
     const struct bpmn *process = world_process(app_of(call)->world, json_get_str(data, "process"), release);
-    size_t count = process ? task_outcomes(process, element, outcomes) : 0;
+    struct str sign = json_get_str(data, "sign");
+    size_t count = sign.len ? task_sign_outcomes(sign, outcomes) : process ? task_outcomes(process, element, outcomes) : 0;
     struct str task = json_get_str(data, "task"), code = json_get_str(data, "outcome"), word_zh = code, word_en = code;
 
     for (size_t i = 0; i < count; i++) {

@@ -32,6 +32,12 @@ READ(case_diagram);
 READ(case_op_prepare);
 READ(case_op_reply);
 READ(duplicate_list);
+/* copy_handlers.c */
+READ(copies_list);
+READ(copies_read_prepare);
+APPLY(copies_read_apply);
+READ(copies_read_reply);
+/* case_handlers.c */
 READ(step_reply);
 APPLY(plan_apply);
 /* public_handlers.c */

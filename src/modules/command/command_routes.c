@@ -69,6 +69,7 @@ static const struct json_field CASES_QUERY[] = {
     { "closed_to", JSON_INT, 0, INT64_MAX, true, "办结止", "closed before, UTC ms" },
     AREAS, LIMIT, AFTER, { 0 },
 };
+static const struct json_field PAGE_ONLY_QUERY[] = { LIMIT, AFTER, { 0 } };
 static const struct json_field POINT_QUERY[] = {
     LON, LAT, { "gcj02", JSON_BOOL, 0, 0, true, "GCJ-02", "the point is in GCJ-02" }, { 0 },
 };
@@ -187,11 +188,24 @@ static const struct route ROUTES[] = {
     CASE_OP("to-start", RIGHT_CASE_READ, CASE_OP_TASK, "驳回到第一步", "back to the first step"),
     CASE_OP("withdraw", RIGHT_CASE_READ, CASE_OP_REASON, "撤回；下一环节已签收时 409", "take back what was sent on; 409 once the next step was opened"),
     CASE_OP("hand-over", RIGHT_CASE_READ, CASE_OP_HAND_OVER, "转办", "hand the task to another person or unit"),
+    CASE_OP("delegate", RIGHT_CASE_READ, CASE_OP_HAND_OVER, "委派：办好后回到委派人确认", "delegate; what is done comes back to be confirmed"),
+    CASE_OP("sign-before", RIGHT_CASE_READ, CASE_OP_HAND_OVER, "前加签", "somebody signs before the task is done"),
+    CASE_OP("sign-after", RIGHT_CASE_READ, CASE_OP_HAND_OVER, "后加签", "somebody signs after the task is done"),
+    CASE_OP("add-signer", RIGHT_CASE_READ, CASE_OP_ADD_SIGNER, "会签加人", "one more unit signs with the others"),
+    CASE_OP("unsign", RIGHT_CASE_READ, CASE_OP_TASK, "减签", "take an added signature or one of several out"),
+    CASE_OP("copy", RIGHT_CASE_READ, CASE_OP_COPY, "抄送", "send a copy to read"),
+    CASE_OP("choose", RIGHT_CASE_READ, CASE_OP_CHOOSE, "选做活动", "choose the next activity of an ad hoc subprocess"),
+    CASE_OP("suspend", RIGHT_CASE_READ, CASE_OP_REASON, "挂起，停表", "suspend: the clock stands until the case is resumed"),
     CASE_OP("jump", RIGHT_CASE_MEND, CASE_OP_JUMP, "跳转到任一环节（流程维护）", "go on at any element"),
     CASE_OP("note", RIGHT_CASE_READ, CASE_OP_NOTE, "添加说明", "add a note"),
     { .method = HTTP_POST, .path = "/api/cases/{id}/reveal", .right = RIGHT_CONTACT_REVEAL, .flags = ROUTE_SECRET, .body = CASE_OP_REASON,
       .gives = &STEP_DONE, .prepare = case_op_prepare, .apply = plan_apply, .reply = case_op_reply,
       .zh = "查看联系方式（留痕）", .en = "the contact in clear, journaled" },
+
+    { .method = HTTP_GET, .path = "/api/copies", .right = RIGHT_CASE_READ, .query = PAGE_ONLY_QUERY, .gives = &COPY_LIST, .read = copies_list,
+      .zh = "抄送给我的", .en = "cases I was sent a copy of" },
+    { .method = HTTP_POST, .path = "/api/copies/{id}/read", .right = RIGHT_CASE_READ, .gives = &COPY_DONE, .prepare = copies_read_prepare,
+      .apply = copies_read_apply, .reply = copies_read_reply, .zh = "标为已读", .en = "mark a copy read" },
 
     { .method = HTTP_GET, .path = "/api/locate", .right = RIGHT_LOGIN, .query = POINT_QUERY, .gives = &PLACE_VIEW, .read = place_locate,
       .zh = "定位网格", .en = "the grid chain of a point" },

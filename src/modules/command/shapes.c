@@ -127,6 +127,12 @@ const struct json_shape CASE_OPENED = { "CaseOpened", FIELDS{
     FIELD("id", ID), TEXT("number"), TEXT("code"), TEXT("type"), ONE_OR_NULL("grid", GRID_REF), TEXT("stage"),
     OR_NULL("due_at", TIME), FIELD("duplicate", BOOL), FIELD("existing", BOOL), { 0 },
 } };
+static const struct json_shape COPY_ROW = { "CopyRow", FIELDS{
+    FIELD("id", ID), FIELD("case_id", ID), TEXT("number"), TEXT("type"), TEXT("type_name"), TEXT("text"), TEXT("by_name"), FIELD("at", TIME),
+    OR_NULL("read_at", TIME), { 0 },
+} };
+const struct json_shape COPY_LIST = { "CopyList", FIELDS{ MANY("items", COPY_ROW), OR_NULL("next", ID), { 0 } } };
+const struct json_shape COPY_DONE = { "CopyDone", FIELDS{ FIELD("id", ID), { 0 } } };
 const struct json_shape STEP_DONE = { "StepDone", FIELDS{
     FIELD("case_id", ID), TEXT("number"), TEXT("state"), TEXT("stage"), TEXT("stage_zh"), FIELD("version", INT),
     ONE_OR_NULL("contact", REPORTER_VIEW), { 0 },

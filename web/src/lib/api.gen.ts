@@ -121,6 +121,21 @@ export interface TypeGuess {
   score: number;
   matched: string;
 }
+export interface CopyList {
+  items: CopyRow[];
+  next: string | null;
+}
+export interface CopyRow {
+  id: string;
+  case_id: string;
+  number: string;
+  type: string;
+  type_name: string;
+  text: string;
+  by_name: string;
+  at: string;
+  read_at: string | null;
+}
 export interface Dashboard {
   unit: UnitName;
   opened: number;
@@ -711,6 +726,15 @@ export interface GrantNew {
 export interface PasswordNew {
   password: string;
 }
+export interface StepDone {
+  case_id: string;
+  number: string;
+  state: string;
+  stage: string;
+  stage_zh: string;
+  version: number;
+  contact: Reporter | null;
+}
 export interface Diagram {
   processes: ProcessView[];
 }
@@ -722,14 +746,8 @@ export interface ProcessView {
   done: string[];
   flows: string[];
 }
-export interface StepDone {
-  case_id: string;
-  number: string;
-  state: string;
-  stage: string;
-  stage_zh: string;
-  version: number;
-  contact: Reporter | null;
+export interface CopyDone {
+  id: string;
 }
 export interface ModelHistory {
   kind: string;
@@ -818,6 +836,7 @@ export interface Operations {
   "POST /api/classify": { body: {
     text: string;
   }; reply: TypeList };
+  "GET /api/copies": { query: { limit?: number; after?: string }; reply: CopyList };
   "GET /api/dashboard": { query: { unit?: string }; reply: Dashboard };
   "GET /api/drafts": { query: { state?: string; limit?: number; after?: string }; reply: DraftList };
   "POST /api/drafts": { body: {
@@ -928,6 +947,30 @@ export interface Operations {
     version: number;
     state: string;
   }; reply: Account };
+  "POST /api/cases/{id}/add-signer": { body: {
+    version?: number;
+    task?: string;
+    unit: string;
+    reason: string;
+  }; reply: StepDone };
+  "POST /api/cases/{id}/choose": { body: {
+    version?: number;
+    element: string;
+    note?: string;
+  }; reply: StepDone };
+  "POST /api/cases/{id}/copy": { body: {
+    version?: number;
+    person?: string;
+    unit?: string;
+    note?: string;
+  }; reply: StepDone };
+  "POST /api/cases/{id}/delegate": { body: {
+    version?: number;
+    task?: string;
+    person?: string;
+    unit?: string;
+    reason: string;
+  }; reply: StepDone };
   "GET /api/cases/{id}/diagram": { reply: Diagram };
   "POST /api/cases/{id}/extension": { body: {
     version?: number;
@@ -1000,10 +1043,28 @@ export interface Operations {
     to?: string;
     reason: string;
   }; reply: StepDone };
+  "POST /api/cases/{id}/sign-after": { body: {
+    version?: number;
+    task?: string;
+    person?: string;
+    unit?: string;
+    reason: string;
+  }; reply: StepDone };
+  "POST /api/cases/{id}/sign-before": { body: {
+    version?: number;
+    task?: string;
+    person?: string;
+    unit?: string;
+    reason: string;
+  }; reply: StepDone };
   "POST /api/cases/{id}/supervise": { body: {
     version?: number;
     level: number;
     note: string;
+  }; reply: StepDone };
+  "POST /api/cases/{id}/suspend": { body: {
+    version?: number;
+    reason: string;
   }; reply: StepDone };
   "POST /api/cases/{id}/suspension": { body: {
     version?: number;
@@ -1026,6 +1087,11 @@ export interface Operations {
   "POST /api/cases/{id}/unmerge": { body: {
     version?: number;
   }; reply: StepDone };
+  "POST /api/cases/{id}/unsign": { body: {
+    version?: number;
+    task?: string;
+    reason: string;
+  }; reply: StepDone };
   "POST /api/cases/{id}/urge": { body: {
     version?: number;
     note?: string;
@@ -1034,6 +1100,7 @@ export interface Operations {
     version?: number;
     reason: string;
   }; reply: StepDone };
+  "POST /api/copies/{id}/read": { reply: CopyDone };
   "POST /api/drafts/{id}/approve": { body: {
     version: number;
     note?: string;
