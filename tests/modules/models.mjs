@@ -113,6 +113,42 @@ export function models(store) {
     has(await say('catalogue', `${events.trim()}\n0501,x`, { key: 'events' }), '', /./);
   });
 
+  suite.test('two versions, piece by piece', async ({ client }) => {
+    const compare = async (kind, a, b, key) => client.want(200, 'POST', '/api/models/compare', { as: EDITOR, json: { kind, key, a, b } });
+    const find = (found, want) => truth(found.changes.some((one) => Object.entries(want).every(([name, value]) => one[name] === value) && one.zh && one.en), `${JSON.stringify(want)} among ${JSON.stringify(found.changes)}`);
+    const process = await text(client, 'process', 'p1-quick');
+    equal((await compare('process', { release: 1 }, { text: process }, 'p1-quick')).changes, [], 'the same');
+    let other = process.replace('id="sign" name="签收"', 'id="sign" name="签收任务"').replace(/value="sign"/, 'value="5 minutes"');
+    truth(other !== process, 'changed');
+    let found = await compare('process', { release: 1 }, { text: other }, 'p1-quick');
+    find(found, { what: 'changed', element: 'sign', type: 'userTask', field: 'name', after: '签收任务' });
+    find(found, { what: 'changed', element: 'sign', field: 'property limit', before: 'sign', after: '5 minutes' });
+    equal(found.changes.length, 2, 'and nothing else');
+    other = process.replace(/(bpmnElement="sign"[^>]*>\s*<dc:Bounds x=")\d+/, '$1717');
+    truth(other !== process, 'moved');
+    found = await compare('process', { release: 1 }, { text: other }, 'p1-quick');
+    equal(found.changes.map((one) => [one.what, one.element]), [['moved', 'sign']], 'only moved');
+    found = await compare('process', { text: bpmn('trial', LINE('work', 'userTask', TASK())) }, { text: bpmn('trial', LINE('job', 'task', '')) });
+    find(found, { what: 'removed', element: 'work', type: 'userTask' }); find(found, { what: 'added', element: 'job', type: 'task' }); find(found, { what: 'changed', element: 'f1', field: 'targetRef', before: 'work', after: 'job' });
+    const table = await text(client, 'decision', 'route', 1);
+    found = await compare('decision', { release: 1 }, { text: table.replace('"enforcement@street"', '"service@street"') }, 'route');
+    equal(found.changes.map((one) => [one.what, one.type, one.element, one.field, one.after]), [['changed', 'rule', 'route_0501', 'route_out1', '"service@street"']], 'one cell');
+    const rules = [...table.matchAll(/<rule id="([^"]*)">[\s\S]*?<\/rule>/g)];
+    found = await compare('decision', { text: table }, { text: table.replace(rules[0][0], '').replace(rules[2][0], rules[2][0] + rules[0][0]) });
+    equal(found.changes.map((one) => [one.what, one.element]), [['moved', rules[0][1]]], 'a rule further down');
+    found = await compare('decision', { text: table }, { text: table.replace(rules[1][0], '') });
+    equal(found.changes.map((one) => [one.what, one.element]), [['removed', rules[1][1]]], 'a rule less');
+    const form = (components) => JSON.stringify({ id: 'f', components });
+    found = await compare('form', { text: form([{ key: 'a', type: 'textfield', label: '甲' }, { key: 'b', type: 'number' }]) }, { text: form([{ key: 'a', type: 'textfield', label: '乙', validate: { required: true } }]) });
+    find(found, { what: 'changed', type: 'field', element: 'a', field: 'label', before: '甲', after: '乙' }); find(found, { what: 'changed', element: 'a', field: 'validate.required', before: '', after: 'true' }); find(found, { what: 'removed', element: 'b' });
+    found = await compare('catalogue', { text: 'code,zh\na,甲\nb,乙\n' }, { text: 'code,zh,en\na,丙,C\nc,丁,D\n' });
+    equal(found.changes.map((one) => [one.what, one.type, one.element, one.field]), [['removed', 'row', 'b', ''], ['added', 'column', 'en', ''], ['changed', 'row', 'a', 'zh'], ['added', 'row', 'c', '']], 'rows and columns');
+    await client.want(422, 'POST', '/api/models/compare', { as: EDITOR, json: { kind: 'process', a: { text: '<a' }, b: { text: process } } });
+    await client.want(404, 'POST', '/api/models/compare', { as: EDITOR, json: { kind: 'process', key: 'nothing', a: { release: 1 }, b: { text: process } } });
+    await client.want(400, 'POST', '/api/models/compare', { as: EDITOR, json: { kind: 'process', a: {}, b: { text: process } } });
+    await client.want(400, 'POST', '/api/models/compare', { as: EDITOR, json: { kind: 'process', a: { text: process, release: 1 }, b: { text: process } } });
+  });
+
   suite.test('a draft is kept whatever it says, and saved by version', async ({ client }) => {
     const made = await draft(client, 'process', '<a>', { key: 'trial' });
     equal([made.key, made.state, made.version, made.base_release, made.can_edit, made.mine], ['trial', 'open', 1, 0, true, true], 'the draft');

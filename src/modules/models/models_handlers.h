@@ -41,6 +41,9 @@ enum err rollback_prepare(struct call *call, struct fault *why);
 enum err rollback_apply(struct db *db, struct call *call, struct fault *why);
 enum err rollback_reply(struct call *call, struct fault *why);
 
+/* models_compare.c: two texts side by side */
+enum err models_compare(struct call *call, struct fault *why);
+
 /* ── Shared ────────────────────────────────────────────────────────────── */
 
 /* What is in force according to call->db is known to the world: the first call of every handler that checks. */

@@ -24,6 +24,10 @@ static const struct json_field TEXT_QUERY[] = {
 static const struct json_field CHECK_BODY[] = {
     KIND_FIELD, TEXT_FIELD(false), { "key", JSON_TEXT, 1, 100, true, "编号", "when the text does not say it" }, WITH_FIELD, { 0 },
 };
+static const struct json_field COMPARE_BODY[] = {
+    KIND_FIELD, { "key", JSON_TEXT, 1, 100, true, "编号", "of the sides that name a release" },
+    { "a", JSON_OBJECT, 0, 0, false, "一方", "{release}, {draft} or {text}" }, { "b", JSON_OBJECT, 0, 0, false, "另一方", "the same" }, { 0 },
+};
 static const struct json_field ROLLBACK_BODY[] = {
     { "release", JSON_INT, 1, INT64_MAX, false, "版本号", "back to the text of this release" }, NOTE_FIELD, FROM_FIELD, { 0 },
 };
@@ -61,6 +65,8 @@ static const struct route ROUTES[] = {
       .zh = "定义的文本（XML、JSON 或 CSV）", .en = "its text: XML, JSON or CSV" },
     { .method = HTTP_POST, .path = "/api/models/check", READS, .body = CHECK_BODY, .body_max = TEXT_BODY, .gives = &MODELS_CHECK_SHAPE, .read = text_check,
       .zh = "检查一段未保存的文本", .en = "check a text that is not saved" },
+    { .method = HTTP_POST, .path = "/api/models/compare", READS, .body = COMPARE_BODY, .body_max = 2 * TEXT_BODY, .gives = &MODELS_COMPARE_SHAPE,
+      .read = models_compare, .zh = "比较两个版本", .en = "what differs between two versions" },
     { .method = HTTP_POST, .path = "/api/models/{kind}/{key}/rollback", EDITS, .body = ROLLBACK_BODY, .status = 201, .gives = &MODELS_DRAFT_SHAPE,
       .prepare = rollback_prepare, .apply = rollback_apply, .reply = rollback_reply,
       .zh = "提交恢复旧版本，同样须经批准；正在生效的为 409", .en = "submit an old version again, to be approved like any other; 409 when it is in force" },

@@ -35,6 +35,10 @@ SHAPE(MODELS_DRAFT_LIST_SHAPE, "DraftList", { "items", JSON_LIST, false, &DRAFT_
 SHAPE(MODELS_DRAFT_SHAPE, "DraftView", DRAFT_FIELDS, { "text", JSON_TEXT }, { "bundle_drafts", JSON_LIST, false, &DRAFT_REF_SHAPE },
       { "can_edit", JSON_BOOL }, { "can_submit", JSON_BOOL }, { "can_approve", JSON_BOOL }, { "can_withdraw", JSON_BOOL });
 
+static SHAPE(CHANGE_SHAPE, "ModelChange", { "what", JSON_TEXT }, { "element", JSON_TEXT }, { "type", JSON_TEXT }, { "name", JSON_TEXT }, { "field", JSON_TEXT },
+             { "before", JSON_TEXT }, { "after", JSON_TEXT }, { "zh", JSON_TEXT }, { "en", JSON_TEXT });
+SHAPE(MODELS_COMPARE_SHAPE, "ModelComparison", { "same", JSON_BOOL }, { "truncated", JSON_BOOL }, { "changes", JSON_LIST, false, &CHANGE_SHAPE });
+
 static void write_ref(struct json_out *out, const struct draft_row *draft)
 {
     json_object(out, NULL);
