@@ -267,6 +267,21 @@ static void check_field(struct fill *f, size_t i)
 
 /* ── The whole ─────────────────────────────────────────────────────────── */
 
+static bool asks(const struct form_field *field)
+{
+    return field->kind != FORM_GROUP && field->kind != FORM_SHOWN && field->key.len;
+}
+
+/* A field that is not filled in is null to conditions, whatever else has its name. */
+static const struct feel_value *unfilled(const struct fill *f)
+{
+    const struct feel_value *all = feel_from_json(f->arena, NULL);
+
+    for (size_t i = 0; i < f->fields.count; i++)
+        if (asks(&f->fields.at[i])) all = feel_context_with(f->arena, all, f->fields.at[i].key, &FEEL_NULL_VALUE);
+    return all;
+}
+
 static enum err begin(struct fill *f, const struct json_t *form, struct fault *why)
 {
     const struct feel_value *given = feel_from_json(f->arena, f->answer->fields);
@@ -276,7 +291,7 @@ static enum err begin(struct fill *f, const struct json_t *form, struct fault *w
         return fault_set(why, ERR_INVALID, "表单内容格式不对", "the form's fields must be an object");
     err = form_read(f->arena, form, &f->fields, why);
     if (err) return err;
-    f->names = facts_merge(f->arena, f->answer->variables, given);
+    f->names = facts_merge(f->arena, facts_merge(f->arena, unfilled(f), f->answer->variables), given);
     f->hidden = arena_array(f->arena, bool, f->fields.count + 1);
     if (!f->hidden) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     for (size_t i = 0; i < f->fields.count; i++) {
@@ -284,11 +299,6 @@ static enum err begin(struct fill *f, const struct json_t *form, struct fault *w
         f->hidden[i] = (field->group >= 0 && f->hidden[field->group]) || holds(f, json_get(field->node, "conditional"), "hide");
     }
     return ERR_OK;
-}
-
-static bool asks(const struct form_field *field)
-{
-    return field->kind != FORM_GROUP && field->kind != FORM_SHOWN && field->key.len;
 }
 
 static const struct form_field *find(const struct fill *f, struct str key)

@@ -297,5 +297,66 @@ export function models(store) {
     city.sql('DELETE FROM role_grant WHERE id = 99001');
   });
 
+  suite.test('a process is rehearsed on its own clock, with the tables as they are', async ({ client }) => {
+    const say = (json, status = 200) => client.want(status, 'POST', '/api/rehearsals/process', { as: EDITOR, json });
+    const total = async () => (await client.want(200, 'GET', '/api/cases?limit=200', { as: 'command123' })).items.length, before = await total();
+    let at = await say({ key: 'event-main', type: '0504', now: '2026-03-02T10:00:00+08:00', variables: { case: { number: '试演', source: 'worker', in_grid: true, public: false, staff_chose: true, urgency: 3, grade: 3, return_count: 0, rework_count: 0, extension_count: 0, reopen_count: 0, confidence: 1 } } });
+    truth(at.done.some((one) => one.kind === 'decision' && one.result !== undefined && one.rules.length), 'decisions were evaluated');
+    truth(at.done.some((one) => one.kind === 'service'), 'services were answered');
+    truth(at.flows.length > 2 && at.places.length >= 1 && at.tasks.length >= 1, 'it waits somewhere');
+    const filled = (schema) => Object.fromEntries((schema?.components ?? []).filter((one) => one.validate?.required).map((one) => [one.key, one.type === 'number' ? 1 : one.type === 'checkbox' ? true : one.values ? one.values[0].value : one.type === 'datetime' ? (one.subtype === 'date' ? '2026-03-09' : '2026-03-09T10:00:00+08:00') : '试演']));
+    const stages = [];
+    for (let i = 0; i < 40 && !at.ended; i += 1) {
+      const task = at.tasks.find((one) => one.candidates !== 'resident');
+      if (task) {
+        stages.push(task.stage);
+        const outcome = task.outcomes.find((one) => one.style === 'primary');
+        at = await say({ key: 'event-main', state: at.state, now: at.now, event: { kind: 'complete', activity: task.activity, outcome: outcome.code, fields: filled(task.form), ...(outcome.unit ? { variables: { unit: 'enforcement@street' } } : {}) } });
+      } else {
+        const [timer] = [...at.timers].sort((a, b) => Date.parse(a.due_at) - Date.parse(b.due_at));
+        truth(timer, `waits for nothing: ${JSON.stringify(at.places)}`);
+        const answer = await say({ key: 'event-main', state: at.state, now: at.now, event: { kind: 'timer', activity: timer.activity } });
+        truth(Date.parse(answer.now) >= Date.parse(timer.due_at), 'the clock jumped');
+        at = answer;
+      }
+    }
+    truth(at.ended, `it ends: ${stages}`);
+    truth(stages.includes('DISPATCHED') && stages.includes('PROCESSING') || stages.includes('ON_SITE'), `through the stages: ${stages}`);
+    equal(await total(), before, 'no case was made');
+  });
+
+  suite.test('a rehearsal refuses what a desk would refuse', async ({ client }) => {
+    const say = (json, status = 200) => client.want(status, 'POST', '/api/rehearsals/process', { as: EDITOR, json });
+    const form = await draft(client, 'form', JSON.stringify({ id: 'ask', type: 'default', components: [{ type: 'number', key: 'sum', label: '金额', validate: { required: true, max: 10 } }, { type: 'textfield', key: 'why', label: '缘由', conditional: { hide: '=sum = null or sum < 5' } }] }));
+    const words = bpmn('tried', LINE('work', 'userTask', TASK().replace('<zeebe:userTask/>', '<zeebe:userTask/><zeebe:formDefinition formId="ask"/>')));
+    const start = await say({ text: words, with: [form.id] });
+    equal([start.tasks.length, start.tasks[0].form.id, start.tasks[0].outcomes[0].code, start.ended], [1, 'ask', 'done', false], 'the task with its drafted form');
+    const complete = (outcome, fields, status) => say({ text: words, with: [form.id], state: start.state, event: { kind: 'complete', activity: start.tasks[0].activity, outcome, fields } }, status);
+    await complete('done', {}, 400); await complete('done', { sum: 11 }, 400); await complete('done', { sum: 1, why: 'x' }, 400); await complete('fly', { sum: 1 }, 400); await complete('done', { sum: 1, other: 2 }, 400);
+    equal((await complete('done', { sum: 6, why: '多' }, 200)).ended, true, 'done');
+    await say({ text: words, with: [form.id], state: start.state, event: { kind: 'complete', activity: '999', outcome: 'done' } }, 409);
+    await say({ text: words, with: [form.id], state: start.state, event: { kind: 'message', name: 'nobody' } }, 409);
+    await say({ text: words, with: [form.id], state: start.state, event: { kind: 'fly' } }, 400);
+    await say({ text: words, with: [form.id], state: start.state }, 400);
+    await say({ text: words, state: '{"v":1}', event: { kind: 'timer' } }, 400);
+    await say({ text: words, state: 'x', event: { kind: 'timer' } }, 400);
+    await say({ text: '<a>' }, 422); await say({ key: 'nothing' }, 404); await say({}, 400);
+    await say({ key: 'event-main', state: start.state, event: { kind: 'timer' } }, 409);
+    const loop = bpmn('tried', '<startEvent id="s"/><sequenceFlow id="a" sourceRef="s" targetRef="g"/><exclusiveGateway id="g"/><sequenceFlow id="b" sourceRef="g" targetRef="t"/><serviceTask id="t"><extensionElements><zeebe:taskDefinition type="case.notify"/></extensionElements></serviceTask><sequenceFlow id="c" sourceRef="t" targetRef="g"/>');
+    const runaway = await client.ask('POST', '/api/rehearsals/process', { as: EDITOR, json: { text: loop } });
+    truth(runaway.status === 422 || runaway.json.incidents?.length, `a runaway ends: ${runaway.status}`);
+    const hand = await say({ key: 'event-main', type: '0504', by_hand: ['decision'] });
+    truth(hand.decisions.length === 1 && hand.decisions[0].variables && hand.tasks.length === 0, 'a decision left to the caller');
+    const decided = await say({ key: 'event-main', by_hand: ['decision'], state: hand.state, event: { kind: 'decided', activity: hand.decisions[0].activity, result: 3 } });
+    truth(decided.decisions.length + decided.tasks.length > 0 && decided.decisions[0]?.activity !== hand.decisions[0].activity, 'goes on');
+    const fill = (fields) => client.want(200, 'POST', '/api/rehearsals/form', { as: EDITOR, json: { draft: form.id, fields } });
+    let tried = await fill({});
+    equal([tried.ok, tried.problems.map((one) => one.field), tried.shown], [false, ['sum'], ['sum']], 'required, and hidden');
+    tried = await fill({ sum: 7, why: 'x' });
+    equal([tried.ok, tried.shown, tried.fields], [true, ['sum', 'why'], { sum: 7, why: 'x' }], 'filled in');
+    equal((await fill({ sum: 'x', extra: 1 })).problems.map((one) => one.field), ['sum', 'extra'], 'both named');
+    await drop(client, form);
+  });
+
   return suite;
 }

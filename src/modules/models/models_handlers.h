@@ -44,6 +44,10 @@ enum err rollback_reply(struct call *call, struct fault *why);
 /* models_compare.c: two texts side by side */
 enum err models_compare(struct call *call, struct fault *why);
 
+/* models_rehearse.c: what would happen */
+enum err rehearse_process(struct call *call, struct fault *why);
+enum err rehearse_form(struct call *call, struct fault *why);
+
 /* ── Shared ────────────────────────────────────────────────────────────── */
 
 /* What is in force according to call->db is known to the world: the first call of every handler that checks. */

@@ -4,6 +4,7 @@
  */
 #include "modules/models/models.h"
 
+#include "case/rehearse.h"
 #include "modules/models/models_view.h"
 
 enum { TEXT_BODY = 6 << 20 };   /* 4 MiB of text, its quotes and line ends escaped */
@@ -52,6 +53,22 @@ static const struct json_field APPROVE_BODY[] = { VERSION_FIELD, { "note", JSON_
 static const struct json_field REJECT_BODY[] = { VERSION_FIELD, { "reason", JSON_TEXT, 1, 2000, false, "理由", "why" }, { 0 } };
 static const struct json_field WITHDRAW_BODY[] = { VERSION_FIELD, { "reason", JSON_TEXT, 0, 2000, true, "理由", "why" }, { 0 } };
 
+#define TRIED_FIELDS                                                                                                 \
+    { "draft", JSON_ID, 0, 0, true, "草稿", "a draft" }, TEXT_FIELD(true),                                           \
+        { "key", JSON_TEXT, 1, 100, true, "编号", "one in force" }, { "release", JSON_INT, 1, INT64_MAX, true, "版本号", "as in force at this release" }, WITH_FIELD
+static const struct json_field PROCESS_BODY[] = {
+    TRIED_FIELDS, { "type", JSON_TEXT, 1, 40, true, "事项", "catalogue code of the made-up case" },
+    { "variables", JSON_OBJECT, 0, 0, true, "变量", "laid over the made-up facts, at the start" },
+    { "state", JSON_TEXT, 1, REHEARSAL_TEXT_MAX, true, "状态", "of the answer before, as it came; absent: start" },
+    { "event", JSON_OBJECT, 0, 0, true, "事件", "what happens: {kind, activity?, name?, outcome?, fields?, variables?, result?}" },
+    { "now", JSON_TIME, 0, 0, true, "时刻", "the clock of the rehearsal; it never goes back" },
+    { "by_hand", JSON_LIST, 0, 2, true, "由人回答", "service, decision" }, { 0 },
+};
+static const struct json_field FORM_BODY[] = {
+    TRIED_FIELDS, { "fields", JSON_OBJECT, 0, 0, false, "填写内容", "what was filled in" },
+    { "variables", JSON_OBJECT, 0, 0, true, "变量", "what the step sees" }, { 0 },
+};
+
 #define READS .right = RIGHT_ADMIN_DEFINITION
 #define EDITS .right = RIGHT_MODEL_EDIT
 #define WRITES(name) .prepare = name##_prepare, .apply = name##_apply, .reply = draft_reply
@@ -91,6 +108,11 @@ static const struct route ROUTES[] = {
     { .method = HTTP_POST, .path = "/api/drafts/{id}/approve", .right = RIGHT_MODEL_APPROVE, .body = APPROVE_BODY, .gives = &MODELS_DRAFT_SHAPE,
       WRITES(bundle_approve), .zh = "批准生效；本人修改过的为 403，已有新版本为 409，不再符合要求为 422",
       .en = "put in force, at once or on its date; 403 for whoever wrote to it, 409 when something came since, 422 when it no longer fits" },
+    { .method = HTTP_POST, .path = "/api/rehearsals/process", READS, .body = PROCESS_BODY, .body_max = TEXT_BODY + 2 * REHEARSAL_TEXT_MAX,
+      .gives = &MODELS_REHEARSAL_SHAPE, .read = rehearse_process, .zh = "试演流程的一步；事件不符为 409，流程有误为 422",
+      .en = "one step of a rehearsed process; 409 an event that does not fit, 422 a process that does not load or never waits" },
+    { .method = HTTP_POST, .path = "/api/rehearsals/form", READS, .body = FORM_BODY, .body_max = TEXT_BODY, .gives = &MODELS_FORM_SHAPE, .read = rehearse_form,
+      .zh = "试填表单", .en = "the server's own check of a form filled in" },
 };
 
 const struct module MODELS_MODULE = { "models", "流程与规则", ROUTES, COUNT_OF(ROUTES) };

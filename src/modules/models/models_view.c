@@ -39,6 +39,30 @@ static SHAPE(CHANGE_SHAPE, "ModelChange", { "what", JSON_TEXT }, { "element", JS
              { "before", JSON_TEXT }, { "after", JSON_TEXT }, { "zh", JSON_TEXT }, { "en", JSON_TEXT });
 SHAPE(MODELS_COMPARE_SHAPE, "ModelComparison", { "same", JSON_BOOL }, { "truncated", JSON_BOOL }, { "changes", JSON_LIST, false, &CHANGE_SHAPE });
 
+#define PLACE_FIELDS { "process", JSON_TEXT }, { "element", JSON_TEXT }, { "activity", JSON_ID }
+static SHAPE(RULE_SHAPE, "RehearsalRule", { "rule", JSON_TEXT }, { "row", JSON_INT }, { "text", JSON_TEXT });
+static SHAPE(DONE_SHAPE, "RehearsalDone", { "kind", JSON_TEXT }, { "process", JSON_TEXT }, { "element", JSON_TEXT }, { "name", JSON_TEXT }, { "zh", JSON_TEXT },
+             { "en", JSON_TEXT }, { "inputs", JSON_ANY, true }, { "result", JSON_ANY, true }, { "rules", JSON_LIST, true, &RULE_SHAPE });
+static SHAPE(OUTCOME_SHAPE, "RehearsalOutcome", { "code", JSON_TEXT }, { "zh", JSON_TEXT }, { "en", JSON_TEXT }, { "note", JSON_BOOL }, { "photo", JSON_BOOL },
+             { "unit", JSON_BOOL }, { "style", JSON_TEXT });
+static SHAPE(TASK_SHAPE, "RehearsalTask", PLACE_FIELDS, { "name", JSON_TEXT }, { "stage", JSON_TEXT }, { "stage_zh", JSON_TEXT }, { "candidates", JSON_TEXT },
+             { "assignee", JSON_TEXT }, { "due_at", JSON_TIME, true }, { "form", JSON_ANY, true }, { "outcomes", JSON_LIST, false, &OUTCOME_SHAPE });
+static SHAPE(SERVICE_SHAPE, "RehearsalService", PLACE_FIELDS, { "name", JSON_TEXT }, { "headers", JSON_ANY, true }, { "variables", JSON_ANY, true });
+static SHAPE(DECISION_SHAPE, "RehearsalDecision", PLACE_FIELDS, { "decision", JSON_TEXT }, { "headers", JSON_ANY, true }, { "variables", JSON_ANY, true });
+static SHAPE(WAIT_SHAPE, "RehearsalWait", PLACE_FIELDS, { "name", JSON_TEXT });
+static SHAPE(PLACE_SHAPE, "RehearsalPlace", PLACE_FIELDS);
+static SHAPE(TIMER_SHAPE, "RehearsalTimer", PLACE_FIELDS, { "due_at", JSON_TIME });
+static SHAPE(INCIDENT_SHAPE, "RehearsalIncident", PLACE_FIELDS, { "code", JSON_TEXT }, { "zh", JSON_TEXT }, { "en", JSON_TEXT });
+static SHAPE(CHOICE_SHAPE, "RehearsalChoice", PLACE_FIELDS, { "subprocess", JSON_TEXT }, { "name", JSON_TEXT });
+static SHAPE(FLOW_SHAPE, "RehearsalFlow", { "process", JSON_TEXT }, { "flow", JSON_TEXT });
+SHAPE(MODELS_REHEARSAL_SHAPE, "Rehearsal", { "state", JSON_TEXT }, { "now", JSON_TIME }, { "ended", JSON_BOOL }, { "done", JSON_LIST, false, &DONE_SHAPE },
+      { "flows", JSON_LIST, false, &FLOW_SHAPE }, { "tasks", JSON_LIST, false, &TASK_SHAPE }, { "services", JSON_LIST, false, &SERVICE_SHAPE },
+      { "decisions", JSON_LIST, false, &DECISION_SHAPE }, { "messages", JSON_LIST, false, &WAIT_SHAPE }, { "signals", JSON_LIST, false, &WAIT_SHAPE },
+      { "places", JSON_LIST, false, &PLACE_SHAPE }, { "timers", JSON_LIST, false, &TIMER_SHAPE }, { "incidents", JSON_LIST, false, &INCIDENT_SHAPE },
+      { "choices", JSON_LIST, false, &CHOICE_SHAPE }, { "variables", JSON_ANY });
+static SHAPE(FORM_PROBLEM_SHAPE, "FormProblem", { "field", JSON_TEXT }, { "zh", JSON_TEXT }, { "en", JSON_TEXT });
+SHAPE(MODELS_FORM_SHAPE, "FormTrial", { "ok", JSON_BOOL }, { "fields", JSON_ANY, true }, { "problems", JSON_LIST, false, &FORM_PROBLEM_SHAPE }, { "shown", JSON_LIST });
+
 static void write_ref(struct json_out *out, const struct draft_row *draft)
 {
     json_object(out, NULL);
