@@ -358,5 +358,31 @@ export function models(store) {
     await drop(client, form);
   });
 
+  suite.test('an edited table against real decisions', async ({ client }) => {
+    for (let i = 0; i < 12; i += 1) await client.want(201, 'POST', '/api/cases', { as: 'worker101', json: { type: i % 3 ? '0504' : '0505', source: 'worker', lon: 118.8021 + i / 1000, lat: 32.0521 + i / 2000 } });
+    const table = await text(client, 'decision', 'route'), edited = table.replaceAll('"enforcement@street"', '"sanitation@street"');
+    const run = (json, as = EDITOR, status = 200) => client.want(status, 'POST', '/api/rehearsals/decision', { as, json: { key: 'route', ...json } });
+    const same = await run({ count: 10 });
+    equal([same.compared, same.changed, same.failed, same.items.length, same.done], [10, 0, 0, 10, true], 'what is in force decides as it did');
+    const one = await draft(client, 'decision', edited, { key: 'route' });
+    let found = await run({ draft: one.id, count: 10, only_changed: true });
+    truth(found.changed > 0 && found.items.length === found.changed && found.compared === 10, `some change: ${found.changed}`);
+    const item = found.items[0], change = item.changes.find((row) => row.field === 'unit');
+    equal([change.before, change.after], ['enforcement@street', 'sanitation@street'], 'where it would have gone');
+    truth(change.before_zh.includes('综合执法') || change.before_zh.length > 0, 'the unit by name'); truth(change.after_zh && change.after_zh !== change.before_zh, 'and the other');
+    truth(item.number && item.type_name && item.rules_before.length && item.rules_after.length, 'case and rules');
+    truth(found.totals.some((row) => row.field === 'unit' && row.count === found.changed), 'totals');
+    const pages = [];
+    for (let after; ;) { const page = await run({ text: edited, count: 3, ...(after ? { after } : {}) }); pages.push(...page.items.map((row) => row.id)); after = page.next; if (!after || pages.length >= 9) break; }
+    equal(new Set(pages).size, pages.length, 'pages do not overlap');
+    equal(pages.slice(0, 9), (await run({ text: edited, count: 9 })).items.map((row) => row.id), 'pages are the whole');
+    const limits = await run({ key: 'limits', text: (await text(client, 'decision', 'limits')).replace('<text>"4 work-hours"</text>', '<text>"5 work-hours"</text>'), count: 50 });
+    truth(limits.items.some((row) => row.changes.some((c) => c.field === 'finish' && c.after === '5 work-hours' && /5 工作时/.test(c.after_zh))), `another limit: ${JSON.stringify(limits.totals)}`);
+    equal((await run({ text: edited, count: 10 }, SECOND)).compared, 0, 'who edits for another district sees none of these cases');
+    equal((await run({ text: edited, count: 10, to: '2020-01-01T00:00:00+08:00' })).compared, 0, 'before a time');
+    await run({ text: '<a>' }, EDITOR, 422); await run({ text: edited, key: 'elsewhere' }, EDITOR, 422); await run({ key: 'nothing' }, EDITOR, 404); await run({ count: 5000 }, EDITOR, 400); await run({}, APPROVER, 403);
+    await drop(client, one);
+  });
+
   return suite;
 }

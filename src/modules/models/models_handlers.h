@@ -48,6 +48,11 @@ enum err models_compare(struct call *call, struct fault *why);
 enum err rehearse_process(struct call *call, struct fault *why);
 enum err rehearse_form(struct call *call, struct fault *why);
 
+/* models_replay.c: what an edited table would have decided */
+enum err rehearse_decision(struct call *call, struct fault *why);
+/* The decision model of the body: {draft}, {text} or {key, release?}; ERR_UNPROCESSABLE when it does not load. */
+enum err rehearsed_decision(struct call *call, struct arena *arena, const struct dmn **out, struct fault *why) MUST_CHECK;
+
 /* ── Shared ────────────────────────────────────────────────────────────── */
 
 /* What is in force according to call->db is known to the world: the first call of every handler that checks. */

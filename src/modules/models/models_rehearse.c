@@ -335,6 +335,24 @@ enum err rehearse_process(struct call *call, struct fault *why)
     return err ? err : write_rehearsal(call, &r, why);
 }
 
+enum err rehearsed_decision(struct call *call, struct arena *arena, const struct dmn **out, struct fault *why)
+{
+    struct definition_view *view;
+    struct definition_new tried;
+    struct fault inner = { 0 };
+    struct str text;
+    struct dmn *dmn;
+    enum err err = open_view(call, arena, DEFINITION_DECISION, &view, &tried, why);
+
+    if (err) return err;
+    *out = view_decision(view, tried.key);
+    if (*out) return ERR_OK;
+    text = view_text(view, tried.kind, tried.key);
+    if (!text.at) return fault_set(why, ERR_NOT_FOUND, "没有这个决策", "there is no such decision");
+    if (dmn_load(arena, text, &dmn, &inner) == ERR_OK) return fault_set(why, ERR_INTERNAL, "系统内部错误", "internal error");
+    return fault_at(why, ERR_UNPROCESSABLE, inner.at, "%s%.0s", "%.0s%s", inner.zh, inner.en);
+}
+
 /* ── POST /api/rehearsals/form ─────────────────────────────────────────── */
 
 enum err rehearse_form(struct call *call, struct fault *why)

@@ -69,6 +69,14 @@ static const struct json_field FORM_BODY[] = {
     { "variables", JSON_OBJECT, 0, 0, true, "变量", "what the step sees" }, { 0 },
 };
 
+static const struct json_field DECISION_BODY[] = {
+    { "key", JSON_TEXT, 1, 100, false, "决策", "decision id" }, { "draft", JSON_ID, 0, 0, true, "草稿", "a draft" }, TEXT_FIELD(true),
+    { "release", JSON_INT, 1, INT64_MAX, true, "版本号", "as in force at this release" }, WITH_FIELD,
+    { "count", JSON_INT, 1, 1000, true, "件数", "so many real decisions (100)" }, { "after", JSON_ID, 1, INT64_MAX, true, "翻页标记", "`next` of the answer before" },
+    { "from", JSON_TIME, 0, 0, true, "起", "decisions made since" }, { "to", JSON_TIME, 0, 0, true, "止", "decisions made before" },
+    { "only_changed", JSON_BOOL, 0, 0, true, "只看变化", "leave out what would be the same" }, { 0 },
+};
+
 #define READS .right = RIGHT_ADMIN_DEFINITION
 #define EDITS .right = RIGHT_MODEL_EDIT
 #define WRITES(name) .prepare = name##_prepare, .apply = name##_apply, .reply = draft_reply
@@ -111,6 +119,9 @@ static const struct route ROUTES[] = {
     { .method = HTTP_POST, .path = "/api/rehearsals/process", READS, .body = PROCESS_BODY, .body_max = TEXT_BODY + 2 * REHEARSAL_TEXT_MAX,
       .gives = &MODELS_REHEARSAL_SHAPE, .read = rehearse_process, .zh = "试演流程的一步；事件不符为 409，流程有误为 422",
       .en = "one step of a rehearsed process; 409 an event that does not fit, 422 a process that does not load or never waits" },
+    { .method = HTTP_POST, .path = "/api/rehearsals/decision", EDITS, .body = DECISION_BODY, .body_max = TEXT_BODY, .gives = &MODELS_REPLAY_SHAPE,
+      .read = rehearse_decision, .zh = "用最近的真实决策试算修改后的规则；读不懂的为 422",
+      .en = "an edited decision against the newest real ones within reach; 422 one that does not load" },
     { .method = HTTP_POST, .path = "/api/rehearsals/form", READS, .body = FORM_BODY, .body_max = TEXT_BODY, .gives = &MODELS_FORM_SHAPE, .read = rehearse_form,
       .zh = "试填表单", .en = "the server's own check of a form filled in" },
 };
