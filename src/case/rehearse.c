@@ -201,7 +201,8 @@ static enum err carry_out(struct rehearsal *r, struct queue *queue, const struct
             return no_memory(why);
     switch (e->kind) {
     case BPMN_TASK_OPEN: return wait_for(r, REHEARSAL_TASK, e, task_due(r, e), why);
-    case BPMN_TASK_CANCEL: close_open(r, e->activity, STR_NONE); return ERR_OK;
+    case BPMN_TASK_CANCEL:
+    case BPMN_TASK_HOLD: close_open(r, e->activity, STR_NONE); return ERR_OK;
     case BPMN_SERVICE: return serve(r, queue, e, why);
     case BPMN_DECIDE: return decide(r, queue, e, why);
     case BPMN_WAIT_MESSAGE: return wait_for(r, REHEARSAL_MESSAGE, e, 0, why);

@@ -668,6 +668,22 @@ export interface ModelProblem {
   zh: string;
   en: string;
 }
+export interface ModelComparison {
+  same: boolean;
+  truncated: boolean;
+  changes: ModelChange[];
+}
+export interface ModelChange {
+  what: string;
+  element: string;
+  type: string;
+  name: string;
+  field: string;
+  before: string;
+  after: string;
+  zh: string;
+  en: string;
+}
 export interface PublicCatalogue {
   types: PublicType[];
 }
@@ -697,6 +713,163 @@ export interface Near {
   distance_m: number;
   opened_at: string;
   stage: string;
+}
+export interface Replay {
+  decision: string;
+  items: Replayed[];
+  compared: number;
+  changed: number;
+  failed: number;
+  skipped: number;
+  next: string | null;
+  done: boolean;
+  totals: ReplayTotal[];
+}
+export interface Replayed {
+  id: string;
+  case_id: string;
+  number: string;
+  type: string;
+  type_name: string;
+  street: string;
+  at: string;
+  changed: boolean;
+  rules_before: RehearsalRule[];
+  rules_after: RehearsalRule[];
+  changes: ReplayChange[];
+  error_zh: string;
+  error_en: string;
+}
+export interface RehearsalRule {
+  rule: string;
+  row: number;
+  text: string;
+}
+export interface ReplayChange {
+  field: string;
+  before: unknown;
+  after: unknown;
+  before_zh: string;
+  after_zh: string;
+}
+export interface ReplayTotal {
+  field: string;
+  before: unknown;
+  after: unknown;
+  count: number;
+}
+export interface FormTrial {
+  ok: boolean;
+  fields: unknown;
+  problems: FormProblem[];
+  shown: string[];
+}
+export interface FormProblem {
+  field: string;
+  zh: string;
+  en: string;
+}
+export interface Rehearsal {
+  state: string;
+  now: string;
+  ended: boolean;
+  done: RehearsalDone[];
+  flows: RehearsalFlow[];
+  tasks: RehearsalTask[];
+  services: RehearsalService[];
+  decisions: RehearsalDecision[];
+  messages: RehearsalWait[];
+  signals: RehearsalWait[];
+  places: RehearsalPlace[];
+  timers: RehearsalTimer[];
+  incidents: RehearsalIncident[];
+  choices: RehearsalChoice[];
+  variables: unknown;
+}
+export interface RehearsalDone {
+  kind: string;
+  process: string;
+  element: string;
+  name: string;
+  zh: string;
+  en: string;
+  inputs: unknown;
+  result: unknown;
+  rules: RehearsalRule[] | null;
+}
+export interface RehearsalFlow {
+  process: string;
+  flow: string;
+}
+export interface RehearsalTask {
+  process: string;
+  element: string;
+  activity: string;
+  name: string;
+  stage: string;
+  stage_zh: string;
+  candidates: string;
+  assignee: string;
+  due_at: string | null;
+  form: unknown;
+  outcomes: RehearsalOutcome[];
+}
+export interface RehearsalOutcome {
+  code: string;
+  zh: string;
+  en: string;
+  note: boolean;
+  photo: boolean;
+  unit: boolean;
+  style: string;
+}
+export interface RehearsalService {
+  process: string;
+  element: string;
+  activity: string;
+  name: string;
+  headers: unknown;
+  variables: unknown;
+}
+export interface RehearsalDecision {
+  process: string;
+  element: string;
+  activity: string;
+  decision: string;
+  headers: unknown;
+  variables: unknown;
+}
+export interface RehearsalWait {
+  process: string;
+  element: string;
+  activity: string;
+  name: string;
+}
+export interface RehearsalPlace {
+  process: string;
+  element: string;
+  activity: string;
+}
+export interface RehearsalTimer {
+  process: string;
+  element: string;
+  activity: string;
+  due_at: string;
+}
+export interface RehearsalIncident {
+  process: string;
+  element: string;
+  activity: string;
+  code: string;
+  zh: string;
+  en: string;
+}
+export interface RehearsalChoice {
+  process: string;
+  element: string;
+  activity: string;
+  subprocess: string;
+  name: string;
 }
 export interface TaskCounts {
   by_stage: StageCount[];
@@ -906,6 +1079,12 @@ export interface Operations {
     key?: string;
     with?: unknown[];
   }; reply: ModelCheck };
+  "POST /api/models/compare": { body: {
+    kind: string;
+    key?: string;
+    a: Record<string, unknown>;
+    b: Record<string, unknown>;
+  }; reply: ModelComparison };
   "GET /api/public/areas": { query: { parent?: string }; reply: AreaCollection };
   "GET /api/public/catalogue": { reply: PublicCatalogue };
   "POST /api/public/reports": { body: {
@@ -924,6 +1103,40 @@ export interface Operations {
     lat?: number;
     type?: string;
   }; reply: Suggestion };
+  "POST /api/rehearsals/decision": { body: {
+    key: string;
+    draft?: string;
+    text?: string;
+    release?: number;
+    with?: unknown[];
+    count?: number;
+    after?: string;
+    from?: string;
+    to?: string;
+    only_changed?: boolean;
+  }; reply: Replay };
+  "POST /api/rehearsals/form": { body: {
+    draft?: string;
+    text?: string;
+    key?: string;
+    release?: number;
+    with?: unknown[];
+    fields: Record<string, unknown>;
+    variables?: Record<string, unknown>;
+  }; reply: FormTrial };
+  "POST /api/rehearsals/process": { body: {
+    draft?: string;
+    text?: string;
+    key?: string;
+    release?: number;
+    with?: unknown[];
+    type?: string;
+    variables?: Record<string, unknown>;
+    state?: string;
+    event?: Record<string, unknown>;
+    now?: string;
+    by_hand?: unknown[];
+  }; reply: Rehearsal };
   "POST /api/session/language": { body: {
     language: string;
   }; reply: void };
