@@ -9,6 +9,7 @@
 #include "base/civil.h"
 #include "base/id.h"
 #include "case/copy.h"
+#include "case/incident.h"
 #include "case/plan.h"
 #include "case/record_store.h"
 #include "case/rows.h"
@@ -132,12 +133,6 @@ QUERY(EXTENSION_INSERT) = {
     .name = "extension_insert",
     .sql = "INSERT INTO clock_extension (id, case_id, amount, unit, reason, at, by_id) VALUES ($1, $2, $3, $4, $5, $6, $7)",
     .takes = { I, I, I, T, T, I, I },
-};
-
-QUERY(INCIDENT_INSERT) = {
-    .name = "incident_insert",
-    .sql = "INSERT INTO incident (id, case_id, activity, element, text, at) VALUES ($1, $2, $3, $4, $5, $6)",
-    .takes = { I, I, I, T, T, I },
 };
 
 QUERY(CASE_FILE_INSERT) = {
@@ -301,13 +296,7 @@ static enum err write_rest(struct db *db, struct case_plan *plan, int64_t by, st
         else
             TRY(store_run(db, &LINK_DELETE, ARGS(arg_int(l->case_id), arg_int(l->other_id), arg_c(l->kind)), NULL, why));
     }
-    for (size_t i = 0; i < plan->incidents.count; i++) {
-        const struct incident_row *n = &plan->incidents.at[i];
-        TRY(store_run(db, &INCIDENT_INSERT,
-                      ARGS(arg_int(id_new()), arg_int(plan->now.id), arg_int(n->activity), arg_text(n->element),
-                           arg_text(n->text), arg_int(plan->now_ms)),
-                      NULL, why));
-    }
+    TRY(incident_write(db, plan, why));
     for (size_t i = 0; i < plan->copies.count; i++)
         TRY(copy_insert(db, plan->now.id, plan->copies.at[i].account_id, plan->copies.at[i].unit_id, by, plan->now_ms, why));
     for (size_t i = 0; i < plan->files.count; i++) {

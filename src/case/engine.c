@@ -260,7 +260,7 @@ static enum err incident(struct case_plan *plan, const struct bpmn_effect *effec
     struct incident_row *row = LIST_ADD(plan->arena, &plan->incidents);
 
     if (!row) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    *row = (struct incident_row){ .activity = effect->activity, .element = effect->element, .text = effect->text, .text_en = effect->text_en };
+    *row = (struct incident_row){ .activity = effect->activity, .process = effect->process, .element = effect->element, .text = effect->text, .text_en = effect->text_en };
     return plan_journal(plan, "incident", effect->element, plan_data(plan, "text", effect->text, NULL), STR_NONE, why);
 }
 
@@ -274,11 +274,31 @@ static enum err answer(struct case_plan *plan, struct queue *queue, enum bpmn_ev
     return ERR_OK;
 }
 
+static enum err fail(struct case_plan *plan, struct queue *queue, int64_t activity, struct str reason, struct fault *why)
+{
+    struct bpmn_event *event = LIST_ADD(plan->arena, &queue->events);
+
+    if (!event) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    *event = (struct bpmn_event){ .kind = BPMN_FAIL, .activity = activity, .name = reason };
+    return ERR_OK;
+}
+
+/* What a model or its data did wrong; the rest is our own trouble and passes. */
+static bool is_the_models(enum err err)
+{
+    return err == ERR_UNPROCESSABLE || err == ERR_INVALID || err == ERR_CONFLICT || err == ERR_NOT_FOUND;
+}
+
 static enum err run_service(struct case_plan *plan, struct queue *queue, const struct bpmn_effect *effect, struct fault *why)
 {
     const struct feel_value *result = NULL;
-    enum err err = handler_run(plan, effect, &result, why);
+    struct fault failed = { 0 };
+    enum err err = plan->steps > KERNEL_EVENTS_MAX ? ERR_UNPROCESSABLE : handler_run(plan, effect, &result, &failed);
 
+    if (plan->steps > KERNEL_EVENTS_MAX)   /* a runaway model stops here, whoever set it going */
+        return fail(plan, queue, effect->activity, STR("流程在一步中循环过多 (the process loops too often in one step)"), why);
+    if (err && plan->alone && is_the_models(err)) return fail(plan, queue, effect->activity, str_dup(plan->arena, str_from_c(failed.zh)), why);
+    if (err && why) *why = failed;
     if (err) return err;
     return answer(plan, queue, BPMN_COMPLETE, effect->activity, facts_merge(plan->arena, engine_variables(plan), result), why);
 }
@@ -333,7 +353,7 @@ enum err engine_run(struct case_plan *plan, const struct bpmn_event *event, stru
         struct bpmn_state *state = NULL;
         enum err err;
 
-        if (++plan->steps > KERNEL_EVENTS_MAX)
+        if (++plan->steps > 2 * KERNEL_EVENTS_MAX)
             return fault_set(why, ERR_UNPROCESSABLE, "流程在一步中循环过多，请管理员检查模型", "the process loops too often in one step; an administrator must look at the model");
         err = bpmn_step(plan->arena, plan->process, &library, plan->state, &next, plan->now_ms, &state, &effects, why);
         if (err) return err;

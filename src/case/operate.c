@@ -102,6 +102,12 @@ const struct json_field CASE_OP_CHOOSE[] = {
     { "element", JSON_TEXT, 1, 400, false, "要做的活动", "ACTIVITY/ELEMENT, one of the options" },
     { "note", JSON_TEXT, 0, 500, true, "说明", "remark" }, { 0 },
 };
+const struct json_field CASE_OP_MEND[] = {
+    VERSION,
+    { "activity", JSON_ID, 1, INT64_MAX, true, "受阻的环节", "which incident; all when absent" },
+    { "variables", JSON_TEXT, 0, 4000, true, "改写变量（JSON 对象）", "variables to set first, as a JSON object" },
+    REASON, { 0 },
+};
 const struct json_field CASE_OP_JUMP[] = {
     VERSION,
     { "from", JSON_ID, 1, INT64_MAX, true, "离开的环节", "where the process is left; 1: everywhere; the only place when absent" },
@@ -143,6 +149,7 @@ static const struct case_op OPS[] = {
     { "copy", "抄送", "Send a copy", RIGHT_CASE_READ, RIGHT_NONE, ANY, NULL, CASE_OP_COPY, op_copy, false, NULL, NULL, op_copy_choices },
     { "choose", "选做活动", "Choose what is done", RIGHT_CASE_HANDLE, RIGHT_CASE_DISPATCH, OPEN, NULL, CASE_OP_CHOOSE, op_choose, false, op_choose_may, NULL, op_choose_choices },
     { "suspend", "挂起", "Suspend", RIGHT_CASE_COMMAND, RIGHT_CASE_DISPATCH, OPEN, NULL, CASE_OP_REASON, op_suspend },
+    { "mend", "恢复受阻的流程", "Mend the process", RIGHT_CASE_MEND, RIGHT_NONE, OPEN | PAUSED | CLOSED, NULL, CASE_OP_MEND, op_mend, false, op_mend_may, NULL, op_mend_choices },
     { "jump", "跳转", "Jump", RIGHT_CASE_MEND, RIGHT_NONE, OPEN, NULL, CASE_OP_JUMP, op_jump, true, op_jump_may, NULL, op_jump_choices },
     { "note", "添加说明", "Add a note", RIGHT_CASE_READ, RIGHT_NONE, ANY, NULL, CASE_OP_NOTE, op_note, false },
     { "reveal", "查看联系方式", "Show the contact", RIGHT_CONTACT_REVEAL, RIGHT_NONE, ANY, NULL, CASE_OP_REASON, op_reveal, false, op_reveal_may },

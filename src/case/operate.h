@@ -76,6 +76,9 @@ OP(op_copy);
 /* operate_mend.c */
 enum err op_choose_may(struct case_plan *plan, struct fault *why) MUST_CHECK;
 enum err op_choose_choices(struct case_plan *plan, struct op_choices *out, struct fault *why) MUST_CHECK;
+enum err op_mend_may(struct case_plan *plan, struct fault *why) MUST_CHECK;
+enum err op_mend_choices(struct case_plan *plan, struct op_choices *out, struct fault *why) MUST_CHECK;
+OP(op_mend);
 OP(op_choose);
 OP(op_suspend);
 /* operate_relate.c */

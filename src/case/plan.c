@@ -75,6 +75,7 @@ enum err plan_load(struct world *world, struct db *db, struct arena *arena, int6
     err = bpmn_state_read(arena, instance.state, &plan->state, why);
     if (err) return err;
     buf_str(&plan->path, instance.path);
+    plan->stuck_before = bpmn_state_incidents(arena, plan->state, &plan->was_stuck);
     err = rows_tasks(db, plan, why);
     if (err) return err;
     err = rows_co_units(db, plan, why);
@@ -100,6 +101,7 @@ enum err plan_finish(struct case_plan *plan, struct case_plan **out, struct faul
     enum err err;
 
     if (plan->state_changed) engine_settle_stage(plan);
+    if (plan->state) plan->stuck_count = bpmn_state_incidents(plan->arena, plan->state, &plan->stuck);
     plan->street_code = street ? street->code : STR("0");
     plan->now.version = plan->before.version + 1;
     if (plan->state_changed) plan->state_text = bpmn_state_write(plan->arena, plan->state);

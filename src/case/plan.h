@@ -60,7 +60,7 @@ struct decision_row { int64_t id; struct str decision; int64_t release; struct s
 struct link_change { bool add; int64_t case_id, other_id; const char *kind; };
 struct pause_change { bool end; const char *kind; struct str reason; };
 struct extension_row { int64_t amount; struct str unit, reason; };
-struct incident_row { int64_t activity; struct str element, text, text_en; };
+struct incident_row { int64_t activity; struct str process, element, text, text_en; };
 struct copy_row { int64_t account_id, unit_id; };   /* one of the two */
 struct file_row { struct str digest; const char *kind; struct str element; };
 
@@ -83,6 +83,9 @@ struct case_plan {
     struct str state_text;             /* as it will be written, once the plan is finished */
     struct buf path;                   /* space separated, each name once */
     int steps;                         /* kernel events in this plan */
+    bool alone;                        /* nobody is there to be told: a service that fails makes an incident instead of refusing the step */
+    struct bpmn_incident *was_stuck, *stuck;   /* when loaded, when finished */
+    size_t stuck_before, stuck_count;
 
     LIST(struct task_row) tasks;       /* all open ones and the new ones */
     LIST(struct done_task) done;       /* latest first; see rows_tasks_done */

@@ -89,6 +89,7 @@ enum err case_plan_timer(struct world *world, struct db *db, struct arena *arena
 
     if (err) return err;
     plan->fired_timer = timer->id;
+    plan->alone = true;
     switch ((enum timer_kind)timer->kind) {
     case TIMER_PROCESS: err = fire_process(plan, timer, why); break;
     case TIMER_TASK_WARN:

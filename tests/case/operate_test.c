@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "case/copy.h"
+#include "case/incident.h"
 
 #define SENT "dispatch=dispatch:320102002-enforcement "
 #define QUICK SENT "sign=accept arrive=arrived "
@@ -535,6 +536,85 @@ static void test_choose(void **state)
     finish(w, id);
 }
 
+/* ── Incidents ─────────────────────────────────────────────────────────── */
+
+/* The open incidents an account sees; the newest one's text. */
+static size_t incidents(struct ward *w, int64_t account, const char **text)
+{
+    struct org *org = world_org(w->world);
+    struct db *db = store_reader_take(w->store);
+    struct incident_view *list;
+    size_t count;
+    int64_t next;
+
+    assert_int_equal(incident_list(db, w->arena, org, ward_user(w, account), 0, 20, &list, &count, &next, &w->why), ERR_OK);
+    store_reader_give(w->store, db);
+    org_unref(org);
+    *text = count ? str_c(w->arena, list[0].text) : "";
+    return count;
+}
+
+static void test_stuck_and_mended(void **state)
+{
+    struct ward *w = *state;
+    int64_t id, other;
+    const char *text;
+
+    ward_define(w, "p1-quick", "stuck.bpmn");
+    id = ward_filed(w, "0504");
+    other = ward_filed(w, "0504");
+    ward_walk(w, id, SENT);
+    ward_walk(w, other, SENT);
+    assert_refused(w, ward_try_op(w, PROCESS_ADMIN, id, "mend", REASON), ERR_CONFLICT);
+    ward_walk(w, id, "+1h");                                                                     /* no flow of the gateway holds */
+    assert_int_equal(incidents(w, PROCESS_ADMIN, &text), 2);                                      /* the other case as well: neither blocks the other */
+    assert_non_null(strstr(text, "往哪走"));
+    assert_int_equal(incidents(w, COMMAND, &text), 0);                                            /* no right */
+    assert_int_equal(ward_journal_count(w, id, "incident"), 1);
+    assert_refused(w, ward_try_op(w, COMMAND, id, "mend", REASON), ERR_FORBIDDEN);
+    assert_refused(w, ward_try_op(w, PROCESS_ADMIN, id, "mend", REASON), ERR_CONFLICT);            /* still stuck */
+    assert_refused(w, ward_try_op(w, PROCESS_ADMIN, id, "mend", with(w, "variables", "[1]")), ERR_INVALID);
+    assert_refused(w, ward_try_op(w, PROCESS_ADMIN, id, "mend", with(w, "variables", "{\\\"way\\\": \\\"broken\\\"}")), ERR_CONFLICT);   /* the service fails */
+    assert_non_null(strstr(w->why.zh, "no_such_time"));
+    ward_op(w, PROCESS_ADMIN, id, "mend", with(w, "variables", "{\\\"way\\\": \\\"work\\\"}"));
+    assert_open(w, id, "work");
+    assert_int_equal(incidents(w, PROCESS_ADMIN, &text), 1);
+    ward_op(w, PROCESS_ADMIN, other, "jump", "{\"reason\":\"理由\",\"from\":\"1\",\"to\":\"/handle/work\"}");   /* mended by going on elsewhere */
+    assert_open(w, other, "work");
+    assert_int_equal(incidents(w, PROCESS_ADMIN, &text), 0);
+    /* A loop without end stops with an incident; the step itself is kept. */
+    ward_walk(w, id, "work=loop");
+    assert_open(w, id, "");
+    assert_int_equal(incidents(w, PROCESS_ADMIN, &text), 1);
+    assert_non_null(strstr(text, "空转"));
+    ward_walk(w, other, "work=ok");
+    ward_op(w, PROCESS_ADMIN, id, "mend", with(w, "variables", "{\\\"stop\\\": true}"));
+    assert_open(w, id, "last");
+    assert_int_equal(incidents(w, PROCESS_ADMIN, &text), 0);
+    finish(w, id);
+    finish(w, other);
+}
+
+/* A timer that runs into a failing service leaves an incident and does not come back for ever. */
+static void test_a_failing_service_is_an_incident(void **state)
+{
+    struct ward *w = *state;
+    int64_t id;
+    const char *text;
+
+    ward_define(w, "p1-quick", "stuck.bpmn");
+    id = ward_filed(w, "0504");
+    ward_walk(w, id, SENT);
+    ward_op(w, PROCESS_ADMIN, id, "jump", "{\"reason\":\"理由\",\"from\":\"1\",\"to\":\"/handle/wait\"}");
+    assert_refused(w, ward_try_op(w, PROCESS_ADMIN, id, "jump", "{\"reason\":\"理由\",\"from\":\"1\",\"to\":\"/handle/broken\"}"), ERR_UNPROCESSABLE);
+    ward_walk(w, id, "+1h");
+    assert_int_equal(incidents(w, PROCESS_ADMIN, &text), 1);
+    ward_op(w, PROCESS_ADMIN, id, "jump", "{\"reason\":\"理由\",\"from\":\"1\",\"to\":\"/handle/last\"}");
+    assert_int_equal(incidents(w, PROCESS_ADMIN, &text), 0);
+    assert_int_equal(ward_fire(w), 0);
+    finish(w, id);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -542,7 +622,7 @@ int main(void)
         WARD_CLEAN(test_hand_over), WARD_CLEAN(test_delegate_and_return), WARD_CLEAN(test_sign_before_and_after), WARD_CLEAN(test_signatures_go_with_their_task), WARD_CLEAN(test_copy),
         /* From here on the type runs on models/positions.bpmn. */
         WARD_CLEAN(test_send_back_in_parallel), WARD_CLEAN(test_send_back_around_subprocess_and_signatures), WARD_CLEAN(test_withdraw_before_a_fork_and_a_signing),
-        WARD_CLEAN(test_jump), WARD_CLEAN(test_more_and_fewer_sign), WARD_CLEAN(test_suspend_any_process), WARD_CLEAN(test_choose),
+        WARD_CLEAN(test_jump), WARD_CLEAN(test_more_and_fewer_sign), WARD_CLEAN(test_suspend_any_process), WARD_CLEAN(test_choose), WARD_CLEAN(test_stuck_and_mended), WARD_CLEAN(test_a_failing_service_is_an_incident),
     };
 
     return ward_run("operate", tests, COUNT_OF(tests));

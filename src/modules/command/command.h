@@ -33,6 +33,7 @@ READ(case_op_prepare);
 READ(case_op_reply);
 READ(duplicate_list);
 /* copy_handlers.c */
+READ(incidents_list);
 READ(copies_list);
 READ(copies_read_prepare);
 APPLY(copies_read_apply);

@@ -48,6 +48,7 @@ static const struct {
     { "copy", "抄送 {to}", "Copy sent to {to}" },
     { "choose", "选做：{task}", "Chosen: {task}" },
     { "suspend", "挂起，停表", "Suspended, the clock stands" },
+    { "mend", "恢复受阻的流程：{text}", "Mended: {text}" },
     { "jump", "由 {from} 跳转到 {to}", "Jumped from {from} to {to}" },
     { "transfer", "由 {from_name} 改派 {unit_name}", "Moved from {from_name} to {unit_name}" },
     { "retype", "类型由 {from_name} 改为 {type_name}" AGAIN_ZH, "Type changed from {from} to {type}" AGAIN_EN },

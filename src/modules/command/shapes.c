@@ -132,6 +132,11 @@ static const struct json_shape COPY_ROW = { "CopyRow", FIELDS{
     OR_NULL("read_at", TIME), { 0 },
 } };
 const struct json_shape COPY_LIST = { "CopyList", FIELDS{ MANY("items", COPY_ROW), OR_NULL("next", ID), { 0 } } };
+static const struct json_shape INCIDENT_ROW = { "IncidentRow", FIELDS{
+    FIELD("id", ID), FIELD("case_id", ID), TEXT("number"), TEXT("type_name"), TEXT("stage"), TEXT("stage_zh"), TEXT("process"), TEXT("element"),
+    TEXT("zh"), TEXT("en"), FIELD("at", TIME), { 0 },
+} };
+const struct json_shape INCIDENT_LIST = { "IncidentList", FIELDS{ MANY("items", INCIDENT_ROW), OR_NULL("next", ID), { 0 } } };
 const struct json_shape COPY_DONE = { "CopyDone", FIELDS{ FIELD("id", ID), { 0 } } };
 const struct json_shape STEP_DONE = { "StepDone", FIELDS{
     FIELD("case_id", ID), TEXT("number"), TEXT("state"), TEXT("stage"), TEXT("stage_zh"), FIELD("version", INT),

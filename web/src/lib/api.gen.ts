@@ -286,6 +286,23 @@ export interface Health {
   store: string;
   time: string;
 }
+export interface IncidentList {
+  items: IncidentRow[];
+  next: string | null;
+}
+export interface IncidentRow {
+  id: string;
+  case_id: string;
+  number: string;
+  type_name: string;
+  stage: string;
+  stage_zh: string;
+  process: string;
+  element: string;
+  zh: string;
+  en: string;
+  at: string;
+}
 export interface ApiKeyList {
   items: ApiKey[];
 }
@@ -1035,6 +1052,7 @@ export interface Operations {
   }; reply: FileDone };
   "GET /api/grids": { query: { parent?: string; limit?: number; after?: string }; reply: GridList };
   "GET /api/health": { reply: Health };
+  "GET /api/incidents": { query: { limit?: number; after?: string }; reply: IncidentList };
   "GET /api/keys": { reply: ApiKeyList };
   "POST /api/keys": { body: {
     name: string;
@@ -1212,6 +1230,12 @@ export interface Operations {
     version?: number;
     to: string;
     kind?: string;
+  }; reply: StepDone };
+  "POST /api/cases/{id}/mend": { body: {
+    version?: number;
+    activity?: string;
+    variables?: string;
+    reason: string;
   }; reply: StepDone };
   "POST /api/cases/{id}/merge": { body: {
     version?: number;
