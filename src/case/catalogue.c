@@ -13,8 +13,8 @@ struct name { struct str code, zh, en; };
 struct catalogue {
     struct item *items;
     size_t item_count;
-    struct name *stages, *results, *urgencies, *grades;
-    size_t stage_count, result_count, urgency_count, grade_count;
+    struct name *stages, *results, *urgencies, *grades, *names;
+    size_t stage_count, result_count, urgency_count, grade_count, name_count;
     struct source *sources;
     size_t source_count;
     struct purpose *purposes;
@@ -183,6 +183,7 @@ enum err catalogue_load(struct arena *arena, const struct catalogue_texts *texts
     if (!err) err = load_names(arena, texts->results, "code", &c->results, &c->result_count, why);
     if (!err) err = load_names(arena, texts->urgencies, "level", &c->urgencies, &c->urgency_count, why);
     if (!err) err = load_names(arena, texts->grades, "level", &c->grades, &c->grade_count, why);
+    if (!err) err = load_names(arena, texts->names, "zh", &c->names, &c->name_count, why);
     if (!err) err = load_sources(arena, texts->sources, c, why);
     if (!err) err = load_purposes(arena, texts->personal_data, c, why);
     if (!err) err = load_types(arena, c, why);
@@ -244,6 +245,11 @@ struct str world_urgency(const struct world *world, struct str level, bool engli
 struct str world_grade(const struct world *world, struct str level, bool english)
 {
     return name_of(world_catalogue(world)->grades, world_catalogue(world)->grade_count, level, english);
+}
+
+struct str world_name_en(const struct world *world, struct str name)
+{
+    return name_of(world_catalogue(world)->names, world_catalogue(world)->name_count, name, true);
 }
 
 size_t world_source_count(const struct world *world)

@@ -77,6 +77,8 @@ struct str world_stage_en(const struct world *world, struct str stage);
 struct str world_result_zh(const struct world *world, struct str result);
 struct str world_result_en(const struct world *world, struct str result);
 struct str world_urgency(const struct world *world, struct str level, bool english);
+/* English of a name that models hold in Chinese only (content/catalogues/names.csv); the name itself when there is none. */
+struct str world_name_en(const struct world *world, struct str name);
 struct str world_grade(const struct world *world, struct str level, bool english);
 struct source { struct str code, name, en, channel; bool is_public, needs_key, is_staff; };   /* content/catalogues/sources.csv */
 size_t world_source_count(const struct world *world);

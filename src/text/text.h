@@ -61,6 +61,9 @@ struct str text_query(struct arena *arena, struct str words);
 /* Does a text's term serve the wanted one, which may end with '*'? */
 bool text_term_serves(struct str term, struct str wanted);
 
+/* The half of "中文 | English" in the language; a text without the bar is the same in both. */
+struct str text_language(struct str text, bool english);
+
 /* One row of the catalogue, as the classifier sees it. */
 struct text_type {
     struct str code, name;

@@ -79,7 +79,7 @@ static void check_rows(const char *decision, const struct row *rows, size_t coun
             feel_print(&text, got.value);
             fail_msg("%s: %s gives %.*s", rows[i].name, decision, STR_ARG(buf_done(&text)));
         }
-        /* What is shown to people: which rule fired and why. */
+        /* What is shown to people: which rule fired and why, in both languages. */
         CHECK(rows[i].name, got.match_count >= 1 && got.matches[0].annotation.len > 0);
     }
 }

@@ -343,6 +343,48 @@ static void test_forms_are_well_formed(void **state)
     }
 }
 
+static void check_name(const struct csv *names, struct str file, struct str name)
+{
+    ptrdiff_t row = content_row(names, "zh", name);
+
+    if (row < 0 || !csv_get(names, (size_t)row, "en").len) fail_msg("%.*s: “%.*s” has no English in names.csv", STR_ARG(file), STR_ARG(name));
+}
+
+/* Whatever a page takes from a model can be said in English. */
+static void test_names_and_reasons_have_english(void **state)
+{
+    struct csv names = content_csv(arena, "catalogues/names.csv"), events = content_csv(arena, "catalogues/events.csv");
+    struct str *files, rest, piece;
+    size_t count = content_names(arena, "processes", ".bpmn", &files), rules = 0;
+
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        struct bpmn *process;
+        assert_int_equal(bpmn_load(arena, content_text(arena, str_format(arena, "processes/%s.bpmn", str_c(arena, files[i])).at), &process, NULL), ERR_OK);
+        check_name(&names, files[i], bpmn_name(process));
+        for (size_t k = 0; k < bpmn_element_count(process); k++)
+            if (str_is(bpmn_element_at(process, k).type, "userTask")) check_name(&names, files[i], bpmn_element_at(process, k).name);
+    }
+    for (size_t i = 0; i < events.rows; i++)
+        CHECK(str_c(arena, csv_get(&events, i, "code")), csv_get(&events, i, "name_en").len && csv_get(&events, i, "hint_en").len);
+    count = content_names(arena, "decisions", ".dmn", &files);
+    for (size_t i = 0; i < count; i++) {
+        struct str text = content_text(arena, str_format(arena, "decisions/%s.dmn", str_c(arena, files[i])).at);
+        ptrdiff_t at;
+        for (rest = text; (at = str_find(rest, STR("<decision id="))) >= 0; rest = str_sub(rest, (size_t)at + 1, rest.len)) {
+            piece = str_sub(rest, (size_t)at, rest.len);
+            piece = str_sub(piece, (size_t)str_find(piece, STR(" name=\"")) + 7, piece.len);
+            check_name(&names, files[i], str_sub(piece, 0, (size_t)str_find(piece, STR("\""))));
+        }
+        for (rest = text; (at = str_find(rest, STR("<rule id="))) >= 0; rest = str_sub(rest, (size_t)at + 1, rest.len), rules++) {
+            piece = str_sub(rest, (size_t)at, rest.len);
+            piece = str_sub(piece, 0, (size_t)str_find(piece, STR("</description>")));
+            if (str_find(piece, STR(" | ")) < 0) fail_msg("%.*s: %.*s", STR_ARG(files[i]), STR_ARG(piece));
+        }
+    }
+    assert_true(rules > 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -353,6 +395,7 @@ int main(void)
         cmocka_unit_test(test_every_choice_is_told_apart),
         cmocka_unit_test(test_diagrams_are_whole),
         cmocka_unit_test(test_forms_are_well_formed),
+        cmocka_unit_test(test_names_and_reasons_have_english),
     };
     return cmocka_run_group_tests_name("content", tests, setup, teardown);
 }

@@ -138,6 +138,33 @@ export function story(store) {
     equal((await client.ask('GET', '/api/files/..%2f..%2fetc%2fpasswd', { as: 'command123' })).status, 404);
   });
 
+  suite.test('everything a page says, it says in English too', async ({ client }) => {
+    const made = await client.want(201, 'POST', '/api/cases', { as: 'worker101', json: { text: '店外堆货', type: '0504', source: 'worker', address: '珠江路', ...spot(130) } });
+    await client.want(200, 'POST', `/api/cases/${made.id}/retype`, { as: 'intake121', json: { type: '0411', reason: '其实是树倒了' } });
+    const task = await client.task('dispatch122', made.number, 'FILED');
+    await client.want(200, 'POST', `/api/tasks/${task.id}/claim`, { as: 'dispatch122', json: { version: task.version } });
+    const [held] = (await client.want(200, 'GET', `/api/cases/${made.id}`, { as: 'dispatch122' })).tasks;
+    await client.want(200, 'POST', `/api/tasks/${held.id}/complete`, { as: 'dispatch122', json: { version: held.version, outcome: 'dispatch', unit: '320102002-greening' } });
+    const view = await client.want(200, 'GET', `/api/cases/${made.id}`, { as: 'command123' }), said = [], at = [];
+    const walk = (value, path) => {
+      if (value && typeof value === 'object') for (const [key, one] of Object.entries(value)) walk(one, [...path, key]);
+      else if (typeof value === 'string' && /(^|_)en$/.test(path.at(-1)) && !path.includes('item')) {
+        said.push(value);
+        if (/[\u4e00-\u9fff]/.test(value)) at.push(`${path.join('.')}: ${value}`);
+      }
+    };
+    walk(view, []);
+    walk(await client.want(200, 'GET', '/api/tasks', { as: 'command123' }), ['tasks']);
+    walk(await client.want(200, 'GET', '/api/public/catalogue'), ['catalogue']);
+    equal(at, [], 'Chinese in English');
+    truth(said.length > 60, `only ${said.length} words`);
+    const retype = view.journal.find((one) => one.kind === 'retype');
+    equal(retype.en, 'Type changed from Goods outside the shop to Fallen tree or branch; urgency from Normal to Urgent; limit from 4 working hours to 4 hours', 'what was decided again');
+    truth(retype.zh.startsWith('类型由 店外经营 改为 树木倒伏断枝；紧急程度由一般改为紧急；') && retype.changes.urgency === '2', retype.zh);
+    const [route] = view.decisions.filter((one) => one.decision === 'route').at(-1).matches;
+    equal([route.annotation, route.annotation_en], ['公共绿地和行道树由园林养护单位处置', 'Public greens and street trees: the greening unit'], 'the reason');
+  });
+
   suite.test('the same request twice is one case', async ({ client }) => {
     const json = { text: '重发', type: '0504', ...spot(110) }, headers = { 'Idempotency-Key': `report-${Date.now()}` };
     const first = await client.want(201, 'POST', '/api/public/reports', { json, headers }), second = await client.want(201, 'POST', '/api/public/reports', { json, headers });

@@ -56,6 +56,19 @@ static void test_query(void **state)
     arena_close(arena);
 }
 
+static void test_language(void **state)
+{
+    static const struct { const char *in, *zh, *en; } rows[] = {
+        { "签收 | Sign", "签收", "Sign" }, { "签收", "签收", "签收" }, { "", "", "" }, { "a|b", "a|b", "a|b" }, { "甲 | A | B", "甲", "A | B" },
+    };
+    (void)state;
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        assert_true(str_is(text_language(str_from_c(rows[i].in), false), rows[i].zh));
+        assert_true(str_is(text_language(str_from_c(rows[i].in), true), rows[i].en));
+    }
+}
+
 static bool is_found(struct arena *arena, struct str text, struct str words)
 {
     struct str all = text_terms(arena, text), wanted = text_query(arena, words), one, term, rest;
@@ -141,7 +154,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_terms),
-        cmocka_unit_test(test_query), cmocka_unit_test(test_pieces_are_found),
+        cmocka_unit_test(test_query), cmocka_unit_test(test_language), cmocka_unit_test(test_pieces_are_found),
         cmocka_unit_test(test_hostile),
         cmocka_unit_test(test_long_text_is_cut_not_refused),
     };

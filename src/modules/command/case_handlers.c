@@ -298,6 +298,7 @@ static void write_process(struct call *call, struct str id, const struct instanc
     json_object(&call->out, NULL);
     json_str(&call->out, "id", id);
     json_str(&call->out, "name", process ? bpmn_name(process) : id);
+    json_str(&call->out, "name_en", process ? world_name_en(world, bpmn_name(process)) : id);
     json_str(&call->out, "xml", world_text(world, DEFINITION_PROCESS, id, instance->release));
     json_list(&call->out, "current");
     for (size_t i = 0; i < count; i++)
@@ -349,14 +350,14 @@ enum err duplicate_list(struct call *call, struct fault *why)
     if (err) return err;
     json_list(&call->out, "items");
     for (size_t i = 0; i < count; i++) {
-        const struct item *item = world_item(app_of(call)->world, near[i].item);
         json_object(&call->out, NULL);
         json_id(&call->out, "id", near[i].id);
         json_str(&call->out, "number", near[i].number);
-        json_str(&call->out, "type_name", item ? item->name : near[i].item);
+        view_type_name(call, near[i].item);
         json_int(&call->out, "distance_m", (int64_t)(near[i].distance_m + 0.5));
         json_time(&call->out, "opened_at", near[i].opened_at);
         json_str(&call->out, "stage_zh", world_stage_zh(app_of(call)->world, near[i].stage));
+        json_str(&call->out, "stage_en", world_stage_en(app_of(call)->world, near[i].stage));
         json_close(&call->out);
     }
     json_close(&call->out);

@@ -6,6 +6,7 @@
 #include "case/plan.h"
 #include "case/task.h"
 #include "modules/command/case_view.h"
+#include "text/text.h"
 
 #define EACH_OF(type, list, count, read)                                                                          \
     type *list;                                                                                                   \
@@ -50,7 +51,8 @@ static void write_proposal(struct call *call, const struct case_record *record, 
     }
     json_object(&call->out, "proposal");
     view_unit(call, "unit", unit->id);
-    json_str(&call->out, "reason", feel_get_str(route, "reason"));
+    json_str(&call->out, "reason", text_language(feel_get_str(route, "reason"), false));
+    json_str(&call->out, "reason_en", text_language(feel_get_str(route, "reason"), true));
     json_close(&call->out);
 }
 
@@ -74,6 +76,7 @@ static void write_task(struct call *call, const struct case_record *record, cons
     json_text(&call->out, "why_not_zh", can ? "" : fault.zh);
     json_text(&call->out, "why_not_en", can ? "" : fault.en);
     json_str(&call->out, "headline", task->name);
+    json_str(&call->out, "headline_en", world_name_en(world, task->name));
     write_outcomes(call, process, task);
     write_proposal(call, record, instance);
     if (form.len && !task->sign.len && world_form(world, form, release)) json_write_node(&call->out, "form", world_form(world, form, release));
@@ -179,7 +182,7 @@ static void add_outcome_words(struct call *call, int64_t release, struct str ele
         word_en = outcomes[i].en;
     }
     *zh = str_format(call->arena, "%.*s：%.*s", STR_ARG(task), STR_ARG(word_zh));
-    *en = str_format(call->arena, "%.*s: %.*s", STR_ARG(task), STR_ARG(word_en));
+    *en = str_format(call->arena, "%.*s: %.*s", STR_ARG(world_name_en(app_of(call)->world, task)), STR_ARG(word_en));
 }
 
 static enum err write_journal(struct call *call, const struct case_record *record, int64_t release, struct fault *why)
@@ -216,6 +219,27 @@ static enum err write_journal(struct call *call, const struct case_record *recor
     return ERR_OK;
 }
 
+/* The rules that matched, as kept, their reasons in both languages. */
+static void write_matches(struct call *call, struct str kept)
+{
+    struct json_t *list = NULL;
+
+    if (json_parse(call->arena, kept, &list, NULL)) list = NULL;
+    json_list(&call->out, "matches");
+    for (size_t i = 0; i < json_count(list); i++) {
+        const struct json_t *match = json_at(list, i);
+        struct str annotation = json_get_str(match, "annotation");
+        json_object(&call->out, NULL);
+        json_str(&call->out, "decision", json_get_str(match, "decision"));
+        json_str(&call->out, "rule", json_get_str(match, "rule"));
+        json_int(&call->out, "row", json_get_int(match, "row", 0));
+        json_str(&call->out, "annotation", text_language(annotation, false));
+        json_str(&call->out, "annotation_en", text_language(annotation, true));
+        json_close(&call->out);
+    }
+    json_close(&call->out);
+}
+
 static enum err write_decisions(struct call *call, const struct case_record *record, struct fault *why)
 {
     enum err err;
@@ -229,10 +253,11 @@ static enum err write_decisions(struct call *call, const struct case_record *rec
         json_time(&call->out, "at", rows[i].at);
         json_str(&call->out, "decision", rows[i].decision);
         json_str(&call->out, "name", dmn ? dmn_name(dmn) : rows[i].decision);
+        json_str(&call->out, "name_en", dmn ? world_name_en(app_of(call)->world, dmn_name(dmn)) : rows[i].decision);
         json_int(&call->out, "version", rows[i].release);
         json_raw(&call->out, "inputs", rows[i].inputs);
         json_raw(&call->out, "result", rows[i].result);
-        json_raw(&call->out, "matches", rows[i].matches);
+        write_matches(call, rows[i].matches);
         json_close(&call->out);
     }
     json_close(&call->out);
@@ -247,12 +272,11 @@ static enum err write_related(struct call *call, const struct case_record *recor
 
     json_list(&call->out, "related");
     for (size_t i = 0; i < count; i++) {
-        const struct item *item = world_item(world, rows[i].item);
         json_object(&call->out, NULL);
         json_id(&call->out, "id", rows[i].id);
         json_str(&call->out, "number", rows[i].number);
         json_str(&call->out, "kind", rows[i].kind);
-        json_str(&call->out, "type_name", item ? item->name : rows[i].item);
+        view_type_name(call, rows[i].item);
         json_str(&call->out, "stage_zh", world_stage_zh(world, rows[i].stage));
         json_str(&call->out, "stage_en", world_stage_en(world, rows[i].stage));
         json_close(&call->out);

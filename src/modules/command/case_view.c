@@ -54,22 +54,30 @@ static int64_t shown_due(int64_t due)
     return due >= TASK_NO_DUE || due >= CLOCK_NEVER ? 0 : due;
 }
 
+void view_type_name(struct call *call, struct str code)
+{
+    const struct item *item = world_item(app_of(call)->world, code);
+
+    json_str(&call->out, "type_name", item ? item->name : code);
+    json_str(&call->out, "type_name_en", item ? item->name_en : code);
+}
+
 void view_task_row(struct call *call, const struct task_view *task)
 {
     struct json_out *out = &call->out;
     struct world *world = app_of(call)->world;
-    const struct item *item = world_item(world, task->item);
     bool finish = str_is(task->due_limit, "finish");
 
     json_id(out, "id", task->id);
     json_id(out, "case_id", task->case_id);
     json_str(out, "number", task->number);
     json_str(out, "name", task->name);
+    json_str(out, "name_en", world_name_en(world, task->name));
     json_str(out, "stage", task->stage);
     json_str(out, "stage_zh", world_stage_zh(world, task->stage));
     json_str(out, "stage_en", world_stage_en(world, task->stage));
     json_str(out, "type", task->item);
-    json_str(out, "type_name", item ? item->name : task->item);
+    view_type_name(call, task->item);
     json_str(out, "text", utf8_prefix(task->text, 200));
     json_str(out, "address", task->address);
     view_unit(call, "street", task->street_id);
@@ -97,13 +105,12 @@ void view_case_row(struct call *call, const struct case_record *r)
 {
     struct json_out *out = &call->out;
     struct world *world = app_of(call)->world;
-    const struct item *item = world_item(world, r->item);
     const struct source *source = world_source(world, r->source);
 
     json_id(out, "id", r->id);
     json_str(out, "number", r->number);
     json_str(out, "type", r->item);
-    json_str(out, "type_name", item ? item->name : r->item);
+    view_type_name(call, r->item);
     json_str(out, "text", r->text);
     json_str(out, "address", r->address);
     json_text(out, "state", case_state_name(r->state));
@@ -112,6 +119,7 @@ void view_case_row(struct call *call, const struct case_record *r)
     json_str(out, "stage_en", world_stage_en(world, r->stage));
     json_str(out, "source", r->source);
     json_str(out, "source_name", source ? source->name : r->source);
+    json_str(out, "source_name_en", source ? source->en : r->source);
     json_int(out, "urgency", r->urgency);
     json_int(out, "grade", r->grade);
     view_unit(call, "street", r->street_id);

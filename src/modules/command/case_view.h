@@ -14,6 +14,8 @@ void view_case_row(struct call *call, const struct case_record *record);
 /* The whole page of one case: reads what it shows. */
 enum err view_case(struct call *call, const struct case_record *record, struct fault *why) MUST_CHECK;
 /* {id, code, name, kind} under `key`, or null. */
+/* type_name and type_name_en of a catalogue code. */
+void view_type_name(struct call *call, struct str code);
 void view_unit(struct call *call, const char *key, int64_t unit_id);
 void view_grid(struct call *call, const char *key, int64_t grid_id);
 

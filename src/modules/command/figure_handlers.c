@@ -10,7 +10,7 @@
 
 enum { GROUPS_MAX = 2000, DAYS_SHOWN = 30 };
 
-struct group { struct str key, name; struct figures figures; };
+struct group { struct str key, name, name_en; struct figures figures; };
 struct groups { struct group *at; size_t count; };
 
 static struct group *group_of(struct groups *groups, struct str key)
@@ -18,7 +18,7 @@ static struct group *group_of(struct groups *groups, struct str key)
     for (size_t i = 0; i < groups->count; i++)
         if (str_eq(groups->at[i].key, key)) return &groups->at[i];
     if (groups->count == GROUPS_MAX) return NULL;
-    groups->at[groups->count] = (struct group){ .key = key, .name = key };
+    groups->at[groups->count] = (struct group){ .key = key, .name = key, .name_en = key };
     return &groups->at[groups->count++];
 }
 
@@ -63,6 +63,7 @@ static void write_groups(struct call *call, const char *name, struct groups *gro
         json_object(&call->out, NULL);
         json_str(&call->out, "key", groups->at[i].key);
         json_str(&call->out, "name", groups->at[i].name);
+        json_str(&call->out, "name_en", groups->at[i].name_en);
         write_figures(call, &groups->at[i].figures);
         json_close(&call->out);
     }
@@ -81,15 +82,15 @@ static enum err add_street(struct call *call, const struct unit *street, struct 
 
     if (err || !count) return err;
     of_street = group_of(&board->street, street->code);
-    if (of_street) of_street->name = street->name;
+    if (of_street) of_street->name = of_street->name_en = street->name;
     for (size_t i = 0; i < count; i++) {
         const struct item *item = rows[i].dimension == 't' ? world_item(world, rows[i].value) : NULL;
         const struct source *source = rows[i].dimension == 's' ? world_source(world, rows[i].value) : NULL;
         struct groups *groups = rows[i].dimension == 't' ? &board->type : rows[i].dimension == 's' ? &board->source : &board->day;
         struct group *group = group_of(groups, rows[i].value);
         if (group) {
-            if (item) group->name = item->name;
-            if (source) group->name = source->name;
+            if (item) group->name = item->name, group->name_en = item->name_en;
+            if (source) group->name = source->name, group->name_en = source->en;
             add(&group->figures, &rows[i].figures);
         }
         if (rows[i].dimension != 't') continue;

@@ -9,6 +9,7 @@
 static enum err type_rows(struct call *call, struct str chosen, struct page_list *out, struct fault *why)
 {
     enum { WIDTH = 4 };
+    bool english = page_english(call);
     struct world *world = app_of(call)->world;
     size_t count = world_item_count(world);
     struct page_value *cells = arena_array(call->arena, struct page_value, count * WIDTH + 1);
@@ -17,8 +18,8 @@ static enum err type_rows(struct call *call, struct str chosen, struct page_list
     for (size_t i = 0; i < count; i++) {
         const struct item *item = world_item_at(world, i);
         cells[i * WIDTH] = (struct page_value){ "code", item->code };
-        cells[i * WIDTH + 1] = (struct page_value){ "name", item->name };
-        cells[i * WIDTH + 2] = (struct page_value){ "hint", item->hint };
+        cells[i * WIDTH + 1] = (struct page_value){ "name", english ? item->name_en : item->name };
+        cells[i * WIDTH + 2] = (struct page_value){ "hint", english ? item->hint_en : item->hint };
         cells[i * WIDTH + 3] = (struct page_value){ "selected", str_eq(item->code, chosen) ? STR("selected") : STR("") };
     }
     *out = (struct page_list){ "types", cells, count, WIDTH };

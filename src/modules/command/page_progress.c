@@ -86,7 +86,7 @@ static enum err show_found(struct call *call, const struct case_record *r, struc
         { "can_rate", yes_or_no(rate) }, { "can_reopen", yes_or_no(reopen) },
         { "rated", yes_or_no(str_is(told->done, "rated") && r->rating) },
         { "reopened", yes_or_no(str_is(told->done, "reopened") && r->state == CASE_OPEN) },
-        { "type", item ? item->name : r->item },
+        { "type", !item ? r->item : english ? item->name_en : item->name },
         { "stage", english ? world_stage_en(world, r->stage) : world_stage_zh(world, r->stage) },
         { "state", str_from_c(case_state_name(r->state)) }, { "light", left.light }, { "opened_at", time_text(call, r->opened_at) },
         { "due_at", time_text(call, r->due_at) }, { "reopen_until", time_text(call, until) },

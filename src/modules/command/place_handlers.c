@@ -71,6 +71,7 @@ enum err command_suggestions(struct call *call, struct str text, struct fault *w
         json_object(&call->out, NULL);
         json_str(&call->out, "code", found[i].item->code);
         json_str(&call->out, "name", found[i].item->name);
+        json_str(&call->out, "name_en", found[i].item->name_en);
         json_double(&call->out, "score", found[i].score, 3);
         json_str(&call->out, "matched", found[i].matched);
         json_close(&call->out);

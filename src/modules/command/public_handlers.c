@@ -19,7 +19,9 @@ enum err public_catalogue(struct call *call, struct fault *why)
         json_object(&call->out, NULL);
         json_str(&call->out, "code", item->code);
         json_str(&call->out, "name", item->name);
+        json_str(&call->out, "name_en", item->name_en);
         json_str(&call->out, "hint", item->hint);
+        json_str(&call->out, "hint_en", item->hint_en);
         json_str(&call->out, "icon", item->icon);
         json_close(&call->out);
     }
@@ -42,9 +44,11 @@ static enum err write_near(struct call *call, struct str type, double lon, doubl
         json_object(&call->out, NULL);
         json_str(&call->out, "number", near[i].number);
         json_str(&call->out, "type", item ? item->name : near[i].item);
+        json_str(&call->out, "type_en", item ? item->name_en : near[i].item);
         json_int(&call->out, "distance_m", (int64_t)(near[i].distance_m + 0.5));
         json_time(&call->out, "opened_at", near[i].opened_at);
         json_str(&call->out, "stage", world_stage_zh(app_of(call)->world, near[i].stage));
+        json_str(&call->out, "stage_en", world_stage_en(app_of(call)->world, near[i].stage));
         json_close(&call->out);
     }
     json_close(&call->out);
@@ -115,13 +119,12 @@ enum err public_report_reply(struct call *call, struct fault *why)
 {
     const struct work *work = call->work;
     const struct case_record *r = case_plan_record(work->plan);
-    const struct item *item = world_item(app_of(call)->world, r->item);
 
     (void)why;
     json_str(&call->out, "number", r->number);
     json_str(&call->out, "code", case_plan_code(work->plan));
     json_str(&call->out, "type", r->item);
-    json_str(&call->out, "type_name", item ? item->name : r->item);
+    view_type_name(call, r->item);
     view_grid(call, "grid", r->grid_id);
     json_time(&call->out, "due_at", case_plan_due(work->plan));
     json_time(&call->out, "verify_due_at", case_plan_first_due(work->plan));
@@ -243,6 +246,7 @@ enum err public_progress(struct call *call, struct fault *why)
     item = world_item(app_of(call)->world, r.item);
     json_str(&call->out, "number", r.number);
     json_str(&call->out, "type", item ? item->name : r.item);
+    json_str(&call->out, "type_en", item ? item->name_en : r.item);
     json_str(&call->out, "stage", r.stage);
     json_str(&call->out, "stage_zh", world_stage_zh(app_of(call)->world, r.stage));
     json_str(&call->out, "stage_en", world_stage_en(app_of(call)->world, r.stage));
@@ -262,6 +266,7 @@ enum err public_progress(struct call *call, struct fault *why)
     json_close(&call->out);
     json_str(&call->out, "result", r.result);
     json_str(&call->out, "result_zh", r.result.len ? world_result_zh(app_of(call)->world, r.result) : STR(""));
+    json_str(&call->out, "result_en", r.result.len ? world_result_en(app_of(call)->world, r.result) : STR(""));
     json_bool(&call->out, "can_rate", rate);
     json_bool(&call->out, "can_reopen", reopen);
     json_time(&call->out, "reopen_until", until);

@@ -100,6 +100,7 @@ static struct str word_of(struct call *call, struct str name, struct str value, 
         const struct item *item = world_item(world, value);
         return !item ? value : english ? item->name_en : item->name;
     }
+    if (str_is(name, "task") && english) return world_name_en(world, value);
     if (names(name, "urgency")) return world_urgency(world, value, english);
     if (names(name, "grade")) return world_grade(world, value, english);
     if (names(name, "limit") && !value.len) return english ? STR("none") : STR("无");

@@ -20,8 +20,8 @@ static const struct json_shape GRID_REF = { "GridRef", FIELDS{
     FIELD("id", ID), TEXT("code"), TEXT("name"), { 0 },
 } };
 const struct json_shape TASK_ROW = { "TaskRow", FIELDS{
-    FIELD("id", ID), FIELD("case_id", ID), TEXT("number"), TEXT("name"), TEXT("stage"), TEXT("stage_zh"),
-    TEXT("stage_en"), TEXT("type"), TEXT("type_name"), TEXT("text"), TEXT("address"), ONE_OR_NULL("street",
+    FIELD("id", ID), FIELD("case_id", ID), TEXT("number"), TEXT("name"), TEXT("name_en"), TEXT("stage"), TEXT("stage_zh"),
+    TEXT("stage_en"), TEXT("type"), TEXT("type_name"), TEXT("type_name_en"), TEXT("text"), TEXT("address"), ONE_OR_NULL("street",
     UNIT_REF), ONE_OR_NULL("community", UNIT_REF), ONE_OR_NULL("grid", GRID_REF), ONE_OR_NULL("unit", UNIT_REF),
     TEXT("role"), OR_NULL("assignee", ID), TEXT("assignee_name"), FIELD("opened_at", TIME), OR_NULL("due_at", TIME), FIELD("provisional",
     BOOL), TEXT("light"), TEXT("remaining_zh"), TEXT("remaining_en"), FIELD("urgency", INT), FIELD("urged", INT),
@@ -38,8 +38,8 @@ const struct json_shape TASK_COUNTS = { "TaskCounts", FIELDS{
     MANY("by_stage", STAGE_COUNT), FIELD("total", INT), FIELD("overdue", INT), FIELD("soon", INT), { 0 },
 } };
 const struct json_shape CASE_ROW = { "CaseRow", FIELDS{
-    FIELD("id", ID), TEXT("number"), TEXT("type"), TEXT("type_name"), TEXT("text"), TEXT("address"), TEXT("state"),
-    TEXT("stage"), TEXT("stage_zh"), TEXT("stage_en"), TEXT("source"), TEXT("source_name"), FIELD("urgency", INT),
+    FIELD("id", ID), TEXT("number"), TEXT("type"), TEXT("type_name"), TEXT("type_name_en"), TEXT("text"), TEXT("address"), TEXT("state"),
+    TEXT("stage"), TEXT("stage_zh"), TEXT("stage_en"), TEXT("source"), TEXT("source_name"), TEXT("source_name_en"), FIELD("urgency", INT),
     FIELD("grade", INT), ONE_OR_NULL("street", UNIT_REF), ONE_OR_NULL("community", UNIT_REF), ONE_OR_NULL("grid",
     GRID_REF), ONE_OR_NULL("unit", UNIT_REF), FIELD("opened_at", TIME), OR_NULL("due_at", TIME),
     FIELD("provisional", BOOL), FIELD("overdue", BOOL), TEXT("light"), TEXT("remaining_zh"), TEXT("remaining_en"),
@@ -53,17 +53,17 @@ static const struct json_shape OUTCOME_VIEW = { "Outcome", FIELDS{
     TEXT("style"), { 0 },
 } };
 static const struct json_shape PROPOSAL_VIEW = { "Proposal", FIELDS{
-    ONE("unit", UNIT_REF), TEXT_OR_NULL("reason"), { 0 },
+    ONE("unit", UNIT_REF), TEXT_OR_NULL("reason"), TEXT_OR_NULL("reason_en"), { 0 },
 } };
 static const struct json_shape TASK_VIEW = { "Task", FIELDS{
-    FIELD("id", ID), FIELD("case_id", ID), TEXT("number"), TEXT("name"), TEXT("stage"), TEXT("stage_zh"),
-    TEXT("stage_en"), TEXT("type"), TEXT("type_name"), TEXT("text"), TEXT("address"), ONE_OR_NULL("street",
+    FIELD("id", ID), FIELD("case_id", ID), TEXT("number"), TEXT("name"), TEXT("name_en"), TEXT("stage"), TEXT("stage_zh"),
+    TEXT("stage_en"), TEXT("type"), TEXT("type_name"), TEXT("type_name_en"), TEXT("text"), TEXT("address"), ONE_OR_NULL("street",
     UNIT_REF), ONE_OR_NULL("community", UNIT_REF), ONE_OR_NULL("grid", GRID_REF), ONE_OR_NULL("unit", UNIT_REF),
     TEXT("role"), OR_NULL("assignee", ID), TEXT("assignee_name"), FIELD("opened_at", TIME), OR_NULL("due_at", TIME), FIELD("provisional",
     BOOL), TEXT("light"), TEXT("remaining_zh"), TEXT("remaining_en"), FIELD("urgency", INT), FIELD("urged", INT),
     FIELD("supervise", INT), FIELD("version", INT), FIELD("case_version", INT), FIELD("lon", NUMBER), FIELD("lat",
     NUMBER), FIELD("mine", BOOL), TEXT("element"), TEXT("process"), FIELD("can_act", BOOL), FIELD("can_claim",
-    BOOL), FIELD("can_assign", BOOL), TEXT("why_not_zh"), TEXT("why_not_en"), TEXT("headline"), MANY("outcomes", OUTCOME_VIEW), ONE_OR_NULL("proposal", PROPOSAL_VIEW), OR_NULL("form",
+    BOOL), FIELD("can_assign", BOOL), TEXT("why_not_zh"), TEXT("why_not_en"), TEXT("headline"), TEXT("headline_en"), MANY("outcomes", OUTCOME_VIEW), ONE_OR_NULL("proposal", PROPOSAL_VIEW), OR_NULL("form",
     ANY), { 0 },
 } };
 static const struct json_shape ACTION_OPTION = { "ActionOption", FIELDS{ TEXT("value"), TEXT("zh"), TEXT("en"), { 0 } } };
@@ -92,14 +92,14 @@ static const struct json_shape JOURNAL_VIEW = { "JournalRow", FIELDS{
     OR_NULL("changes", ANY), FIELD("mac_ok", BOOL), { 0 },
 } };
 static const struct json_shape MATCH_VIEW = { "Match", FIELDS{
-    TEXT("decision"), TEXT("rule"), FIELD("row", INT), TEXT_OR_NULL("annotation"), { 0 },
+    TEXT("decision"), TEXT("rule"), FIELD("row", INT), TEXT_OR_NULL("annotation"), TEXT_OR_NULL("annotation_en"), { 0 },
 } };
 static const struct json_shape DECISION_VIEW = { "DecisionRow", FIELDS{
-    FIELD("id", ID), FIELD("at", TIME), TEXT("decision"), TEXT("name"), FIELD("version", INT), FIELD("inputs", ANY),
+    FIELD("id", ID), FIELD("at", TIME), TEXT("decision"), TEXT("name"), TEXT("name_en"), FIELD("version", INT), FIELD("inputs", ANY),
     OR_NULL("result", ANY), MANY("matches", MATCH_VIEW), { 0 },
 } };
 static const struct json_shape RELATED_VIEW = { "Related", FIELDS{
-    FIELD("id", ID), TEXT("number"), TEXT("kind"), TEXT("type_name"), TEXT("stage_zh"), TEXT("stage_en"), { 0 },
+    FIELD("id", ID), TEXT("number"), TEXT("kind"), TEXT("type_name"), TEXT("type_name_en"), TEXT("stage_zh"), TEXT("stage_en"), { 0 },
 } };
 static const struct json_shape RATING_VIEW = { "Rating", FIELDS{
     FIELD("score", INT), FIELD("solved", INT), { 0 },
@@ -108,8 +108,8 @@ static const struct json_shape REPORTER_VIEW = { "Reporter", FIELDS{
     TEXT("name"), TEXT("phone"), { 0 },
 } };
 const struct json_shape CASE_VIEW = { "CaseView", FIELDS{
-    FIELD("id", ID), TEXT("number"), TEXT("type"), TEXT("type_name"), TEXT("text"), TEXT("address"), TEXT("state"),
-    TEXT("stage"), TEXT("stage_zh"), TEXT("stage_en"), TEXT("source"), TEXT("source_name"), FIELD("urgency", INT),
+    FIELD("id", ID), TEXT("number"), TEXT("type"), TEXT("type_name"), TEXT("type_name_en"), TEXT("text"), TEXT("address"), TEXT("state"),
+    TEXT("stage"), TEXT("stage_zh"), TEXT("stage_en"), TEXT("source"), TEXT("source_name"), TEXT("source_name_en"), FIELD("urgency", INT),
     FIELD("grade", INT), ONE_OR_NULL("street", UNIT_REF), ONE_OR_NULL("community", UNIT_REF), ONE_OR_NULL("grid",
     GRID_REF), ONE_OR_NULL("unit", UNIT_REF), FIELD("opened_at", TIME), OR_NULL("due_at", TIME),
     FIELD("provisional", BOOL), FIELD("overdue", BOOL), TEXT("light"), TEXT("remaining_zh"), TEXT("remaining_en"),
@@ -139,19 +139,19 @@ static const struct json_shape INCIDENT_ROW = { "IncidentRow", FIELDS{
 const struct json_shape INCIDENT_LIST = { "IncidentList", FIELDS{ MANY("items", INCIDENT_ROW), OR_NULL("next", ID), { 0 } } };
 const struct json_shape COPY_DONE = { "CopyDone", FIELDS{ FIELD("id", ID), { 0 } } };
 const struct json_shape STEP_DONE = { "StepDone", FIELDS{
-    FIELD("case_id", ID), TEXT("number"), TEXT("state"), TEXT("stage"), TEXT("stage_zh"), FIELD("version", INT),
+    FIELD("case_id", ID), TEXT("number"), TEXT("state"), TEXT("stage"), TEXT("stage_zh"), TEXT("stage_en"), FIELD("version", INT),
     ONE_OR_NULL("contact", REPORTER_VIEW), { 0 },
 } };
 static const struct json_shape PROCESS_VIEW = { "ProcessView", FIELDS{
-    TEXT("id"), TEXT("name"), TEXT_OR_NULL("xml"), FIELD("current", LIST), FIELD("done", LIST), FIELD("flows",
+    TEXT("id"), TEXT("name"), TEXT("name_en"), TEXT_OR_NULL("xml"), FIELD("current", LIST), FIELD("done", LIST), FIELD("flows",
     LIST), { 0 },
 } };
 const struct json_shape DIAGRAM_VIEW = { "Diagram", FIELDS{
     MANY("processes", PROCESS_VIEW), { 0 },
 } };
 static const struct json_shape DUPLICATE_VIEW = { "Duplicate", FIELDS{
-    FIELD("id", ID), TEXT("number"), TEXT("type_name"), FIELD("distance_m", INT), FIELD("opened_at", TIME),
-    TEXT("stage_zh"), { 0 },
+    FIELD("id", ID), TEXT("number"), TEXT("type_name"), TEXT("type_name_en"), FIELD("distance_m", INT), FIELD("opened_at", TIME),
+    TEXT("stage_zh"), TEXT("stage_en"), { 0 },
 } };
 const struct json_shape DUPLICATE_LIST = { "DuplicateList", FIELDS{
     MANY("items", DUPLICATE_VIEW), { 0 },
@@ -168,7 +168,7 @@ const struct json_shape CATALOGUE_VIEW = { "Catalogue", FIELDS{
     FIELD("items", LIST), MANY("sources", SOURCE_VIEW), { 0 },
 } };
 static const struct json_shape TYPE_GUESS = { "TypeGuess", FIELDS{
-    TEXT("code"), TEXT("name"), FIELD("score", NUMBER), TEXT("matched"), { 0 },
+    TEXT("code"), TEXT("name"), TEXT("name_en"), FIELD("score", NUMBER), TEXT("matched"), { 0 },
 } };
 const struct json_shape TYPE_LIST = { "TypeList", FIELDS{
     MANY("types", TYPE_GUESS), { 0 },
@@ -180,7 +180,7 @@ const struct json_shape MAP_CASE_LIST = { "MapCaseList", FIELDS{
     MANY("items", CASE_ROW), FIELD("truncated", BOOL), { 0 },
 } };
 static const struct json_shape FIGURE_ROW = { "FigureRow", FIELDS{
-    TEXT("key"), TEXT("name"), FIELD("opened", INT), FIELD("open", INT), FIELD("closed", INT), FIELD("overdue",
+    TEXT("key"), TEXT("name"), TEXT("name_en"), FIELD("opened", INT), FIELD("open", INT), FIELD("closed", INT), FIELD("overdue",
     INT), OR_NULL("on_time_rate", NUMBER), { 0 },
 } };
 static const struct json_shape UNIT_NAME = { "UnitName", FIELDS{
@@ -192,19 +192,19 @@ const struct json_shape DASHBOARD = { "Dashboard", FIELDS{
     FIGURE_ROW), MANY("by_day", FIGURE_ROW), { 0 },
 } };
 static const struct json_shape PUBLIC_TYPE = { "PublicType", FIELDS{
-    TEXT("code"), TEXT("name"), TEXT("hint"), TEXT("icon"), { 0 },
+    TEXT("code"), TEXT("name"), TEXT("name_en"), TEXT("hint"), TEXT("hint_en"), TEXT("icon"), { 0 },
 } };
 const struct json_shape PUBLIC_CATALOGUE = { "PublicCatalogue", FIELDS{
     MANY("types", PUBLIC_TYPE), { 0 },
 } };
 static const struct json_shape NEAR_VIEW = { "Near", FIELDS{
-    TEXT("number"), TEXT("type"), FIELD("distance_m", INT), FIELD("opened_at", TIME), TEXT("stage"), { 0 },
+    TEXT("number"), TEXT("type"), TEXT("type_en"), FIELD("distance_m", INT), FIELD("opened_at", TIME), TEXT("stage"), TEXT("stage_en"), { 0 },
 } };
 const struct json_shape SUGGEST_VIEW = { "Suggestion", FIELDS{
     MANY("types", TYPE_GUESS), ONE_OR_NULL("place", PLACE_VIEW), MANY("duplicates", NEAR_VIEW), { 0 },
 } };
 const struct json_shape REPORT_DONE = { "ReportDone", FIELDS{
-    TEXT("number"), TEXT("code"), TEXT("type"), TEXT("type_name"), ONE_OR_NULL("grid", GRID_REF), OR_NULL("due_at",
+    TEXT("number"), TEXT("code"), TEXT("type"), TEXT("type_name"), TEXT("type_name_en"), ONE_OR_NULL("grid", GRID_REF), OR_NULL("due_at",
     TIME), OR_NULL("verify_due_at", TIME), { 0 },
 } };
 static const struct json_shape STEP_TEXT = { "Step", FIELDS{
@@ -214,9 +214,9 @@ static const struct json_shape PUBLIC_PHOTO = { "PublicPhoto", FIELDS{
     TEXT("src"), TEXT("kind"), { 0 },
 } };
 const struct json_shape PROGRESS_VIEW = { "Progress", FIELDS{
-    TEXT("number"), TEXT("type"), TEXT("stage"), TEXT("stage_zh"), TEXT("stage_en"), TEXT("state"),
+    TEXT("number"), TEXT("type"), TEXT("type_en"), TEXT("stage"), TEXT("stage_zh"), TEXT("stage_en"), TEXT("state"),
     FIELD("opened_at", TIME), OR_NULL("due_at", TIME), TEXT("light"), MANY("steps", STEP_TEXT), TEXT("result"),
-    TEXT("result_zh"), FIELD("can_rate", BOOL), FIELD("can_reopen", BOOL), OR_NULL("reopen_until", TIME),
+    TEXT("result_zh"), TEXT("result_en"), FIELD("can_rate", BOOL), FIELD("can_reopen", BOOL), OR_NULL("reopen_until", TIME),
     MANY("photos", PUBLIC_PHOTO), { 0 },
 } };
 const struct json_shape PUBLIC_DONE = { "PublicDone", FIELDS{

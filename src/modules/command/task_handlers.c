@@ -130,6 +130,7 @@ enum err step_reply(struct call *call, struct fault *why)
     json_text(&call->out, "state", case_state_name(r->state));
     json_str(&call->out, "stage", r->stage);
     json_str(&call->out, "stage_zh", world_stage_zh(app_of(call)->world, r->stage));
+    json_str(&call->out, "stage_en", world_stage_en(app_of(call)->world, r->stage));
     json_int(&call->out, "version", r->version);
     return ERR_OK;
 }
