@@ -33,11 +33,13 @@ struct task_view {
 struct task_filter {
     struct str stage, item;               /* empty: any */
     bool mine;                            /* only what is assigned to me */
-    int64_t due_before;                   /* 0: any */
+    struct str words;                     /* in words, address, type or number of the case; needs `world` */
+    const struct world *world;
+    int64_t due_from, due_before;         /* 0: any */
     int64_t after_due, after_id;          /* cursor: 0, 0 at the start */
     int64_t limit;                        /* 1-200 */
 };
-/* The tasks of all desks of `user` and those assigned to them, by due time. */
+/* The tasks of all desks of `user` and those assigned to them, by due time: a range a desk; stage, type and words are looked at row by row. */
 enum err list_tasks(struct db *db, struct arena *arena, const struct user *user, const struct task_filter *filter,
                     struct task_view **out, size_t *count, bool *more, struct fault *why) MUST_CHECK;
 /* Open tasks of one case. */

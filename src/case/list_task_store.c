@@ -6,6 +6,8 @@
 #include <stdlib.h>
 
 #include "case/list.h"
+#include "case/search.h"
+#include "text/text.h"
 
 #define I STORE_INT
 #define T STORE_TEXT
@@ -85,6 +87,15 @@ static int by_due(const void *a, const void *b)
 
 enum { SCAN_ROUNDS = 100, SCAN_ROWS = 200, DESKS_MAX = 256 };
 
+/* The words as search knows them (text_query), or a piece of the number. */
+static bool has_words(struct arena *arena, const struct task_view *view, const struct task_filter *filter)
+{
+    const struct case_record record = { .text = view->text, .address = view->address, .item = view->item };
+
+    if (!filter->words.len || str_find(view->number, filter->words) >= 0) return true;
+    return search_has(arena, filter->world, &record, text_query(arena, filter->words));
+}
+
 static bool passes(const struct task_view *view, const struct task_filter *filter)
 {
     return (!filter->stage.len || str_eq(view->stage, filter->stage)) && (!filter->item.len || str_eq(view->item, filter->item));
@@ -113,7 +124,8 @@ static enum err fill_source(struct db *db, struct arena *arena, const struct use
 {
     struct piece piece = { filter->after_due, filter->after_id, filter->limit + 1 };
 
-    if ((filter->stage.len || filter->item.len) && piece.limit < SCAN_ROWS) piece.limit = SCAN_ROWS;
+    if (piece.due < filter->due_from) piece = (struct piece){ filter->due_from - 1, INT64_MAX, filter->limit + 1 };
+    if ((filter->stage.len || filter->item.len || filter->words.len) && piece.limit < SCAN_ROWS) piece.limit = SCAN_ROWS;
     *count = 0;
     for (int round = 0; round < SCAN_ROUNDS; round++) {
         struct rows rows;
@@ -122,7 +134,7 @@ static enum err fill_source(struct db *db, struct arena *arena, const struct use
         if (!err) err = views(arena, &rows, &page, why);
         if (err) return err;
         for (size_t i = 0; i < rows.count && *count <= (size_t)filter->limit; i++)
-            if (passes(&page[i], filter)) kept[(*count)++] = page[i];
+            if (passes(&page[i], filter) && has_words(arena, &page[i], filter)) kept[(*count)++] = page[i];
         if (rows.count < (size_t)piece.limit || *count > (size_t)filter->limit) return ERR_OK;
         piece.due = page[rows.count - 1].due_at;
         piece.id = page[rows.count - 1].id;

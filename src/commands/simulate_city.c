@@ -4,7 +4,7 @@
  */
 #include "commands/simulate_city.h"
 
-#include <math.h>
+#include "commands/inside.h"
 
 static enum err no_memory(struct fault *why)
 {
@@ -43,35 +43,6 @@ static const struct json_t *list_of(struct learner *l, struct str token, struct 
 
 /* ── Grids ─────────────────────────────────────────────────────────────── */
 
-/* The outer ring of a polygon, or of the first of several. */
-static const struct json_t *outer_ring(const struct json_t *geometry)
-{
-    const struct json_t *rings = json_get(geometry, "coordinates");
-
-    if (str_is(json_get_str(geometry, "type"), "MultiPolygon")) rings = json_at(rings, 0);
-    return json_at(rings, 0);
-}
-
-static bool read_grid(const struct json_t *feature, struct sim_grid *out)
-{
-    const struct json_t *ring = outer_ring(json_get(feature, "geometry"));
-    size_t count = json_count(ring);
-    double lon = 0, lat = 0, reach = 1;
-
-    if (count < 3) return false;
-    for (size_t i = 0; i < count; i++) {
-        lon += json_as_number(json_at(json_at(ring, i), 0)) / (double)count;
-        lat += json_as_number(json_at(json_at(ring, i), 1)) / (double)count;
-    }
-    for (size_t i = 0; i < count; i++) {
-        const struct json_t *corner = json_at(ring, i);
-        double away = hypot(json_as_number(json_at(corner, 0)) - lon, json_as_number(json_at(corner, 1)) - lat);
-        if (away < reach) reach = away;
-    }
-    *out = (struct sim_grid){ .lon = lon, .lat = lat, .reach = reach / 2 };
-    return true;
-}
-
 static enum err learn_grids(struct learner *l, struct sim_street *street, size_t at, struct fault *why)
 {
     const struct sim_community *community = &street->communities[at];
@@ -84,8 +55,9 @@ static enum err learn_grids(struct learner *l, struct sim_street *street, size_t
     for (size_t i = 0; i < street->grid_count; i++) more[i] = street->grids[i];
     street->grids = more;
     for (size_t i = 0; i < count; i++) {
-        if (!read_grid(json_at(features, i), &more[street->grid_count])) continue;
-        more[street->grid_count++].community = at;
+        struct inside place;
+        if (!inside_polygon(l->arena, json_get(json_at(features, i), "geometry"), &place)) continue;
+        more[street->grid_count++] = (struct sim_grid){ place.lon, place.lat, place.reach / 2, at };
     }
     return ERR_OK;
 }

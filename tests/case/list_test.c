@@ -171,6 +171,9 @@ static void test_task_filters_and_counts(void **state)
 {
     struct ward *w = *state;
     int64_t unit = ward_unit(w, "320102002-construction"), one = ward_handler(unit, 1), two = ward_handler(unit, 2), ids[6];
+    static const struct { const char *words; size_t found; } WORDS[] = {
+        { "道路", 2 }, { "路", 6 }, { "珠江路", 6 }, { "珠江路 店外", 4 }, { "没有", 0 }, { "“", 6 },
+    };
     struct task_view *tasks;
     struct stage_count *stages;
     struct db *db;
@@ -189,6 +192,12 @@ static void test_task_filters_and_counts(void **state)
     assert_int_equal(tasks_page(w, two, &(struct task_filter){ .limit = 50, .item = STR("0110") }, &tasks, &more), 2);
     assert_int_equal(tasks_page(w, two, &(struct task_filter){ .limit = 50, .item = STR("nothing") }, &tasks, &more), 0);
     assert_int_equal(tasks_page(w, two, &(struct task_filter){ .limit = 50, .due_before = w->now + 16 * MS_PER_MINUTE }, &tasks, &more), 3);
+    assert_int_equal(tasks_page(w, two, &(struct task_filter){ .limit = 50, .due_from = w->now + 16 * MS_PER_MINUTE, .due_before = w->now + 2 * MS_PER_HOUR }, &tasks, &more), 3);
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
+        size_t found = tasks_page(w, two, &(struct task_filter){ .limit = 50, .words = str_from_c(WORDS[i].words), .world = w->world }, &tasks, &more);
+        if (found != WORDS[i].found) fail_msg("“%s”: %zu found, not %zu", WORDS[i].words, found, WORDS[i].found);
+    }
+    assert_int_equal(tasks_page(w, two, &(struct task_filter){ .limit = 50, .words = ward_case(w, ids[5]).number, .world = w->world }, &tasks, &more), 1);
     assert_int_equal(tasks_page(w, two, &(struct task_filter){ .limit = 2 }, &tasks, &more), 2);
     assert_true(more && tasks[0].due_at <= tasks[1].due_at && str_is(tasks[0].number, str_c(w->arena, ward_case(w, tasks[0].case_id).number)));
     db = store_reader_take(w->store);

@@ -165,6 +165,22 @@ export function story(store) {
     equal([route.annotation, route.annotation_en], ['公共绿地和行道树由园林养护单位处置', 'Public greens and street trees: the greening unit'], 'the reason');
   });
 
+  suite.test('lists are narrowed by what a page offers', async ({ client }) => {
+    const made = await client.want(201, 'POST', '/api/cases', { as: 'worker101', json: { text: '井盖响个不停', type: '0504', source: 'worker', address: '兴隆大街88号', ...spot(135) } });
+    const find = async (path, as = 'dispatch122') => (await client.want(200, 'GET', path, { as })).items.filter((one) => one.number === made.number).length;
+    for (const [q, found] of [['88号', 1], ['盖', 1], [made.number, 1], ['兴隆 8', 1], ['89号', 0], ['店外经营', 1]]) {
+      equal(await find(`/api/tasks?limit=200&q=${encodeURIComponent(q)}`), found, `tasks: ${q}`);
+      if (q !== made.number) equal(await find(`/api/cases?q=${encodeURIComponent(q)}`), found, `cases: ${q}`);
+    }
+    await client.want(400, 'GET', '/api/tasks?light=blue', { as: 'dispatch122' });
+    const view = await client.want(200, 'GET', `/api/cases/${made.id}`, { as: 'dispatch122' }), box = `bbox=${view.lon - 0.001},${view.lat - 0.001},${view.lon + 0.001},${view.lat + 0.001}`;
+    for (const [more, found] of [['', 1], ['&state=open', 1], ['&state=paused', 0], ['&stage=FILED', 1], ['&stage=DISPATCHED', 0], ['&type=0504', 1], ['&type=0110', 0], ['&light=overdue', 0],
+      [`&community=${view.community.id}`, 1], [`&unit=${view.street.id}`, 1], [`&street=${view.street.id}&community=${view.community.id}`, 1]])
+      equal(await find(`/api/map/cases?${box}${more}`, 'command123'), found, `map: ${more}`);
+    for (const more of ['&state=closed', '&light=soon', `&street=${view.community.id}`]) await client.want(400, 'GET', `/api/map/cases?${box}${more}`, { as: 'command123' });
+    await client.want(404, 'GET', `/api/cases?unit=999`, { as: 'command123' });
+  });
+
   suite.test('the same request twice is one case', async ({ client }) => {
     const json = { text: '重发', type: '0504', ...spot(110) }, headers = { 'Idempotency-Key': `report-${Date.now()}` };
     const first = await client.want(201, 'POST', '/api/public/reports', { json, headers }), second = await client.want(201, 'POST', '/api/public/reports', { json, headers });

@@ -196,11 +196,21 @@ enum err command_scope(struct call *call, struct case_filter *filter, struct fau
     return err;
 }
 
+enum err command_light(struct call *call, struct case_filter *filter, struct fault *why)
+{
+    struct str light = json_get_str(call->query, "light");
+
+    filter->overdue = str_is(light, "overdue");
+    if (filter->overdue || !light.len) return ERR_OK;
+    return fault_field(why, STR("light"), fault_set(why, ERR_INVALID, "办件的时限灯只能按 overdue 筛选", "cases are filtered by the light overdue only"));
+}
+
 static enum err read_filter(struct call *call, struct case_filter *filter, struct fault *why)
 {
-    struct str state = json_get_str(call->query, "state"), light = json_get_str(call->query, "light");
+    struct str state = json_get_str(call->query, "state");
     enum err err = command_scope(call, filter, why);
 
+    if (!err) err = command_light(call, filter, why);
     if (err) return err;
     filter->item = json_get_str(call->query, "type");
     filter->stage = json_get_str(call->query, "stage");
@@ -212,7 +222,6 @@ static enum err read_filter(struct call *call, struct case_filter *filter, struc
     filter->to_ms = json_get_int(call->query, "to", 0);
     filter->closed_from_ms = json_get_int(call->query, "closed_from", 0);
     filter->closed_to_ms = json_get_int(call->query, "closed_to", 0);
-    filter->overdue = str_is(light, "overdue");
     filter->before_id = json_get_id(call->query, "after");
     if (str_is(state, "all") || (!state.len && filter->words.len)) filter->states = (1u << CASE__STATES) - 1;
     else if (state.len && case_state_from(state) == CASE__STATES) return fault_field(why, STR("state"), fault_set(why, ERR_INVALID, "状态不对", "no such state"));

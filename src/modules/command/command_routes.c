@@ -21,8 +21,9 @@
 #define VERSION { "version", JSON_INT, 0, INT64_MAX, false, "版本", "row version the page saw" }
 
 static const struct json_field TASKS_QUERY[] = {
+    { "q", JSON_TEXT, 1, 100, true, "搜索", "words, address, type or number of the case" },
     { "stage", JSON_TEXT, 1, 32, true, "环节", "stage code" }, { "type", JSON_TEXT, 1, 16, true, "类型", "catalogue code" },
-    { "light", JSON_TEXT, 1, 16, true, "时限灯", "overdue or soon" }, { "mine", JSON_BOOL, 0, 0, true, "只看我的", "assigned to me only" },
+    { "light", JSON_TEXT, 1, 16, true, "时限灯", "overdue, or soon: due within the setting task.soon" }, { "mine", JSON_BOOL, 0, 0, true, "只看我的", "assigned to me only" },
     LIMIT, AFTER, { 0 },
 };
 static const struct json_field TASK_COMPLETE[] = {
@@ -87,6 +88,7 @@ static const struct json_field PUBLIC_AREAS_QUERY[] = {
 static const struct json_field MAP_QUERY[] = {
     { "bbox", JSON_TEXT, 7, 100, false, "范围", "west,south,east,north" }, { "type", JSON_TEXT, 1, 16, true, "类型", "catalogue code" },
     { "stage", JSON_TEXT, 1, 32, true, "环节", "stage code" }, { "light", JSON_TEXT, 1, 16, true, "时限灯", "overdue" },
+    { "state", JSON_TEXT, 1, 16, true, "状态", "open (paused too) or paused: the map shows what is not over" },
     AREAS, { 0 },
 };
 static const struct json_field BOARD_QUERY[] = { { "unit", JSON_ID, 1, INT64_MAX, true, "机构", "unit; the user's own when absent" }, { 0 } };

@@ -236,13 +236,17 @@ enum err map_cases(struct call *call, struct fault *why)
 {
     enum { CASES_MAX = 1000 };
     struct case_filter filter = { .limit = CASES_MAX, .item = json_get_str(call->query, "type"), .stage = json_get_str(call->query, "stage") };
+    struct str state = json_get_str(call->query, "state");
     struct case_record *records;
     size_t count;
     int32_t box[4];
     enum err err = command_scope(call, &filter, why);
 
     if (!err) err = read_box(json_get_str(call->query, "bbox"), box, why);
-    filter.overdue = str_is(json_get_str(call->query, "light"), "overdue");
+    if (!err) err = command_light(call, &filter, why);
+    if (!err && str_is(state, "paused")) filter.states = 1u << CASE_PAUSED;
+    else if (!err && state.len && !str_is(state, "open"))
+        err = fault_field(why, STR("state"), fault_set(why, ERR_INVALID, "地图只显示在办的办件：open 或 paused", "the map shows what is not over: open or paused"));
     if (!err) err = list_box(call->db, call->arena, box[0], box[1], box[2], box[3], &filter, &records, &count, why);
     if (err) return err;
     json_list(&call->out, "items");

@@ -28,6 +28,7 @@ enum err task_list(struct call *call, struct fault *why)
 {
     struct task_filter filter = {
         .stage = json_get_str(call->query, "stage"), .item = json_get_str(call->query, "type"),
+        .words = str_trim(json_get_str(call->query, "q")), .world = app_of(call)->world,
         .mine = json_get_bool(call->query, "mine", false), .limit = json_get_int(call->query, "limit", 20),
     };
     struct str light = json_get_str(call->query, "light");
@@ -39,6 +40,9 @@ enum err task_list(struct call *call, struct fault *why)
     if (err) return err;
     if (str_is(light, "overdue")) filter.due_before = call->now_ms;
     if (str_is(light, "soon")) filter.due_before = soon_ms(call);
+    if (str_is(light, "soon")) filter.due_from = call->now_ms;
+    if (light.len && !filter.due_before)
+        return fault_field(why, STR("light"), fault_set(why, ERR_INVALID, "时限灯应为 overdue 或 soon", "the light is overdue or soon"));
     err = list_tasks(call->db, call->arena, call->user, &filter, &tasks, &count, &more, why);
     if (err) return err;
     json_list(&call->out, "items");
