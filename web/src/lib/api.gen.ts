@@ -60,6 +60,7 @@ export interface CaseRow {
   number: string;
   type: string;
   type_name: string;
+  type_name_en: string;
   text: string;
   address: string;
   state: string;
@@ -68,6 +69,7 @@ export interface CaseRow {
   stage_en: string;
   source: string;
   source_name: string;
+  source_name_en: string;
   urgency: number;
   grade: number;
   street: UnitRef | null;
@@ -118,6 +120,7 @@ export interface TypeList {
 export interface TypeGuess {
   code: string;
   name: string;
+  name_en: string;
   score: number;
   matched: string;
 }
@@ -156,6 +159,7 @@ export interface UnitName {
 export interface FigureRow {
   key: string;
   name: string;
+  name_en: string;
   opened: number;
   open: number;
   closed: number;
@@ -228,9 +232,11 @@ export interface Duplicate {
   id: string;
   number: string;
   type_name: string;
+  type_name_en: string;
   distance_m: number;
   opened_at: string;
   stage_zh: string;
+  stage_en: string;
 }
 export interface Duty {
   on: boolean;
@@ -383,11 +389,13 @@ export interface TaskRow {
   case_id: string;
   number: string;
   name: string;
+  name_en: string;
   stage: string;
   stage_zh: string;
   stage_en: string;
   type: string;
   type_name: string;
+  type_name_en: string;
   text: string;
   address: string;
   street: UnitRef | null;
@@ -420,6 +428,7 @@ export interface CaseView {
   number: string;
   type: string;
   type_name: string;
+  type_name_en: string;
   text: string;
   address: string;
   state: string;
@@ -428,6 +437,7 @@ export interface CaseView {
   stage_en: string;
   source: string;
   source_name: string;
+  source_name_en: string;
   urgency: number;
   grade: number;
   street: UnitRef | null;
@@ -488,11 +498,13 @@ export interface Task {
   case_id: string;
   number: string;
   name: string;
+  name_en: string;
   stage: string;
   stage_zh: string;
   stage_en: string;
   type: string;
   type_name: string;
+  type_name_en: string;
   text: string;
   address: string;
   street: UnitRef | null;
@@ -524,6 +536,7 @@ export interface Task {
   why_not_zh: string;
   why_not_en: string;
   headline: string;
+  headline_en: string;
   outcomes: Outcome[];
   proposal: Proposal | null;
   form: unknown;
@@ -540,6 +553,7 @@ export interface Outcome {
 export interface Proposal {
   unit: UnitRef;
   reason: string | null;
+  reason_en: string | null;
 }
 export interface Action {
   op: string;
@@ -608,6 +622,7 @@ export interface DecisionRow {
   at: string;
   decision: string;
   name: string;
+  name_en: string;
   version: number;
   inputs: unknown;
   result: unknown;
@@ -618,12 +633,14 @@ export interface Match {
   rule: string;
   row: number;
   annotation: string | null;
+  annotation_en: string | null;
 }
 export interface Related {
   id: string;
   number: string;
   kind: string;
   type_name: string;
+  type_name_en: string;
   stage_zh: string;
   stage_en: string;
 }
@@ -707,7 +724,9 @@ export interface PublicCatalogue {
 export interface PublicType {
   code: string;
   name: string;
+  name_en: string;
   hint: string;
+  hint_en: string;
   icon: string;
 }
 export interface ReportDone {
@@ -715,6 +734,7 @@ export interface ReportDone {
   code: string;
   type: string;
   type_name: string;
+  type_name_en: string;
   grid: GridRef | null;
   due_at: string | null;
   verify_due_at: string | null;
@@ -727,9 +747,11 @@ export interface Suggestion {
 export interface Near {
   number: string;
   type: string;
+  type_en: string;
   distance_m: number;
   opened_at: string;
   stage: string;
+  stage_en: string;
 }
 export interface Replay {
   decision: string;
@@ -922,6 +944,7 @@ export interface StepDone {
   state: string;
   stage: string;
   stage_zh: string;
+  stage_en: string;
   version: number;
   contact: Reporter | null;
 }
@@ -931,6 +954,7 @@ export interface Diagram {
 export interface ProcessView {
   id: string;
   name: string;
+  name_en: string;
   xml: string | null;
   current: string[];
   done: string[];
@@ -965,6 +989,7 @@ export interface ModelVersion {
 export interface Progress {
   number: string;
   type: string;
+  type_en: string;
   stage: string;
   stage_zh: string;
   stage_en: string;
@@ -975,6 +1000,7 @@ export interface Progress {
   steps: Step[];
   result: string;
   result_zh: string;
+  result_en: string;
   can_rate: boolean;
   can_reopen: boolean;
   reopen_until: string | null;
@@ -1069,7 +1095,7 @@ export interface Operations {
     password: string;
   }; reply: Login };
   "DELETE /api/session": { reply: void };
-  "GET /api/tasks": { query: { stage?: string; type?: string; light?: string; mine?: boolean; limit?: number; after?: string }; reply: TaskList };
+  "GET /api/tasks": { query: { q?: string; stage?: string; type?: string; light?: string; mine?: boolean; limit?: number; after?: string }; reply: TaskList };
   "GET /api/units": { query: { parent?: string; within?: string; kind?: string; q?: string; limit?: number }; reply: UnitList };
   "GET /api/accounts/{id}": { reply: Account };
   "GET /api/cases/{id}": { reply: CaseView };
@@ -1090,7 +1116,7 @@ export interface Operations {
   "GET /api/grids/{id}": { reply: Grid };
   "DELETE /api/keys/{id}": { reply: void };
   "GET /api/map/areas": { query: { level?: string; parent?: string }; reply: AreaCollection };
-  "GET /api/map/cases": { query: { bbox: string; type?: string; stage?: string; light?: string; district?: string; steering?: string; street?: string; community?: string; grid?: string; unit?: string }; reply: MapCaseList };
+  "GET /api/map/cases": { query: { bbox: string; type?: string; stage?: string; light?: string; state?: string; district?: string; steering?: string; street?: string; community?: string; grid?: string; unit?: string }; reply: MapCaseList };
   "POST /api/models/check": { body: {
     kind: string;
     text: string;
