@@ -33,7 +33,19 @@ export default Sheets;
 
 function OneSheet({ sheet, marks, onlyMarked, alone }: { sheet: Sheet; marks?: Marks; onlyMarked?: boolean; alone: boolean }) {
   const markOf = (row: Row) => marks?.get(row.id) ?? row.ids?.map((id) => marks?.get(id)).find(Boolean);
-  const cellMark = (row: Row, i: number) => (row.ids?.[i] && marks?.get(row.ids[i])) || marks?.get(`${row.id}/${sheet.columns[i] ?? ''}`) || (sheet.head[i] && marks?.get(`${row.id}/${sheet.head[i]}`));
+  // What differs and has no column of its own is shown in the last.
+  const fields = useMemo(() => {
+    const found = new Map<string, Set<string>>();
+    for (const key of marks?.keys() ?? []) {
+      const cut = key.indexOf('/');
+      if (cut < 0) continue;
+      const field = key.slice(cut + 1);
+      const id = key.slice(0, cut);
+      found.set(id, (found.get(id) ?? new Set()).add(sheet.columns.includes(field) ? field : ''));
+    }
+    return found;
+  }, [marks, sheet]);
+  const cellMark = (row: Row, i: number) => Boolean((row.ids?.[i] && marks?.get(row.ids[i])) || fields.get(row.id)?.has(sheet.columns[i] ?? '') || (i === sheet.head.length - 1 && fields.get(row.id)?.has('')));
   const rows = onlyMarked ? sheet.rows.filter(markOf) : sheet.rows;
   if (onlyMarked && !rows.length && !marks?.get(sheet.id)) return null;
   return (

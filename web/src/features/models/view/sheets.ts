@@ -23,7 +23,7 @@ function tableSheet(decision: Element, table: Element): Omit<Sheet, 'id' | 'titl
     const entries = [...children(rule, 'inputEntry'), ...children(rule, 'outputEntry')];
     return { id: attribute(rule, 'id'), cells: [...entries.map(textOf), children(rule, 'description')[0]?.textContent ?? ''], ids: entries.map((one) => attribute(one, 'id')) };
   });
-  return { head: heads, columns: [...inputs, ...outputs].map((one) => attribute(one, 'id')), rows };
+  return { head: heads, columns: [...[...inputs, ...outputs].map((one) => attribute(one, 'id')), 'description'], rows };
 }
 
 function decisionSheets(text: string): Sheet[] {
@@ -61,7 +61,7 @@ function formSheet(text: string): Sheet[] {
   let schema: FormSchema = {};
   try { schema = JSON.parse(text) as FormSchema; } catch { /* shown as an empty form; the check says why */ }
   const head = [t('model.form.label'), t('model.key'), t('model.form.type'), t('form.required'), t('model.form.more')];
-  return [{ id: String(schema.id ?? ''), title: String(schema.id ?? ''), note: '', head, columns: ['label', 'key', 'type', 'required', ''], rows: formRows((schema.components as Component[] | undefined) ?? []) }];
+  return [{ id: String(schema.id ?? ''), title: String(schema.id ?? ''), note: '', head, columns: ['label', 'key', 'type', 'validate.required', ''], rows: formRows((schema.components as Component[] | undefined) ?? []) }];
 }
 
 function catalogueSheet(text: string): Sheet[] {
