@@ -57,6 +57,8 @@ export const modelWords = {
   'model.broken': ['图打不开：{why}', 'The drawing cannot be opened: {why}'],
   'model.paper': ['流程图，可以拖动和修改', 'Process diagram, to be drawn on'],
   'model.panel': ['所选元素的属性', 'Properties of the chosen element'],
+  'model.element': ['元素', 'Element'],
+  'model.element.whole': ['（整个流程）', '(the whole process)'],
   'model.step': ['办理', 'The step'],
   'model.desk': ['由谁办', 'Who does it'],
   'model.stage': ['所处环节', 'Stage'],
@@ -293,5 +295,6 @@ export const modelWords = {
   'heat.legend': ['色阶：{measure}从 {low} 到 {high}，由浅到深', 'Scale: {measure} from {low} to {high}, light to dark'],
   'heat.table': ['各步骤的数字', 'Figures of the steps'],
   'heat.sentence': ['进入 {entered} 次，办完 {done} 次，退回 {returned} 次；中位 {median}，95% 位 {p95}', 'entered {entered}, done {done}, returned {returned}; median {median}, 95th percentile {p95}'],
+  'heat.passed': ['{count} 件经过', '{count} cases passed'],
   'heat.about': ['用时从任务产生到办完；按任务结束的月份统计；只统计步骤，不统计个人。', 'Times run from opening to completion, counted in the month a task ended. Figures are about steps, never about people.'],
 } as const;

@@ -24,7 +24,7 @@ export interface Drawing {
   get(name: 'selection'): { select(element: DrawnElement | null): void };
   get(name: 'commandStack'): { undo(): void; redo(): void; canUndo(): boolean };
   get(name: string): unknown;
-  on(event: string, listener: (event: { element: DrawnElement }) => void): void;
+  on(event: string, listener: (event: { element: DrawnElement; newSelection?: DrawnElement[] }) => void): void;
   destroy(): void;
 }
 

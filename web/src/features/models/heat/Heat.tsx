@@ -9,6 +9,7 @@ import { downloadCsv } from '../../../lib/csv';
 import { models, type Heat as Figures, type HeatElement } from '../../../lib/models';
 import { useQueryState } from '../../../lib/router';
 import { t } from '../words';
+import type { Badge } from '../view/Picture';
 import { scaleOf, STEPS, type Scale } from './scale';
 
 const Picture = lazy(() => import('../view/Picture'));
@@ -54,7 +55,7 @@ function Drawn({ figures, name, xml, measure }: { figures: Figures; name: string
     const shown = figures.elements.filter((one) => one[measure] !== null);
     return [
       new Map(shown.map((one) => [one.element, STEPS[scale.of(one[measure] ?? 0)]])),
-      new Map(shown.map((one) => { const step = STEPS[scale.of(one[measure] ?? 0)]; return [one.element, { text: said(measure, one[measure]), title: sentence(one), colour: step.colour, ink: step.ink }]; })),
+      new Map<string, Badge>([...quiet(figures, measure), ...shown.map((one): [string, Badge] => { const step = STEPS[scale.of(one[measure] ?? 0)]; return [one.element, { text: said(measure, one[measure]), title: sentence(one), colour: step.colour, ink: step.ink }]; })]),
     ];
   }, [figures, measure, scale]);
   const names = useMemo(() => namesOf(xml), [xml]);
@@ -67,6 +68,13 @@ function Drawn({ figures, name, xml, measure }: { figures: Figures; name: string
       <p className="muted small">{t('heat.about')}</p>
     </div>
   );
+}
+
+/** How many cases went along each line and through what is no task: shown with the counts only. */
+function quiet(figures: Figures, measure: Measure): [string, Badge][] {
+  if (measure !== 'entered') return [];
+  const rows = [...figures.passed.map((one) => [one.element, one.cases] as const), ...figures.flows.map((one) => [one.flow, one.cases] as const)];
+  return rows.map(([id, count]) => [id, { text: String(count), tone: 'quiet', title: t('heat.passed', { count }) }]);
 }
 
 const sentence = (one: HeatElement) => t('heat.sentence', { entered: one.entered, done: one.done, returned: one.returned, median: span(one.median_s), p95: span(one.p95_s) });
