@@ -18,7 +18,7 @@ export default function Decide({ draft }: { draft: DraftView }) {
   return (
     <section className="panel stack model-decide" aria-label={t('decide.title')}>
       <dl className="facts">
-        <div><dt>{t('submit.note')}</dt><dd>{draft.note}</dd></div>
+        <div><dt>{t('submit.note')}</dt><dd className="case-text">{draft.note}</dd></div>
         <div><dt>{t('decide.by')}</dt><dd>{draft.created_by_name}</dd></div>
         <div><dt>{t('decide.from')}</dt><dd>{draft.active_from ? fullTime(draft.active_from) : t('submit.onApproval')}</dd></div>
         {others.length > 0 && <div><dt>{t('decide.bundle')}</dt><dd>{others.map((one) => <a key={one.id} className="model-draft-link" href={pages.draft(one.id)} onClick={follow}>{one.name || one.key} <span className={STATE_LOOK[one.state]}>{t(`model.state.${one.state}`)}</span></a>)}</dd></div>}

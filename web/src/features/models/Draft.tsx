@@ -34,6 +34,7 @@ export default function Draft({ draft }: { draft: DraftView }) {
   const [params, setParams] = useQueryState();
   const [check, setCheck] = useState<{ of: string; found: Check } | null>(null);
   const [submitting, setSubmitting] = useState(false);
+  const [rehearsed, setRehearsed] = useState<{ of: string; said: string } | null>(null);
   const tab: Tab = TABS.find((one) => one === params.tab) ?? (draft.can_edit ? 'edit' : 'compare');
   const visit = async (next: Tab) => { if (tab === 'edit' && draft.can_edit) await work.read(); setParams({ tab: next }); };
   const others = draft.bundle_drafts.filter((one) => one.id !== draft.id).map((one) => one.id);
@@ -91,10 +92,10 @@ export default function Draft({ draft }: { draft: DraftView }) {
       )}
       {tab === 'rehearse' && (
         <div id="panel-rehearse" role="tabpanel" aria-labelledby="tab-rehearse">
-          <Suspense fallback={<Loading rows={8} />}><Rehearse kind={draft.kind} name={draft.key} text={shownText} others={others} /></Suspense>
+          <Suspense fallback={<Loading rows={8} />}><Rehearse kind={draft.kind} name={draft.key} text={shownText} others={others} onResult={(said) => setRehearsed({ of: shownText, said })} /></Suspense>
         </div>
       )}
-      {submitting && <Submit draft={draft} onClose={() => setSubmitting(false)} />}
+      {submitting && <Submit draft={draft} rehearsed={rehearsed && rehearsed.of === work.text ? rehearsed.said : ''} onClose={() => setSubmitting(false)} />}
     </div>
   );
 }

@@ -9,9 +9,10 @@ import { t } from './words';
 
 const EMPTY = { note: '', when: 'approval', at: '', others: [] as string[] };
 
-export default function Submit({ draft, onClose }: { draft: DraftView; onClose: () => void }) {
+export default function Submit({ draft, rehearsed, onClose }: { draft: DraftView; rehearsed: string; onClose: () => void }) {
   const client = useQueryClient();
   const { value, change, clear } = useDraft(`model-submit.${draft.id}`, EMPTY);
+  const [attach, setAttach] = useState(true);
   const [tried, setTried] = useState(false);
   const open = useQuery({ queryKey: ['drafts'], queryFn: () => drafts.list() });
   const others = (open.data?.items ?? []).filter((row) => row.id !== draft.id && row.state === 'open' && !row.bundle);
@@ -19,7 +20,7 @@ export default function Submit({ draft, onClose }: { draft: DraftView; onClose: 
   const late = value.when === 'date' && !(Date.parse(from) > Date.now());
   const send = useMutation({
     mutationFn: () => drafts.submit(draft.id, {
-      version: draft.version, note: value.note.trim(), active_from: value.when === 'date' ? from : undefined,
+      version: draft.version, note: [value.note.trim(), rehearsed && attach ? t('submit.rehearsed', { said: rehearsed }) : ''].filter(Boolean).join('\n'), active_from: value.when === 'date' ? from : undefined,
       with: others.filter((row) => value.others.includes(row.id)).map(({ id, version }) => ({ id, version })),
     }),
     onSuccess: (next) => { clear(); client.setQueryData(['draft', draft.id], next); void client.invalidateQueries({ queryKey: ['drafts'] }); void client.invalidateQueries({ queryKey: ['models'] }); onClose(); },
@@ -30,6 +31,7 @@ export default function Submit({ draft, onClose }: { draft: DraftView; onClose: 
       <div className="stack">
         <label className="stack model-field"><span>{t('submit.note')}</span><Input.TextArea rows={3} maxLength={500} value={value.note} status={tried && !value.note.trim() ? 'error' : undefined} onChange={(event) => change({ note: event.target.value })} placeholder={t('submit.noteHint')} /></label>
         {tried && !value.note.trim() && <p className="field-error" role="alert">{t('submit.noteMissing')}</p>}
+        {rehearsed ? <Checkbox checked={attach} onChange={(event) => setAttach(event.target.checked)}>{t('submit.attach', { said: rehearsed })}</Checkbox> : draft.kind !== 'catalogue' && <p className="muted small">{t('submit.notRehearsed')}</p>}
         <fieldset className="stack">
           <legend className="model-legend-text">{t('submit.when')}</legend>
           <Radio.Group value={value.when} onChange={(event) => change({ when: event.target.value as string })} options={[{ value: 'approval', label: t('submit.onApproval') }, { value: 'date', label: t('submit.onDate') }]} />

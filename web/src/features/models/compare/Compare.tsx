@@ -7,6 +7,7 @@ import { drafts, models, type Change, type Kind, type Side } from '../../../lib/
 import type { PictureHandle } from '../view/Picture';
 import Sheets, { type Marks } from '../view/Sheets';
 import { t } from '../words';
+import { columnsOf, fieldOf } from './sayings';
 
 const Picture = lazy(() => import('../view/Picture'));
 
@@ -45,6 +46,8 @@ function Pair({ kind, name, a, b, changes, same, truncated }: Props & { changes:
   const [picked, setPicked] = useState(-1);
   const [onlyMarked, setOnlyMarked] = useState(kind !== 'process');
   const [before, after] = useMemo(() => [marksOf(changes, 'removed'), marksOf(changes, 'added')], [changes]);
+  const [was, is] = [useText(kind, name, a.side).data, useText(kind, name, b.side).data];
+  const columns = useMemo(() => columnsOf(kind, was, is), [kind, was, is]);
   if (same) return <p className="notice">{t('compare.same')}</p>;
   const show = (change: Change, at: number) => { setPicked(at); left.current?.show(change.element); right.current?.show(change.element); };
   return (
@@ -65,13 +68,23 @@ function Pair({ kind, name, a, b, changes, same, truncated }: Props & { changes:
             <li key={i}>
               <button type="button" className="model-change" aria-pressed={picked === i} onClick={() => show(change, i)}>
                 <span className={`model-key model-key-${change.what}`}>{t(`compare.${change.what}`)}</span>
-                <span className="grow">{pick(change)}</span>
+                <Said change={change} columns={columns} />
               </button>
             </li>
           ))}
         </ol>
       </section>
     </div>
+  );
+}
+
+function Said({ change, columns }: { change: Change; columns: Map<string, string> }) {
+  if (!change.field) return <span className="grow">{pick(change)}</span>;
+  return (
+    <span className="grow model-said">
+      <b>{change.name || change.element}</b> {change.name && <span className="mono small muted">{change.element}</span>} · {fieldOf(change, columns)}
+      {t('compare.colon')}<del>{change.before || t('model.none')}</del> → <ins>{change.after || t('model.none')}</ins>
+    </span>
   );
 }
 

@@ -30,7 +30,9 @@ function together(a: Replay['totals'], b: Replay['totals']): Replay['totals'] {
   return [...sum.values()].sort((x, y) => y.count - x.count);
 }
 
-export default function DecisionRehearsal({ name, text }: RehearseProps) {
+const saidOf = (sum: Sum) => (sum.changed ? t('rehearse.saidChanged', { compared: sum.compared, changed: sum.changed }) : t('rehearse.saidSame', { compared: sum.compared }));
+
+export default function DecisionRehearsal({ name, text, onResult }: RehearseProps) {
   const [count, setCount] = useState(200);
   const [sum, setSum] = useState<Sum | null>(null);
   const [all, setAll] = useState(false);
@@ -48,6 +50,7 @@ export default function DecisionRehearsal({ name, text }: RehearseProps) {
         after = answer.next ?? undefined;
         setSum(now);
       } while (!now.done && after && now.compared + now.failed + now.skipped < count && !stopped.current);
+      if (now.compared) onResult?.(saidOf(now));
     },
   });
   const shown = sum?.items.filter((one) => all || one.changed || one.error_zh) ?? [];
@@ -84,7 +87,7 @@ function Result({ sum, name }: { sum: Sum; name: string }) {
         <li className={sum.failed ? 'tile-bad' : undefined}><span className="muted">{t('rehearse.failed')}</span><b className="num">{sum.failed}</b></li>
         <li><span className="muted">{t('rehearse.skipped')}</span><b className="num">{sum.skipped}</b></li>
       </ul>
-      <p role="status">{sum.changed ? t('rehearse.saidChanged', { compared: sum.compared, changed: sum.changed }) : t('rehearse.saidSame', { compared: sum.compared })}</p>
+      <p role="status">{saidOf(sum)}</p>
       {sum.totals.length > 0 && (
         <section className="panel flush" aria-label={t('rehearse.totals')}>
           <div className="panel-head model-heat-head"><h2>{t('rehearse.totals')}</h2><Button size="small" onClick={csv}>CSV</Button></div>

@@ -20,7 +20,7 @@ function local(at: Date): string {
   return new Date(at.getTime() + 8 * 3600_000).toISOString().slice(0, 16);
 }
 
-export default function ProcessRehearsal({ name, text, others }: RehearseProps) {
+export default function ProcessRehearsal({ name, text, others, onResult }: RehearseProps) {
   const types = useTypes();
   const [type, setType] = useState<string | undefined>(undefined);
   const [clock, setClock] = useState(() => local(new Date()));
@@ -34,7 +34,11 @@ export default function ProcessRehearsal({ name, text, others }: RehearseProps) 
     mutationFn: ({ event, at }: { event?: Event; said: string; at?: string }) => rehearsals.process({ text, key: name }, event
       ? { state: now?.state, event, now: at ?? now?.now ?? '', with: others }
       : { type: type ?? suggested, variables: facts.trim() ? (JSON.parse(facts) as Record<string, unknown>) : undefined, now: `${clock}:00+08:00`, with: others }),
-    onSuccess: (answer, { event, said }) => setSteps((old) => (event ? [...old, { said, answer }] : [{ said, answer }])),
+    onSuccess: (answer, { event, said }) => {
+      const next = event ? [...steps, { said, answer }] : [{ said, answer }];
+      setSteps(next);
+      onResult?.(t(answer.ended ? 'rehearse.saidWhole' : 'rehearse.saidPart', { way: next.map((one) => one.said).join(' › ') }));
+    },
   });
   const act = (event: Event, said: string, at?: string) => run.mutate({ event, said, at });
   return (

@@ -5,7 +5,7 @@ import DecisionRehearsal from './DecisionRehearsal';
 import FormRehearsal from './FormRehearsal';
 import ProcessRehearsal from './ProcessRehearsal';
 
-export interface RehearseProps { name: string; text: string; others: string[] }
+export interface RehearseProps { name: string; text: string; others: string[]; /** One sentence of what came out, for who approves. */ onResult?: (said: string) => void }
 
 export default function Rehearse({ kind, ...props }: RehearseProps & { kind: Kind }) {
   switch (kind) {
