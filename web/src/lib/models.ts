@@ -10,7 +10,7 @@ const later = ask as unknown as (name: string, given?: object) => Promise<unknow
 const narrowed = <Shape>(reply: Promise<unknown>) => reply as Promise<Shape>;
 
 /** A definition to try: a draft's, an unsaved text, or one in force. */
-export type Tried = { draft: string } | { text: string; key?: string } | { key: string; release?: number };
+export type Tried = { draft: string } | { text: string } | { key: string; release?: number };
 
 export const models = {
   list: () => narrowed<{ release: number; items: M.ModelRow[] }>(ask('GET /api/models')),

@@ -1,5 +1,6 @@
 // Shapes of definitions, drafts and rehearsals (docs/spine.md §5, Models).
 import type * as G from './api.gen';
+import type { FormSchema } from './api.types';
 
 export type Kind = 'process' | 'decision' | 'form' | 'catalogue';
 export type DraftState = 'open' | 'submitted' | 'scheduled' | 'released' | 'dropped' | 'failed';
@@ -20,7 +21,7 @@ export interface Event { kind: string; activity?: number | string; name?: string
 export interface Outcome { code: string; zh: string; en: string; note: boolean; photo: boolean; unit: boolean; style: string }
 export interface Place { process: string; element: string; activity: string }
 export interface Done { kind: string; process: string; element: string; name: string; zh: string; en: string; decision?: string; inputs?: unknown; result?: unknown; rules?: Rule[] }
-export interface RehearsalTask { activity: string; process: string; element: string; name: string; stage: string; stage_zh: string; candidates: string; assignee: string; due_at: string | null; form: string; outcomes: Outcome[] }
+export interface RehearsalTask { activity: string; process: string; element: string; name: string; stage: string; stage_zh: string; candidates: string; assignee: string; due_at: string | null; form: FormSchema | null; outcomes: Outcome[] }
 export interface Rehearsal {
   state: unknown; now: string; ended: boolean; done: Done[]; tasks: RehearsalTask[];
   services: (Place & { name: string; headers: Record<string, string>; variables: unknown })[]; decisions: (Place & { decision: string; variables: unknown })[];

@@ -26,10 +26,9 @@ export default function DefinitionPage({ kind, name }: { kind: Kind; name: strin
 
 function Definition({ model }: { model: ModelView }) {
   const [params, setParams] = useQueryState();
-  const { may } = useSession();
   const release = Number(params.release) || model.release;
   const text = useQuery({ queryKey: ['model-text', model.kind, model.key, { release }], queryFn: () => models.text(model.kind, model.key, release), staleTime: Infinity });
-  const tabs = TABS.filter((one) => (one === 'heat' ? model.kind === 'process' : one === 'rehearse' ? model.kind !== 'catalogue' && may('model.edit') : one === 'compare' ? model.history.length > 1 : true));
+  const tabs = TABS.filter((one) => (one === 'heat' ? model.kind === 'process' : one === 'rehearse' ? model.kind !== 'catalogue' : one === 'compare' ? model.history.length > 1 : true));
   const tab = tabs.find((one) => one === params.tab) ?? 'view';
   return (
     <>

@@ -35,6 +35,11 @@ export const stamps = choices([
 
 export const persons = choices([['auto', '自动选定承办人', 'Choose a person']]);
 
+/** Messages that an operation on a case sends. */
+export const messages = choices([
+  ['return', '退单', 'Return'], ['extension', '申请延期', 'Ask for more time'], ['suspension', '申请挂账', 'Ask for suspension'], ['reopen', '重新打开', 'Reopen'], ['whistle_answered', '回应吹哨', 'Answer the whistle'],
+]);
+
 /** What choosing an outcome asks for and how its button looks. */
 export const flags: readonly Row[] = [
   ['note', '必须写理由', 'Reason required'], ['photo', '必须有处置后照片', 'After-photo required'], ['unit', '必须选单位', 'Unit required'], ['primary', '主要按钮', 'Main button'], ['danger', '警示按钮', 'Warning button'],

@@ -12,11 +12,11 @@ import type { RehearseProps } from './Rehearse';
 
 const FormView = lazy(() => import('../../../case/FormView'));
 
-export default function FormRehearsal({ name, text }: RehearseProps) {
+export default function FormRehearsal({ text }: RehearseProps) {
   const schema = useMemo(() => { try { return JSON.parse(text) as FormSchema; } catch { return null; } }, [text]);
   const form = useRef<FormHandle>(null);
   const [fields, setFields] = useState<Fields>({});
-  const run = useMutation({ mutationFn: () => rehearsals.form({ text, key: name }, given(fields)) });
+  const run = useMutation({ mutationFn: () => rehearsals.form({ text }, given(fields)) });
   if (!schema) return <p className="notice notice-bad">{t('model.form.notJson')}</p>;
   return (
     <div className="model-pair">

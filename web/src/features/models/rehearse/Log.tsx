@@ -9,12 +9,12 @@ export default function Log({ steps }: { steps: { said: string; answer: Rehearsa
   return (
     <section className="panel stack" aria-label={t('rehearse.log')}>
       <h2>{t('rehearse.log')}</h2>
-      <ol className="model-log">
+      <ol className="model-log" tabIndex={0} aria-label={t('rehearse.log')}>
         {steps.map(({ said, answer }, i) => (
           <li key={i}>
             <p><b>{said}</b> <span className="muted small num">{fullTime(answer.now)}</span></p>
             <ul>
-              {answer.done.map((one, j) => (
+              {answer.done.filter((one) => one.kind !== 'enter').map((one, j) => (
                 <li key={j} className="small">
                   {pick(one)}
                   {one.decision && <details><summary>{t('rehearse.decided', { name: one.decision })}</summary><pre>{JSON.stringify({ inputs: one.inputs, result: one.result }, null, 1)}</pre>{(one.rules ?? []).map((rule) => <p key={rule.rule}>{t('rehearse.rule', { row: rule.row, text: rule.text })}</p>)}</details>}

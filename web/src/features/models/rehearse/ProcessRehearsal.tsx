@@ -31,7 +31,7 @@ export default function ProcessRehearsal({ name, text, others, onResult }: Rehea
   const suggested = types.find((one) => one.label.endsWith(`· ${name}`))?.value ?? types[0]?.value;
 
   const run = useMutation({
-    mutationFn: ({ event, at }: { event?: Event; said: string; at?: string }) => rehearsals.process({ text, key: name }, event
+    mutationFn: ({ event, at }: { event?: Event; said: string; at?: string }) => rehearsals.process({ text }, event
       ? { state: now?.state, event, now: at ?? now?.now ?? '', with: others }
       : { type: type ?? suggested, variables: facts.trim() ? (JSON.parse(facts) as Record<string, unknown>) : undefined, now: `${clock}:00+08:00`, with: others }),
     onSuccess: (answer, { event, said }) => {

@@ -1,13 +1,12 @@
 // What a rehearsed process waits for, each with the buttons that answer it.
-import { useQuery } from '@tanstack/react-query';
 import { Button, Input } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import type { Fields } from '../../../case/FormView';
 import { Loading } from '../../../components/States';
 import { pick } from '../../../i18n';
-import type { FormSchema } from '../../../lib/api';
-import { models, type Event, type Outcome, type Rehearsal, type RehearsalTask } from '../../../lib/models';
+import type { Event, Outcome, Rehearsal, RehearsalTask } from '../../../lib/models';
 import { fullTime } from '../../../lib/time';
+import { messages } from '../bpmn/vocabulary';
 import { t } from '../words';
 
 const FormView = lazy(() => import('../../../case/FormView'));
@@ -32,7 +31,7 @@ export default function Waiting({ now, busy, act }: { now: Rehearsal; busy: bool
           </p>
         </div>
       )}
-      <Calls title={t('rehearse.messages')} rows={now.messages} busy={busy} onCall={(one) => act({ kind: 'message', name: one.name, activity: one.activity }, t('rehearse.did.message', { name: one.name }))} />
+      <Calls title={t('rehearse.messages')} rows={now.messages} busy={busy} onCall={(one) => act({ kind: 'message', name: one.name, activity: one.activity }, t('rehearse.did.message', { name: nameOf(one.name) }))} />
       <Calls title={t('rehearse.signals')} rows={now.signals} busy={busy} onCall={(one) => act({ kind: 'signal', name: one.name }, t('rehearse.did.signal', { name: one.name }))} />
       <Calls title={t('rehearse.choices')} rows={now.choices} busy={busy} onCall={(one) => act({ kind: 'activate', activity: one.activity, name: one.element }, t('rehearse.did.activate', { name: one.name || one.element }))} />
       {!now.tasks.length && !next && !now.messages.length && !now.ended && !now.incidents.length && <p className="muted">{t('rehearse.nothing')}</p>}
@@ -40,9 +39,11 @@ export default function Waiting({ now, busy, act }: { now: Rehearsal; busy: bool
   );
 }
 
+const nameOf = (name: string) => messages().find((one) => one.value === name)?.label ?? name;
+
 function Calls<R extends { name: string; element: string; activity: string }>({ title, rows, busy, onCall }: { title: string; rows: R[]; busy: boolean; onCall: (row: R) => void }) {
   if (!rows.length) return null;
-  return <div className="model-wait"><p className="muted small">{title}</p><p className="row">{rows.map((one, i) => <Button key={i} size="small" disabled={busy} title={one.element} onClick={() => onCall(one)}>{one.name || one.element}</Button>)}</p></div>;
+  return <div className="model-wait"><p className="muted small">{title}</p><p className="row">{rows.map((one, i) => <Button key={i} size="small" disabled={busy} title={one.element} onClick={() => onCall(one)}>{nameOf(one.name) || one.element}</Button>)}</p></div>;
 }
 
 /** One task: its form, and a button for each outcome. */
@@ -57,7 +58,7 @@ function Task({ task, busy, act }: { task: RehearsalTask; busy: boolean; act: Ac
     <div className="model-wait">
       <h3>{task.name} <span className="badge">{task.stage_zh}</span></h3>
       <p className="small muted">{[task.candidates || task.assignee, task.due_at && t('rehearse.due', { at: fullTime(task.due_at) })].filter(Boolean).join(' · ')}</p>
-      {task.form && <TaskForm form={task.form} onChange={setFields} />}
+      {task.form && <Suspense fallback={<Loading />}><FormView schema={task.form} data={{}} onChange={setFields} onReady={() => undefined} /></Suspense>}
       {asksUnit && <label className="stack model-field"><span className="small">{t('rehearse.unit')}</span><Input size="small" value={unit} onChange={(event) => setUnit(event.target.value)} placeholder="enforcement@street" /></label>}
       <p className="row">
         {task.outcomes.map((one) => <Button key={one.code} size="small" disabled={busy} type={one.style === 'primary' ? 'primary' : 'default'} danger={one.style === 'danger'} onClick={() => done(one)} title={[one.note && t('rehearse.asksNote'), one.photo && t('rehearse.asksPhoto')].filter(Boolean).join(' ')}>{pick(one)}</Button>)}
@@ -65,13 +66,6 @@ function Task({ task, busy, act }: { task: RehearsalTask; busy: boolean; act: Ac
       </p>
     </div>
   );
-}
-
-/** The form of a task: by its key, or as the server sent it. */
-function TaskForm({ form, onChange }: { form: string | FormSchema; onChange: (fields: Fields) => void }) {
-  const query = useQuery({ queryKey: ['model-text', 'form', form, 'now'], queryFn: async () => (typeof form === 'string' ? (JSON.parse(await models.text('form', form)) as FormSchema) : form), staleTime: 60_000 });
-  if (!query.data) return null;
-  return <Suspense fallback={<Loading />}><FormView schema={query.data} data={{}} onChange={onChange} onReady={() => undefined} /></Suspense>;
 }
 
 const given = (data: Fields): Fields => Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null && value !== '' && value !== undefined));
