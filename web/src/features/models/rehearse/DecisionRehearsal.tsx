@@ -1,7 +1,7 @@
 // An edited decision against the newest real cases: which of them would have gone elsewhere or got another limit.
 import { useMutation } from '@tanstack/react-query';
 import { Button, Progress } from 'antd';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { Failure } from '../../../components/States';
 import { pick } from '../../../i18n';
 import { downloadCsv } from '../../../lib/csv';
@@ -9,6 +9,7 @@ import { rehearsals, type Replay, type Replayed } from '../../../lib/models';
 import { follow, pages } from '../../../lib/router';
 import { useSession } from '../../../lib/session';
 import { fullTime } from '../../../lib/time';
+import { outputsOf } from '../view/sheets';
 import { t } from '../words';
 import type { RehearseProps } from './Rehearse';
 
@@ -53,6 +54,7 @@ export default function DecisionRehearsal({ name, text, onResult }: RehearseProp
       if (now.compared) onResult?.(saidOf(now));
     },
   });
+  const labels = useMemo(() => outputsOf(text), [text]);
   const shown = sum?.items.filter((one) => all || one.changed || one.error_zh) ?? [];
   return (
     <div className="stack">
@@ -64,18 +66,18 @@ export default function DecisionRehearsal({ name, text, onResult }: RehearseProp
       </div>
       {run.error && <Failure why={run.error} />}
       {run.isPending && sum && <Progress percent={Math.round(((sum.compared + sum.failed + sum.skipped) / count) * 100)} aria-label={t('rehearse.progress')} />}
-      {sum && !run.isPending && <Result sum={sum} name={name} />}
+      {sum && !run.isPending && <Result sum={sum} name={name} labels={labels} />}
       {sum && (shown.length > 0 || all) && (
         <section className="panel flush" aria-label={t('rehearse.cases')}>
           <div className="panel-head model-heat-head"><h2>{t('rehearse.cases')}</h2><label className="row small"><input type="checkbox" checked={all} onChange={(event) => setAll(event.target.checked)} /> {t('rehearse.all')}</label></div>
-          <Cases rows={shown} />
+          <Cases rows={shown} labels={labels} />
         </section>
       )}
     </div>
   );
 }
 
-function Result({ sum, name }: { sum: Sum; name: string }) {
+function Result({ sum, name, labels }: { sum: Sum; name: string; labels: Map<string, string> }) {
   const csv = () => downloadCsv(`rehearsal-${name}.csv`, [t('rehearse.number'), t('rehearse.type'), t('rehearse.street'), t('rehearse.field'), t('rehearse.before'), t('rehearse.after')],
     sum.items.flatMap((one) => one.changes.map((change) => [one.number, one.type_name, one.street, change.field, side(change, 'before'), side(change, 'after')])));
   if (!sum.compared && !sum.failed) return <p className="notice" role="status">{t('rehearse.noCases')}</p>;
@@ -93,7 +95,7 @@ function Result({ sum, name }: { sum: Sum; name: string }) {
           <div className="panel-head model-heat-head"><h2>{t('rehearse.totals')}</h2><Button size="small" onClick={csv}>CSV</Button></div>
           <div className="scroll-x" tabIndex={0} role="region" aria-label={t('rehearse.totals')}>
             <table className="data"><thead><tr><th>{t('rehearse.field')}</th><th>{t('rehearse.before')}</th><th>{t('rehearse.after')}</th><th className="right">{t('rehearse.casesCount')}</th></tr></thead>
-              <tbody>{sum.totals.map((one, i) => <tr key={i}><td className="mono">{one.field}</td><td>{plain(one.before)}</td><td>{plain(one.after)}</td><td className="num right">{one.count}</td></tr>)}</tbody></table>
+              <tbody>{sum.totals.map((one, i) => <tr key={i}><td>{labels.get(one.field) ?? one.field}</td><td>{plain(one.before)}</td><td>{plain(one.after)}</td><td className="num right">{one.count}</td></tr>)}</tbody></table>
           </div>
         </section>
       )}
@@ -101,7 +103,7 @@ function Result({ sum, name }: { sum: Sum; name: string }) {
   );
 }
 
-function Cases({ rows }: { rows: Replayed[] }) {
+function Cases({ rows, labels }: { rows: Replayed[]; labels: Map<string, string> }) {
   const { may } = useSession();
   const rules = (list: Replayed['rules_before']) => list.map((one) => t('rehearse.rule', { row: one.row, text: one.text })).join('\n');
   return (
@@ -115,7 +117,7 @@ function Cases({ rows }: { rows: Replayed[] }) {
               <td>{row.type_name}</td><td>{row.street}</td><td className="num nowrap">{fullTime(row.at)}</td>
               <td>
                 {row.error_zh ? <span className="model-error">{pick({ zh: row.error_zh, en: row.error_en })}</span>
-                  : row.changes.length ? <ul>{row.changes.map((change) => <li key={change.field}><span className="mono small">{change.field}</span> <del>{side(change, 'before')}</del> → <ins>{side(change, 'after')}</ins></li>)}</ul> : <span className="muted">{t('rehearse.sameRow')}</span>}
+                  : row.changes.length ? <ul>{row.changes.map((change) => <li key={change.field}>{labels.get(change.field) ?? change.field} <del>{side(change, 'before')}</del> → <ins>{side(change, 'after')}</ins></li>)}</ul> : <span className="muted">{t('rehearse.sameRow')}</span>}
               </td>
               <td className="small model-rules">{rules(row.rules_before) !== rules(row.rules_after) ? <><del>{rules(row.rules_before)}</del><br /><ins>{rules(row.rules_after)}</ins></> : rules(row.rules_after)}</td>
             </tr>

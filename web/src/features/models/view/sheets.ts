@@ -73,3 +73,9 @@ export function sheetsOf(kind: Exclude<Kind, 'process'>, text: string): Sheet[] 
   if (kind === 'decision') return decisionSheets(text);
   return kind === 'form' ? formSheet(text) : catalogueSheet(text);
 }
+
+/** What the outputs of a decision file are called: name → label. */
+export function outputsOf(text: string): Map<string, string> {
+  const document = new DOMParser().parseFromString(text, 'text/xml');
+  return new Map([...document.querySelectorAll('output[name][label]')].map((one) => [one.getAttribute('name') ?? '', one.getAttribute('label') ?? '']));
+}
