@@ -17,7 +17,7 @@ export const models = {
   read: (kind: M.Kind, key: string) => narrowed<M.ModelView>(ask('GET /api/models/{kind}/{key}', { at: [kind, key] })),
   text: (kind: M.Kind, key: string, release?: number) => narrowed<string>(ask('GET /api/models/{kind}/{key}/text', { at: [kind, key], query: { release }, plain: true })),
   check: (kind: M.Kind, text: string, key: string, others: string[]) => narrowed<M.Check>(ask('POST /api/models/check', { body: { kind, text, key, with: others } })),
-  compare: (kind: M.Kind, key: string, a: M.Side, b: M.Side) => narrowed<M.Comparison>(later('POST /api/models/compare', { body: { kind, key, a, b } })),
+  compare: (kind: M.Kind, key: string, a: M.Side, b: M.Side) => narrowed<M.Comparison>(ask('POST /api/models/compare', { body: { kind, key, a, b } })),
   rollback: (kind: M.Kind, key: string, release: number, note: string) => narrowed<M.DraftView>(ask('POST /api/models/{kind}/{key}/rollback', { at: [kind, key], body: { release, note } })),
   heat: (key: string, query: { from: string; to: string; street?: string }) => narrowed<M.Heat>(later('GET /api/models/process/{key}/heat', { at: key, query })),
 };
@@ -35,9 +35,9 @@ export const drafts = {
 };
 
 export const rehearsals = {
-  process: (tried: Tried, more: { type?: string; variables?: Record<string, unknown>; state?: unknown; event?: M.Event; now: string; with?: string[] }) =>
-    later('POST /api/rehearsals/process', { body: { ...tried, ...more } }) as Promise<M.Rehearsal>,
+  process: (tried: Tried, more: { type?: string; variables?: Record<string, unknown>; state?: string; event?: M.Event; now: string; with?: string[] }) =>
+    narrowed<M.Rehearsal>(ask('POST /api/rehearsals/process', { body: { ...tried, ...more } })),
   decision: (key: string, tried: { draft: string } | { text: string }, more: { count: number; after?: string; only_changed?: boolean }) =>
-    later('POST /api/rehearsals/decision', { body: { key, ...tried, ...more } }) as Promise<M.Replay>,
-  form: (tried: Tried, fields: Record<string, unknown>) => narrowed<M.FormTrial>(later('POST /api/rehearsals/form', { body: { ...tried, fields } })),
+    narrowed<M.Replay>(ask('POST /api/rehearsals/decision', { body: { key, ...tried, ...more } })),
+  form: (tried: Tried, fields: Record<string, unknown>) => narrowed<M.FormTrial>(ask('POST /api/rehearsals/form', { body: { ...tried, fields } })),
 };

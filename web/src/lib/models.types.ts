@@ -14,26 +14,19 @@ export type Problem = Omit<G.ModelProblem, 'severity' | 'kind'> & { severity: 'e
 export type Check = Omit<G.ModelCheck, 'problems'> & { problems: Problem[] };
 export type DraftRow = Coded<G.DraftRow>;
 export type DraftView = Coded<G.DraftView> & { bundle_drafts: DraftRef[] };
-export interface Side { release?: number; draft?: string; text?: string }
-export interface Change { what: 'added' | 'removed' | 'changed' | 'moved'; element: string; type: string; name: string; field: string; before: string; after: string; zh: string; en: string }
-export interface Comparison { same: boolean; truncated: boolean; changes: Change[] }
-export interface Event { kind: string; activity?: number | string; name?: string; outcome?: string; fields?: Record<string, unknown>; variables?: Record<string, unknown>; result?: unknown; unit?: string }
-export interface Outcome { code: string; zh: string; en: string; note: boolean; photo: boolean; unit: boolean; style: string }
-export interface Place { process: string; element: string; activity: string }
-export interface Done { kind: string; process: string; element: string; name: string; zh: string; en: string; decision?: string; inputs?: unknown; result?: unknown; rules?: Rule[] }
-export interface RehearsalTask { activity: string; process: string; element: string; name: string; stage: string; stage_zh: string; candidates: string; assignee: string; due_at: string | null; form: FormSchema | null; outcomes: Outcome[] }
-export interface Rehearsal {
-  state: unknown; now: string; ended: boolean; done: Done[]; tasks: RehearsalTask[];
-  services: (Place & { name: string; headers: Record<string, string>; variables: unknown })[]; decisions: (Place & { decision: string; variables: unknown })[];
-  places: Place[]; flows: { process: string; flow: string }[]; timers: (Place & { due_at: string })[]; messages: (Place & { name: string })[]; signals: (Place & { name: string })[];
-  choices: (Place & { subprocess: string; name: string })[]; incidents: (Place & { code: string; zh: string; en: string })[]; variables: Record<string, unknown>;
-}
-export interface Rule { rule: string; row: number; text: string }
-export interface Replayed {
-  id: string; case_id: string; number: string; type: string; type_name: string; street: string; at: string; changed: boolean; rules_before: Rule[]; rules_after: Rule[];
-  changes: { field: string; before: unknown; after: unknown; before_zh: string; after_zh: string }[]; error_zh: string; error_en: string;
-}
-export interface Replay { decision: string; compared: number; changed: number; failed: number; skipped: number; next: string | null; done: boolean; totals: { field: string; before: unknown; after: unknown; count: number }[]; items: Replayed[] }
-export interface FormTrial { ok: boolean; fields: Record<string, unknown>; problems: { field: string; zh: string; en: string }[]; shown: string[] }
+export type Side = { release?: number; draft?: string; text?: string };
+export type Change = Omit<G.ModelChange, 'what'> & { what: 'added' | 'removed' | 'changed' | 'moved' };
+export type Comparison = Omit<G.ModelComparison, 'changes'> & { changes: Change[] };
+/** What happens next in a rehearsal; its fields depend on the kind. */
+export type Event = { kind: string; activity?: string; name?: string; outcome?: string; fields?: Record<string, unknown>; variables?: Record<string, unknown> };
+export type Outcome = G.RehearsalOutcome;
+export type RehearsalTask = Omit<G.RehearsalTask, 'form'> & { form: FormSchema | null };
+/** A decision says which it was. */
+export type Done = G.RehearsalDone & { decision?: string };
+export type Rehearsal = Omit<G.Rehearsal, 'tasks' | 'done'> & { tasks: RehearsalTask[]; done: Done[] };
+export type Rule = G.RehearsalRule;
+export type Replay = G.Replay;
+export type Replayed = G.Replay['items'][number];
+export type FormTrial = Omit<G.FormTrial, 'fields'> & { fields: Record<string, unknown> };
 export interface HeatElement { element: string; entered: number; done: number; returned: number; median_s: number | null; p95_s: number | null }
 export interface Heat { process: string; from: string; to: string; street: string | null; elements: HeatElement[]; passed: { element: string; cases: number }[]; flows: { flow: string; cases: number }[] }
