@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "case/count.h"
+#include "case/heat.h"
 #include "case/plan.h"
 #include "case/rows.h"
 #include "store/feed.h"
@@ -135,6 +136,7 @@ enum err case_apply(struct db *db, struct case_plan *plan, struct fault *why)
 
     if (!err && plan->met) return ERR_OK;
     if (!err) err = count_step(db, plan, why);
+    if (!err) err = heat_step(db, plan, why);
     if (!err) err = feed_step(db, plan, why);
     for (size_t i = 0; !err && i < plan->also.count; i++) err = case_apply(db, plan->also.at[i], why);
     return err;

@@ -250,6 +250,7 @@ static enum err close_task(struct case_plan *plan, int64_t activity, struct faul
     }
     if (!task) return ERR_OK;
     task->state = TASK_CANCELLED;
+    if (plan->sent_back) task->outcome = str_from_c(plan->sent_back);
     task->closed_at = plan->now_ms;
     task->changed = true;
     return plan_timer(plan, false, TIMER_TASK_DUE, task->id, 0, why);

@@ -118,7 +118,7 @@ static void check_text(struct fill *f, const struct form_field *field, const str
     if (bound(f, rules, "maxLength", &limit) && decimal_compare(length, limit) > 0) wrong_field(f, field, "过长", "is too long");
     if (str_is(kind, "email")) pattern = STR("^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$");
     if (str_is(kind, "phone")) pattern = STR("^[+]?[0-9][0-9 \\-]{4,20}$");
-    if (pattern.len && !str_starts(pattern, STR("=")) && !form_matches(f->arena, value->string, pattern, &legal) && legal)
+    if (pattern.len && !str_starts(pattern, STR("=")) && !form_matches(f->arena, value->string, pattern, &legal))
         wrong_field(f, field, "格式不对", "does not have the right form");
 }
 

@@ -76,6 +76,7 @@ static enum err go_back(struct case_plan *plan, const char *kind, int64_t activi
 
     if (!err) err = deadline_back(plan, step->task->closed_at, why);
     plan->back = step->task;
+    plan->sent_back = kind;
     return err ? err : engine_move(plan, activity, step->target.path, why);
 }
 

@@ -22,6 +22,7 @@ enum err op_message(struct case_plan *plan, const struct case_op *op, const stru
 /* Returned once with a reason; the model sends a second return to the command centre. */
 enum err op_return(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)
 {
+    plan->sent_back = "return";
     return op_message(plan, op, fields, why);
 }
 

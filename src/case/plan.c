@@ -76,6 +76,7 @@ enum err plan_load(struct world *world, struct db *db, struct arena *arena, int6
     if (err) return err;
     buf_str(&plan->path, instance.path);
     plan->stuck_before = bpmn_state_incidents(arena, plan->state, &plan->was_stuck);
+    plan->path_was = plan->path.len;
     err = rows_tasks(db, plan, why);
     if (err) return err;
     err = rows_co_units(db, plan, why);

@@ -82,6 +82,8 @@ struct case_plan {
     bool state_changed;
     struct str state_text;             /* as it will be written, once the plan is finished */
     struct buf path;                   /* space separated, each name once */
+    size_t path_was;                   /* its length before this plan: what is new stands behind */
+    const char *sent_back;             /* by which operation tasks are being sent back; NULL: by none */
     int steps;                         /* kernel events in this plan */
     bool alone;                        /* nobody is there to be told: a service that fails makes an incident instead of refusing the step */
     struct bpmn_incident *was_stuck, *stuck;   /* when loaded, when finished */

@@ -8,6 +8,7 @@
 
 #include "base/table.h"
 #include "case/count.h"
+#include "case/heat.h"
 #include "case/record_store.h"
 #include "store/counter.h"
 
@@ -117,8 +118,19 @@ QUERY(COUNTED_CASES) = {
 };
 QUERY(COUNTERS_NOW) = {
     .name = "rebuild_counters_now",
-    .sql = "SELECT key, value FROM counter WHERE key >= 'c/' AND key < 'c0'",
+    .sql = "SELECT key, value FROM counter WHERE (key >= 'c/' AND key < 'c0') OR (key >= 'h/' AND key < 'h0')",
     .gives = { T, I },
+};
+QUERY(COUNTED_TASKS) = {
+    .name = "rebuild_counted_tasks",
+    .sql = "SELECT c.street_id, t.process, t.element, t.outcome, t.state, t.opened_at, t.closed_at"
+           "  FROM task t JOIN case_record c ON c.id = t.case_id WHERE t.state <> 0",
+    .gives = { I, T, T, T, I, I, I },
+};
+QUERY(COUNTED_PATHS) = {
+    .name = "rebuild_counted_paths",
+    .sql = "SELECT c.opened_at, i.path FROM instance i JOIN case_record c ON c.id = i.case_id",
+    .gives = { I, T },
 };
 
 #undef I
@@ -170,6 +182,43 @@ static enum err count_case(const struct rows *rows, void *arg, struct fault *why
     return err;
 }
 
+static enum err count_one(struct count *count, struct str key, struct fault *why)
+{
+    struct tally *tally = NULL;
+    enum err err = key.at ? tally_of(count, key, &tally, why) : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+
+    if (!err) tally->should++;
+    return err;
+}
+
+static enum err count_task(const struct rows *rows, void *arg, struct fault *why)
+{
+    struct count *count = arg;
+    const struct unit *street = org_unit(count->org, row_int(rows, 0, 0));
+    const struct heat_task task = { row_str(rows, 0, 1), row_str(rows, 0, 2), row_str(rows, 0, 3), row_int(rows, 0, 4), row_int(rows, 0, 5), row_int(rows, 0, 6) };
+    struct heat_keys keys;
+    enum err err;
+
+    arena_reset(count->line);
+    err = heat_task_keys(count->line, street ? street->code : STR("0"), &task, &keys, why);
+    for (size_t i = 0; !err && i < keys.count; i++) err = count_one(count, keys.keys[i], why);
+    return err;
+}
+
+static enum err count_path(const struct rows *rows, void *arg, struct fault *why)
+{
+    struct count *count = arg;
+    struct str rest = row_str(rows, 0, 1), name;
+    enum err err = ERR_OK;
+
+    arena_reset(count->line);
+    while (!err && rest.len && str_split(&rest, ' ', &name)) {
+        struct str key = heat_path_key(count->line, row_int(rows, 0, 0), name);
+        if (key.at) err = count_one(count, key, why);
+    }
+    return err;
+}
+
 static enum err count_now(const struct rows *rows, void *arg, struct fault *why)
 {
     struct tally *tally = NULL;
@@ -214,7 +263,10 @@ enum err rebuild_counters(struct db *db, const struct org *org, struct rebuild_r
     if (!err) err = store_each(db, store_scratch(db), &COUNTERS_NOW, NO_ARGS, count_now, &count, why);
     /* The clearing locks on PostgreSQL: from here on no other writer counts. */
     if (!err) err = store_counter_clear(db, STR(COUNT_PREFIX), why);
+    if (!err) err = store_counter_clear(db, STR(HEAT_PREFIX), why);
     if (!err) err = store_each(db, store_scratch(db), &COUNTED_CASES, NO_ARGS, count_case, &count, why);
+    if (!err) err = store_each(db, store_scratch(db), &COUNTED_TASKS, NO_ARGS, count_task, &count, why);
+    if (!err) err = store_each(db, store_scratch(db), &COUNTED_PATHS, NO_ARGS, count_path, &count, why);
     if (!err) err = write_tallies(db, &count, report, why);
     arena_close(count.line);
     arena_close(count.arena);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "case/count.h"
+#include "case/heat.h"
 #include "case/plan.h"
 #include "case/search.h"
 #include "commands/load_store.h"
@@ -223,6 +224,31 @@ static enum err count_case(struct db *db, const struct loader *l, const struct m
     return err;
 }
 
+/* The steps it took, from its rows as they are written. */
+static enum err count_steps(struct db *db, const struct loader *l, const struct made *made, struct fault *why)
+{
+    const struct unit *street = org_unit(l->org, made->copied.record.street_id);
+    struct heat_keys keys = { 0 };
+    enum err err = ERR_OK;
+
+    for (size_t i = 0; !err && i < made->copied.count; i++) {
+        const struct store_arg *a = made->copied.rows[i].args;
+        if (str_is(str_from_c(made->copied.rows[i].write->name), "save_instance")) {
+            struct str rest = a[LOAD_INSTANCE_PATH].bytes, name;
+            while (!err && rest.len && str_split(&rest, ' ', &name)) {
+                struct str key = heat_path_key(store_scratch(db), made->copied.record.opened_at, name);
+                if (key.at) err = store_count(db, key, 1, why);
+            }
+        } else if (str_is(str_from_c(made->copied.rows[i].write->name), "save_task")) {
+            const struct heat_task task = { a[LOAD_TASK_PROCESS].bytes, a[LOAD_TASK_ELEMENT].bytes, a[LOAD_TASK_OUTCOME].bytes,
+                                            a[LOAD_TASK_STATE].integer, a[LOAD_TASK_OPENED].integer, a[LOAD_TASK_CLOSED].integer };
+            err = heat_task_keys(store_scratch(db), street ? street->code : STR("0"), &task, &keys, why);
+            for (size_t k = 0; !err && k < keys.count; k++) err = store_count(db, keys.keys[k], 1, why);
+        }
+    }
+    return err;
+}
+
 static enum err write_batch(struct db *db, struct store_job *job, struct fault *why)
 {
     const struct batch *b = job->arg;
@@ -236,6 +262,7 @@ static enum err write_batch(struct db *db, struct store_job *job, struct fault *
         }
         if (!err) err = search_insert(db, made->copied.record.id, made->terms, why);
         if (!err) err = count_case(db, b->loader, made, why);
+        if (!err) err = count_steps(db, b->loader, made, why);
     }
     return err;
 }

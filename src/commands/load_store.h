@@ -16,6 +16,9 @@
  *   d digest of the query code    m mac    h head of the chain
  *   D G C S A E     grid, dedicated grid, community, street, district, steering district
  */
+/* Columns of the instance's and the tasks' rows that the figures are counted from. */
+enum { LOAD_INSTANCE_PATH = 4 };
+enum { LOAD_TASK_PROCESS = 3, LOAD_TASK_ELEMENT = 4, LOAD_TASK_STATE = 10, LOAD_TASK_OUTCOME = 11, LOAD_TASK_OPENED = 12, LOAD_TASK_CLOSED = 17 };
 struct load_table { const struct query *read, *write; const char *kinds; };
 size_t load_table_count(void);
 const struct load_table *load_table_at(size_t i);   /* the case row first, the journal in order */

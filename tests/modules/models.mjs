@@ -384,5 +384,28 @@ export function models(store) {
     await drop(client, one);
   });
 
+  suite.test('the heat of a process counts its steps', async ({ client }) => {
+    const heat = (query = '', key = 'p1-quick', status = 200) => client.want(status, 'GET', `/api/models/process/${key}/heat${query}`, { as: APPROVER });
+    const step = (found, element) => found.elements.find((row) => row.element === element) ?? { entered: 0, done: 0, returned: 0 };
+    const main = await heat('', 'event-main'), was = step(main, 'dispatch'), wasSign = step(await heat(), 'sign');
+    const made = await client.want(201, 'POST', '/api/cases', { as: 'worker101', json: { type: '0506', source: 'worker', lon: 118.8055, lat: 32.0655 } });
+    const complete = async (as, stage, json) => { const task = await client.task(as, made.number, stage); truth(task, `${as} has a task at ${stage}`); await client.want(200, 'POST', `/api/tasks/${task.id}/complete`, { as, json: { version: task.version, ...json } }); return task; };
+    await complete('dispatch122', 'FILED', { outcome: 'dispatch', unit: '320102002-enforcement' });
+    const now = await heat('', 'event-main');
+    equal([step(now, 'dispatch').entered, step(now, 'dispatch').done], [was.entered + 1, was.done + 1], 'dispatched once more');
+    truth(step(now, 'dispatch').median_s >= 0 && step(now, 'dispatch').p95_s >= step(now, 'dispatch').median_s, 'times');
+    truth(now.flows.length > 3 && now.passed.some((row) => row.element === 'dispatch' && row.cases > 0), 'flows and elements passed');
+    const seen = await client.want(200, 'GET', `/api/cases/${made.id}`, { as: 'command123' });
+    await client.want(200, 'POST', `/api/cases/${made.id}/return`, { as: 'handle111031', json: { version: seen.version, reason: '不属本单位' } });
+    const after = step(await heat(), 'sign');
+    equal([after.returned, after.entered], [wasSign.returned + 1, wasSign.entered + 1], 'sent back');
+    const street = await heat('?street=11'), elsewhere = await heat('?street=21');
+    truth(step(street, 'sign').returned >= 1 && step(elsewhere, 'sign').entered === 0, 'by street');
+    equal([street.flows, street.passed, street.street], [[], [], '11'], 'flows are of the city');
+    equal((await heat('?from=2020-01&to=2020-12')).elements, [], 'by month');
+    await heat('?from=2020', 'p1-quick', 400); await heat('?from=2020-13', 'p1-quick', 400); await heat('?street=10', 'p1-quick', 404); await heat('', 'nothing', 404);
+    truth(!/account|assignee|person|name/.test(JSON.stringify(after)), 'nobody is named');
+  });
+
   return suite;
 }

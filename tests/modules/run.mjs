@@ -1,5 +1,5 @@
 // The interface of the real server, on both stores: run.mjs [story|forms|hostile|rights|models]
-import { makeCity, serve, stores, verify } from './lib/city.mjs';
+import { makeCity, run, serve, shao, stores, verify } from './lib/city.mjs';
 import { Client } from './lib/client.mjs';
 import { conclude, Suite, truth } from './lib/suite.mjs';
 import { forms } from './forms.mjs';
@@ -23,6 +23,12 @@ for (const store of stores()) {
     await server.stop();
     const proof = verify(city);
     truth(proof.whole, proof.text);
+  });
+  if (!wanted || wanted === 'models') end.test('a folder does not take back what was released in the desk', async () => {
+    const deploy = (...more) => { try { return run(shao, ['deploy', '--data', city.folder, ...(city.store ? ['--store', city.store] : []), ...more]); } catch (error) { return error.stderr; } };
+    truth(/--force/.test(deploy()) && /grades|slip/.test(deploy()), deploy());
+    truth(/release \d+/.test(deploy('--force')), 'with --force it does');
+    truth(/release \d+/.test(deploy()), 'and then there is nothing to lose');
   });
   await end.run({});
   done.push(end);

@@ -53,6 +53,9 @@ enum err rehearse_decision(struct call *call, struct fault *why);
 /* The decision model of the body: {draft}, {text} or {key, release?}; ERR_UNPROCESSABLE when it does not load. */
 enum err rehearsed_decision(struct call *call, struct arena *arena, const struct dmn **out, struct fault *why) MUST_CHECK;
 
+/* models_heat.c: figures of steps */
+enum err model_heat(struct call *call, struct fault *why);
+
 /* ── Shared ────────────────────────────────────────────────────────────── */
 
 /* What is in force according to call->db is known to the world: the first call of every handler that checks. */

@@ -53,6 +53,10 @@ static const struct json_field APPROVE_BODY[] = { VERSION_FIELD, { "note", JSON_
 static const struct json_field REJECT_BODY[] = { VERSION_FIELD, { "reason", JSON_TEXT, 1, 2000, false, "理由", "why" }, { 0 } };
 static const struct json_field WITHDRAW_BODY[] = { VERSION_FIELD, { "reason", JSON_TEXT, 0, 2000, true, "理由", "why" }, { 0 } };
 
+static const struct json_field HEAT_QUERY[] = {
+    { "from", JSON_TEXT, 7, 7, true, "起始月", "2026-01; absent: five months ago" }, { "to", JSON_TEXT, 7, 7, true, "截止月", "2026-06; absent: this month" },
+    { "street", JSON_ID, 1, INT64_MAX, true, "街道", "absent: the whole city" }, { 0 },
+};
 #define TRIED_FIELDS                                                                                                 \
     { "draft", JSON_ID, 0, 0, true, "草稿", "a draft" }, TEXT_FIELD(true),                                           \
         { "key", JSON_TEXT, 1, 100, true, "编号", "one in force" }, { "release", JSON_INT, 1, INT64_MAX, true, "版本号", "as in force at this release" }, WITH_FIELD
@@ -88,6 +92,8 @@ static const struct route ROUTES[] = {
       .zh = "一个定义及其各版本", .en = "one definition and its versions" },
     { .method = HTTP_GET, .path = "/api/models/{kind}/{key}/text", READS, .query = TEXT_QUERY, .read = model_text,
       .zh = "定义的文本（XML、JSON 或 CSV）", .en = "its text: XML, JSON or CSV" },
+    { .method = HTTP_GET, .path = "/api/models/process/{key}/heat", READS, .query = HEAT_QUERY, .gives = &MODELS_HEAT_SHAPE, .read = model_heat,
+      .zh = "流程各步骤的次数、时长与退回（统计步骤，不统计人）", .en = "how often and how long the steps of a process took: of steps, never of people" },
     { .method = HTTP_POST, .path = "/api/models/check", READS, .body = CHECK_BODY, .body_max = TEXT_BODY, .gives = &MODELS_CHECK_SHAPE, .read = text_check,
       .zh = "检查一段未保存的文本", .en = "check a text that is not saved" },
     { .method = HTTP_POST, .path = "/api/models/compare", READS, .body = COMPARE_BODY, .body_max = 2 * TEXT_BODY, .gives = &MODELS_COMPARE_SHAPE,

@@ -72,6 +72,13 @@ static SHAPE(TOTAL_SHAPE, "ReplayTotal", { "field", JSON_TEXT }, { "before", JSO
 SHAPE(MODELS_REPLAY_SHAPE, "Replay", { "decision", JSON_TEXT }, { "items", JSON_LIST, false, &REPLAYED_SHAPE }, { "compared", JSON_INT }, { "changed", JSON_INT },
       { "failed", JSON_INT }, { "skipped", JSON_INT }, { "next", JSON_ID, true }, { "done", JSON_BOOL }, { "totals", JSON_LIST, false, &TOTAL_SHAPE });
 
+static SHAPE(HEAT_ELEMENT_SHAPE, "HeatElement", { "element", JSON_TEXT }, { "entered", JSON_INT }, { "done", JSON_INT }, { "returned", JSON_INT },
+             { "median_s", JSON_INT, true }, { "p95_s", JSON_INT, true });
+static SHAPE(HEAT_PASSED_SHAPE, "HeatPassed", { "element", JSON_TEXT }, { "cases", JSON_INT });
+static SHAPE(HEAT_FLOW_SHAPE, "HeatFlow", { "flow", JSON_TEXT }, { "cases", JSON_INT });
+SHAPE(MODELS_HEAT_SHAPE, "Heat", { "process", JSON_TEXT }, { "from", JSON_TEXT }, { "to", JSON_TEXT }, { "street", JSON_ID, true },
+      { "elements", JSON_LIST, false, &HEAT_ELEMENT_SHAPE }, { "passed", JSON_LIST, false, &HEAT_PASSED_SHAPE }, { "flows", JSON_LIST, false, &HEAT_FLOW_SHAPE });
+
 static void write_ref(struct json_out *out, const struct draft_row *draft)
 {
     json_object(out, NULL);

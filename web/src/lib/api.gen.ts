@@ -1015,6 +1015,31 @@ export interface PublicPhoto {
   src: string;
   kind: string;
 }
+export interface Heat {
+  process: string;
+  from: string;
+  to: string;
+  street: string | null;
+  elements: HeatElement[];
+  passed: HeatPassed[];
+  flows: HeatFlow[];
+}
+export interface HeatElement {
+  element: string;
+  entered: number;
+  done: number;
+  returned: number;
+  median_s: number | null;
+  p95_s: number | null;
+}
+export interface HeatPassed {
+  element: string;
+  cases: number;
+}
+export interface HeatFlow {
+  flow: string;
+  cases: number;
+}
 export interface PublicDone {
   number: string;
   state: string;
@@ -1408,6 +1433,7 @@ export interface Operations {
     version: number;
     reason?: string;
   }; reply: StepDone };
+  "GET /api/models/process/{key}/heat": { query: { from?: string; to?: string; street?: string }; reply: Heat };
   "POST /api/models/{kind}/{key}/rollback": { body: {
     release: number;
     note: string;
