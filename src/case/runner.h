@@ -2,8 +2,10 @@
  * runner.h - the timer runner: one thread that fires what is due.
  *
  * A timer is a row; firing it deletes the row in the same transaction as its
- * effects, so a restart loses none and repeats none.  The runner sleeps until
- * the earliest due time, at most a second.
+ * effects, so a restart loses none and repeats none.  So with several servers on
+ * one PostgreSQL too: each may plan the same timer, one deletes the row, and the
+ * others' jobs find it gone and write nothing.  Nobody is elected, so none is
+ * missed when a server goes.  The runner looks four times a second.
  *
  * Ownership: runner_start/runner_stop.  Threads: its own.
  * SPDX-License-Identifier: Apache-2.0

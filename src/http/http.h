@@ -127,7 +127,7 @@ struct http_config {
 enum err http_start(const struct http_config *config, struct http **out, struct fault *why) MUST_CHECK;
 int http_port(const struct http *http);
 void http_stop(struct http *http);    /* finishes running calls, then closes */
-/* Wakes live-event readers: events up to `last` can be read from the feed. */
+/* Wakes live-event readers: events up to `last` can be read from the feed; 0: perhaps some of another server. */
 void http_wake(struct http *http, int64_t last);
 
 /* The OpenAPI 3.1 document of these modules. */

@@ -58,7 +58,7 @@ struct hub {
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t wake;
-    bool running, stopping;           /* the thread */
+    bool running, stopping, nudged;   /* the thread; another server may have written */
     int64_t last, wanted;             /* newest number in the ring; newest announced */
     uint64_t count;                   /* events ever put into the ring */
     struct event *ring;               /* RING */
@@ -220,10 +220,11 @@ static void *hub_loop(void *arg)
         struct timespec until;
         clock_gettime(CLOCK_MONOTONIC, &until);
         until.tv_sec++;
-        if (hub->wanted <= hub->last) pthread_cond_timedwait(&hub->wake, &hub->mutex, &until);
+        if (hub->wanted <= hub->last && !hub->nudged) pthread_cond_timedwait(&hub->wake, &hub->mutex, &until);
         tick(hub, time_monotonic_ms());
         if (hub->stopping) break;
         int64_t wanted = hub->wanted;
+        hub->nudged = false;
         pthread_mutex_unlock(&hub->mutex);
         read_feed(hub);   /* also without a wake-up: another server may have written */
         pthread_mutex_lock(&hub->mutex);
@@ -482,6 +483,7 @@ void hub_wake(struct hub *hub, int64_t last)
 {
     pthread_mutex_lock(&hub->mutex);
     if (last > hub->wanted) hub->wanted = last;
+    if (!last) hub->nudged = true;
     pthread_cond_signal(&hub->wake);
     pthread_mutex_unlock(&hub->mutex);
 }

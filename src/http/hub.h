@@ -1,8 +1,8 @@
 /*
  * hub.h - live events to many readers, each event read and written out once.
  *
- * The model: one thread reads the feed (store/feed.h) whenever it is woken and
- * keeps the newest events, ready to send, in a ring.  A reader is a place in
+ * The model: one thread reads the feed (store/feed.h) whenever it is woken, and
+ * once a second in case another server could not wake it, and keeps the newest events, ready to send, in a ring.  A reader is a place in
  * that ring and a list of units; it copies what it may see and sleeps when it
  * has all.  A reader that falls out of the ring, or comes back with more than
  * HUB_BACKLOG_MAX events missed, is told to start afresh (`event: reset`).
@@ -30,6 +30,7 @@ enum err hub_open(struct arena *arena, const struct http_config *config, struct 
 /* Ends all streams; the thread stops.  Streams still held by MHD may outlive this call, not hub_close. */
 void hub_stop(struct hub *hub);
 void hub_close(struct hub *hub);
+/* Events up to `last` can be read; 0: there may be some, of another server. */
 void hub_wake(struct hub *hub, int64_t last);
 size_t hub_streams(struct hub *hub);
 

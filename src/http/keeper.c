@@ -1,6 +1,6 @@
 /*
  * keeper.c - what must happen now and then: cutting off late connections,
- * forgetting identities, sweeping ended sessions, old kept replies and old positions.
+ * forgetting identities, sweeping ended sessions, old kept replies, old positions and old live events.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <time.h>
@@ -9,8 +9,9 @@
 #include "base/log.h"
 #include "http/server.h"
 #include "org/account.h"
+#include "store/feed.h"
 
-enum { FORGET_EVERY_S = 60, SWEEP_EVERY_S = 600 };
+enum { FORGET_EVERY_S = 60, SWEEP_EVERY_S = 600, PRUNE_AT_ONCE = 2000, PRUNE_BATCHES = 500 };
 
 static enum err sweep_apply(struct db *db, struct store_job *job, struct fault *why)
 {
@@ -22,6 +23,30 @@ static enum err sweep_apply(struct db *db, struct store_job *job, struct fault *
     if (!err) err = org_fix_sweep(db, now - org_setting(org, "position.kept", 12) * MS_PER_HOUR, why);
     org_unref(org);
     return err ? err : idempotency_sweep(db, now - kept, why);
+}
+
+/* Live events that nobody will come back for: a browser that stayed away longer reloads its page. */
+struct prune { int64_t before_ms, gone; };
+
+static enum err prune_apply(struct db *db, struct store_job *job, struct fault *why)
+{
+    struct prune *prune = job->arg;
+
+    return store_feed_prune(db, prune->before_ms, PRUNE_AT_ONCE, &prune->gone, why);
+}
+
+static void prune_feed(struct http *http)
+{
+    struct org *org = http->config.org(http->config.app);
+    struct prune prune = { .before_ms = time_now_ms() - org_setting(org, "feed.kept", 72) * MS_PER_HOUR, .gone = PRUNE_AT_ONCE };
+    struct fault why = { 0 };
+
+    org_unref(org);
+    for (int batch = 0; batch < PRUNE_BATCHES && prune.gone == PRUNE_AT_ONCE; batch++) {
+        if (!store_transact(http->config.store, 0, prune_apply, &prune, &why)) continue;
+        log_line(LOG_WARN, "pruning live events: %s", why.en);
+        return;
+    }
 }
 
 static void sweep(struct http *http)
@@ -48,7 +73,10 @@ void *keeper_loop(void *arg)
         peers_cut(http->peers, time_monotonic_ms());
         kept_sweep(http->kept, time_now_ms());
         if (second % FORGET_EVERY_S == 0) auth_sweep(http->auth, time_now_ms());
-        if (second % SWEEP_EVERY_S == 0) sweep(http);
+        if (second % SWEEP_EVERY_S == 0) {
+            sweep(http);
+            prune_feed(http);
+        }
         pthread_mutex_lock(&http->keeper_mutex);
     }
     pthread_mutex_unlock(&http->keeper_mutex);

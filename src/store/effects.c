@@ -21,11 +21,12 @@ QUERY(COUNTER_ADD) = {
     .takes = { STORE_TEXT, STORE_INT },
 };
 
-/* Held until COMMIT, so that numbers become visible in their order. */
+/* Held until COMMIT, so that numbers become visible in their order; other servers are told with the COMMIT (listen.h). */
 QUERY(FEED_LOCK) = {
     .name = "feed_lock",
-    .sql = "SELECT 1",
-    .pg = "SELECT 1 FROM pg_advisory_xact_lock(7369616668656564)",
+    .sql = "SELECT 1 WHERE $1 = $1",
+    .pg = "SELECT 1 FROM pg_advisory_xact_lock(7369616668656564), pg_notify('shao_feed', $1)",
+    .takes = { STORE_TEXT },
     .gives = { STORE_INT },
 };
 
@@ -195,7 +196,7 @@ static enum err feed_apply(struct db *db, struct effects *effects, int64_t *last
     enum err err;
 
     if (!args) return no_memory(why);
-    err = store_run(db, &FEED_LOCK, NO_ARGS, NULL, why);
+    err = store_run(db, &FEED_LOCK, ARGS(arg_c(store_token(db->store))), NULL, why);
     if (!err) err = store_feed_last(db, &seq, why);
     if (err) return err;
     for (size_t i = 0; i < effects->event_count; i++)

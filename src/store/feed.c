@@ -26,6 +26,19 @@ enum err store_feed_after(struct db *db, struct arena *arena, int64_t seq, int64
     return store_all(db, arena, &FEED_AFTER, ARGS(arg_int(seq), arg_int(limit)), rows, why);
 }
 
+/* Numbers and times rise together, so the old ones stand first. */
+QUERY(FEED_PRUNE) = {
+    .name = "feed_prune",
+    .sql = "DELETE FROM feed WHERE seq <= (SELECT MAX(seq) FROM (SELECT seq, at FROM feed ORDER BY seq LIMIT $2) AS oldest WHERE at < $1)"
+           "   AND seq < (SELECT MAX(seq) FROM feed)",
+    .takes = { STORE_INT, STORE_INT },
+};
+
+enum err store_feed_prune(struct db *db, int64_t before_ms, int64_t most, int64_t *gone, struct fault *why)
+{
+    return store_run(db, &FEED_PRUNE, ARGS(arg_int(before_ms), arg_int(most)), gone, why);
+}
+
 static enum err newest_read(const struct rows *row, void *arg, struct fault *why)
 {
     (void)why;

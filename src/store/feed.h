@@ -20,6 +20,9 @@ enum {
 enum err store_feed_after(struct db *db, struct arena *arena, int64_t seq, int64_t limit, struct rows *rows,
                           struct fault *why) MUST_CHECK;
 
+/* Deletes events fed before `before_ms`, looking at the `most` oldest only; never the newest.  *gone counts.  Inside a job. */
+enum err store_feed_prune(struct db *db, int64_t before_ms, int64_t most, int64_t *gone, struct fault *why) MUST_CHECK;
+
 /* The number of the newest event, 0 when there is none. */
 enum err store_feed_last(struct db *db, int64_t *seq, struct fault *why) MUST_CHECK;
 

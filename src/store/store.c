@@ -4,6 +4,7 @@
  */
 #include "store/store.h"
 
+#include "base/crypto.h"
 #include "base/io.h"
 #include "store/store_backend.h"
 
@@ -22,6 +23,7 @@ struct store {
     const struct backend *backend;
     const char *target;
     struct query_index index;
+    char token[2 * 8 + 1];
     int lock_fd; /* SQLite: DIR/shao.lock, held while open; -1 when not */
     struct db *writing, *reading;
     size_t writer_count, reader_count;
@@ -45,6 +47,11 @@ const struct query_index *store_index(const struct store *store)
 const char *store_target(const struct store *store)
 {
     return store->target;
+}
+
+const char *store_token(const struct store *store)
+{
+    return store->token;
 }
 
 struct writers *store_writers(const struct store *store)
@@ -185,6 +192,7 @@ static struct store *store_new(const char *target)
 {
     struct arena *arena = arena_open(STORE_MEMORY);
     struct store *store = arena ? arena_new(arena, struct store) : NULL;
+    unsigned char token[8];
 
     if (!store) {
         arena_close(arena);
@@ -192,6 +200,8 @@ static struct store *store_new(const char *target)
     }
     store->arena = arena;
     store->lock_fd = -1;
+    crypto_random(token, sizeof token);
+    hex_print(token, sizeof token, store->token);
     store->target = str_c(arena, str_from_c(target));
     store->backend = is_url(target) ? &POSTGRES_BACKEND : &SQLITE_BACKEND;
     pthread_mutex_init(&store->lock, NULL);

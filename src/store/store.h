@@ -198,7 +198,11 @@ struct feed_event {
     struct str body;
 };
 enum err store_feed(struct db *db, const struct feed_event *event, struct fault *why) MUST_CHECK;
-/* Called on the writer thread after each commit that fed events (and before its done calls), with the last number. */
+/*
+ * `woken` is called on the writer thread after each commit that fed events (and before its done calls), with the last
+ * number; and on a thread of its own, with 0, when another server on the same PostgreSQL has fed some.  With NULL it
+ * ends.  Set by one thread; not from inside `woken`.
+ */
 void store_on_feed(struct store *store, void (*woken)(int64_t last, void *arg), void *arg);
 
 struct store_stats { int64_t commits, jobs, failed_jobs, batch_max; };

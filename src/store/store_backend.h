@@ -167,6 +167,8 @@ void writers_close(struct writers *writers);
 
 const struct query_index *store_index(const struct store *store);
 const char *store_target(const struct store *store);
+/* Of this opening: tells the events of this server from those of others. */
+const char *store_token(const struct store *store);
 struct writers *store_writers(const struct store *store);
 
 #endif

@@ -6,6 +6,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "store/writer.h"
+#include "store/listen.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -129,6 +130,7 @@ static void writer_release(struct writer *writer)
 void writers_close(struct writers *writers)
 {
     if (!writers) return;
+    listener_close(writers->listener);
     for (size_t i = 0; i < writers->count; i++) {
         struct writer *writer = &writers->at[i];
 
@@ -251,10 +253,13 @@ void store_on_feed(struct store *store, void (*woken)(int64_t last, void *arg), 
     struct writers *writers = store_writers(store);
 
     if (!writers) return;
+    listener_close(writers->listener);
+    writers->listener = NULL;
     pthread_mutex_lock(&writers->lock);
     writers->woken = woken;
     writers->woken_arg = arg;
     pthread_mutex_unlock(&writers->lock);
+    if (woken && store_is_postgres(store)) writers->listener = listener_open(store_target(store), store_token(store), woken, arg);
 }
 
 struct store_stats store_stats(const struct store *store)

@@ -34,6 +34,7 @@ struct writers {
     pthread_mutex_t lock; /* of the two below */
     void (*woken)(int64_t last, void *arg);
     void *woken_arg;
+    struct listener *listener;   /* PostgreSQL, while somebody is to be woken */
 };
 
 /* Runs `jobs` (at least one) and answers each of them. */

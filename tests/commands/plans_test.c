@@ -23,6 +23,7 @@ static const struct { const char *query, *why; } WALKS[] = {
     { "journal_walk", "verify reads the whole journal" },
     { "journal_headless", "verify looks at every case" },
     { "rebuild_", "computes again what follows from all cases" },
+    { "feed_prune", "looks at so many of the oldest as it is told" },
     { "search_clear", "rebuild begins the search anew" },
     { "see_", "the ward's own look at its tables" },
 };

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/civil.h"
+#include "store/feed.h"
 
 static int listen_as(struct site *site, const char *cookie, const char *more)
 {
@@ -86,6 +87,31 @@ static void who_comes_back_gets_what_was_missed(void **state)
     (void)client_text(s, str_format(site->arena, "GET /api/events?last=6 HTTP/1.1\r\nHost: x\r\n%s\r\n", dispatcher).at);
     assert_non_null(strstr(hear(site, s, "id: 7\n", 5000), "id: 7\n"));
     close(s);
+}
+
+static enum err prune_apply(struct db *db, struct store_job *job, struct fault *why)
+{
+    int64_t gone;
+
+    return store_feed_prune(db, INT64_MAX, *(const int64_t *)job->arg, &gone, why);
+}
+
+/* Whoever comes back for events that were pruned reloads; whoever saw the last of them goes on. */
+static void what_was_pruned_is_a_reset(void **state)
+{
+    static const struct { const char *last; bool reset; } cases[] = { { "Last-Event-ID: 5\r\n", true }, { "Last-Event-ID: 9\r\n", true }, { "Last-Event-ID: 10\r\n", false } };
+    struct site *site = *state;
+    const char *dispatcher = site_login(site, "dispatcher");
+    int64_t most = 10;
+
+    feed(site, "{\"street\":11,\"times\":20}");
+    assert_int_equal(store_transact(site->town->store, 0, prune_apply, &most, NULL), ERR_OK);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        int s = listen_as(site, dispatcher, cases[i].last);
+        const char *heard = hear(site, s, cases[i].reset ? "event: reset" : "id: 20\n", 5000);
+        if ((strstr(heard, "event: reset") != NULL) != cases[i].reset || (strstr(heard, "id: 11\n") != NULL) == cases[i].reset) fail_msg("%s: %s", cases[i].last, heard);
+        close(s);
+    }
 }
 
 static void too_much_missed_is_a_reset(void **state)
@@ -185,7 +211,7 @@ static void streams_end_when_the_server_stops(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        SITE_TEST(everyone_hears_what_he_may_see), SITE_TEST(who_comes_back_gets_what_was_missed), SITE_TEST(too_much_missed_is_a_reset),
+        SITE_TEST(everyone_hears_what_he_may_see), SITE_TEST(who_comes_back_gets_what_was_missed), SITE_TEST(too_much_missed_is_a_reset), SITE_TEST(what_was_pruned_is_a_reset),
         SITE_TEST(nobody_listens_without_login), SITE_TEST(a_stream_ends_with_its_session),
         SITE_TEST(a_deaf_listener_does_not_stop_the_others), SITE_TEST(events_reach_many), SITE_TEST(streams_end_when_the_server_stops),
     };

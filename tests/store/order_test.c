@@ -138,7 +138,7 @@ static void crowd_woken(int64_t last, void *arg)
     struct crowd *crowd = arg;
     long long seen = crowd->woken;
 
-    atomic_fetch_add(&crowd->wakes, 1);
+    if (last) atomic_fetch_add(&crowd->wakes, 1);   /* 0: the line to other servers is up */
     while (last > seen && !atomic_compare_exchange_weak(&crowd->woken, &seen, last)) continue;
 }
 
