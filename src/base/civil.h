@@ -17,6 +17,7 @@ struct day {
     int32_t since_epoch;
 };
 
+#define MS_PER_SECOND INT64_C(1000)
 #define MS_PER_MINUTE INT64_C(60000)
 #define MS_PER_HOUR INT64_C(3600000)
 #define MS_PER_DAY INT64_C(86400000)

@@ -4,6 +4,7 @@
  */
 #include "case/count.h"
 #include "case/heat.h"
+#include "case/job_rows.h"
 #include "case/plan.h"
 #include "case/rows.h"
 #include "store/feed.h"
@@ -132,8 +133,9 @@ static enum err feed_step(struct db *db, const struct case_plan *plan, struct fa
 
 enum err case_apply(struct db *db, struct case_plan *plan, struct fault *why)
 {
-    enum err err = rows_write(db, plan, why);
+    enum err err = plan->only_jobs ? job_write(db, plan, why) : rows_write(db, plan, why);
 
+    if (plan->only_jobs) return err;
     if (!err && plan->met) return ERR_OK;
     if (!err) err = count_step(db, plan, why);
     if (!err) err = heat_step(db, plan, why);

@@ -5,6 +5,7 @@
 #include "base/csv.h"
 #include "base/table.h"
 #include "case/definition_check.h"
+#include "case/job_rows.h"
 #include "case/plan.h"
 #include "case/task.h"
 
@@ -112,8 +113,9 @@ static void check_calls(struct check *c)
     struct str type = c->element.type, decision = c->element.decision, called = c->element.called, job = c->element.job;
     const struct dmn *dmn;
 
-    if (str_is(type, "serviceTask") && job.len && !is_feel(job) && !handler_known(job))
-        found(c, "taskDefinition", false, job, "没有这个服务", "there is no service");
+    if (str_is(type, "serviceTask") && job.len && !is_feel(job) && !handler_known(job) &&
+        !job_declared(view_arena(c->view), view_text(c->view, DEFINITION_CATALOGUE, STR("jobs")), job, NULL, NULL))
+        found(c, "taskDefinition", false, job, "既不是内置服务，也不在作业目录（jobs.csv）里", "it is no service of ours, and the catalogue of jobs does not declare");
     if (decision.len && !is_feel(decision)) {
         dmn = view_decision(c->view, decision);
         if (!dmn || !dmn_has(dmn, decision)) found(c, "decisionId", false, decision, "没有这个决策", "there is no decision");

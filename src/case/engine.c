@@ -6,6 +6,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "base/id.h"
+#include "case/job_rows.h"
 #include "case/plan.h"
 
 enum { KERNEL_EVENTS_MAX = 400 };
@@ -248,7 +249,7 @@ static enum err close_task(struct case_plan *plan, int64_t activity, struct faul
         held->outcome = STR("");
         held->changed = true;
     }
-    if (!task) return ERR_OK;
+    if (!task) return held ? ERR_OK : job_cancel(plan, activity, why);
     task->state = TASK_CANCELLED;
     if (plan->sent_back) task->outcome = str_from_c(plan->sent_back);
     task->closed_at = plan->now_ms;
@@ -294,7 +295,11 @@ static enum err run_service(struct case_plan *plan, struct queue *queue, const s
 {
     const struct feel_value *result = NULL;
     struct fault failed = { 0 };
-    enum err err = plan->steps > KERNEL_EVENTS_MAX ? ERR_UNPROCESSABLE : handler_run(plan, effect, &result, &failed);
+    bool outside = false;
+    enum err err = handler_known(effect->name) ? ERR_OK : job_open(plan, effect, &outside, why);
+
+    if (err || outside) return err;   /* a worker answers later */
+    err = plan->steps > KERNEL_EVENTS_MAX ? ERR_UNPROCESSABLE : handler_run(plan, effect, &result, &failed);
 
     if (plan->steps > KERNEL_EVENTS_MAX)   /* a runaway model stops here, whoever set it going */
         return fail(plan, queue, effect->activity, STR("流程在一步中循环过多 (the process loops too often in one step)"), why);

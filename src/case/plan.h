@@ -61,6 +61,13 @@ struct link_change { bool add; int64_t case_id, other_id; const char *kind; };
 struct pause_change { bool end; const char *kind; struct str reason; };
 struct extension_row { int64_t amount; struct str unit, reason; };
 struct incident_row { int64_t activity; struct str process, element, text, text_en; };
+/* A job of an outside worker: opened, dropped with its activity, or answered (case/job.h). */
+enum job_change { JOB_OPEN, JOB_DROP, JOB_FINISH, JOB_GIVE_UP, JOB_TRY_AGAIN };
+struct job_row {
+    enum job_change change;
+    int64_t id, version, activity, retries, back_off, ready_at;
+    struct str process, element, type, variables, headers, error;
+};
 struct copy_row { int64_t account_id, unit_id; };   /* one of the two */
 struct file_row { struct str digest; const char *kind; struct str element; };
 
@@ -102,6 +109,8 @@ struct case_plan {
     LIST(struct file_row) files;
     LIST(int64_t) co_units;
     LIST(struct copy_row) copies;
+    LIST(struct job_row) jobs;
+    bool only_jobs;                    /* nothing but jobs changes: the case is not touched */
     bool reach_changed, contact_changed;
     LIST(struct case_plan *) also;     /* other cases this step touches: recurrence, merge */
 

@@ -41,6 +41,7 @@
     X(ADMIN_AUDIT,       "admin.audit",     "审计")                    \
     X(ADMIN_DEFINITION,  "admin.definition","流程与规则")              \
     X(CASE_MEND,         "case.mend",       "流程维护")                \
+    X(JOB_WORK,          "job.work",        "办理外部作业")            \
     X(MODEL_EDIT,        "model.edit",      "修订流程与规则")          \
     X(MODEL_APPROVE,     "model.approve",   "批准流程与规则")
 
@@ -113,6 +114,7 @@ struct user {
     bool is_system;             /* an API key */
     bool must_change;           /* the password was given by someone else: nothing but changing it is allowed */
     struct str source;          /* of an API key: the source its cases come from */
+    struct str jobs;            /* of an API key: the types of jobs it may take, with blanks between */
     size_t grant_count;
     const struct grant *grants;
     size_t desk_count;          /* one per grant whose role is a desk role, and one per grid of a worker */

@@ -67,7 +67,7 @@ enum err session_end_all(struct db *db, int64_t account_id, struct str keep, str
 /* The user behind an API key, with the account's rights cut down to the key's. ERR_UNAUTHORIZED when unknown or disabled. */
 enum err key_user(struct db *db, struct arena *arena, const struct org *org, struct str key, const struct user **out,
                   struct fault *why) MUST_CHECK;
-struct key_new { int64_t id; struct str key, name, rights, source; int64_t account_id, created_at, created_by; };
+struct key_new { int64_t id; struct str key, name, rights, source; int64_t account_id, created_at, created_by; struct str jobs; };   /* jobs: types it may take */
 enum err key_insert(struct db *db, const struct key_new *key, struct fault *why) MUST_CHECK;
 
 /* Deletes what has ended: sessions and old login failures. */

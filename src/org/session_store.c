@@ -92,9 +92,9 @@ enum err session_end_all(struct db *db, int64_t account_id, struct str keep, str
 
 QUERY(KEY_FIND) = {
     .name = "key_find",
-    .sql = "SELECT account_id, rights, source FROM api_key WHERE digest = $1 AND enabled = 1",
+    .sql = "SELECT account_id, rights, source, jobs FROM api_key WHERE digest = $1 AND enabled = 1",
     .takes = { STORE_TEXT },
-    .gives = { STORE_INT, STORE_TEXT, STORE_TEXT },
+    .gives = { STORE_INT, STORE_TEXT, STORE_TEXT, STORE_TEXT },
 };
 
 static uint64_t rights_mask(struct str keys)
@@ -137,15 +137,16 @@ enum err key_user(struct db *db, struct arena *arena, const struct org *org, str
     user->is_system = true;
     user->must_change = false;
     user->source = row_str(&row, 0, 2);
+    user->jobs = row_str(&row, 0, 3);
     *out = user;
     return ERR_OK;
 }
 
 QUERY(KEY_INSERT) = {
     .name = "key_insert",
-    .sql = "INSERT INTO api_key (id, digest, name, account_id, rights, source, enabled, created_at, created_by)"
-           " VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8)",
-    .takes = { STORE_INT, STORE_TEXT, STORE_TEXT, STORE_INT, STORE_TEXT, STORE_TEXT, STORE_INT, STORE_INT },
+    .sql = "INSERT INTO api_key (id, digest, name, account_id, rights, source, enabled, created_at, created_by, jobs)"
+           " VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9)",
+    .takes = { STORE_INT, STORE_TEXT, STORE_TEXT, STORE_INT, STORE_TEXT, STORE_TEXT, STORE_INT, STORE_INT, STORE_TEXT },
 };
 
 enum err key_insert(struct db *db, const struct key_new *key, struct fault *why)
@@ -155,7 +156,8 @@ enum err key_insert(struct db *db, const struct key_new *key, struct fault *why)
     token_digest(key->key, digest);
     return store_run(db, &KEY_INSERT,
                      ARGS(arg_int(key->id), arg_c(digest), arg_text(key->name), arg_int(key->account_id),
-                          arg_text(key->rights), arg_text(key->source), arg_int(key->created_at), arg_id(key->created_by)),
+                          arg_text(key->rights), arg_text(key->source), arg_int(key->created_at), arg_id(key->created_by),
+                          arg_text(key->jobs.at ? key->jobs : STR(""))),
                      NULL, why);
 }
 

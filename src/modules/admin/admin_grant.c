@@ -137,6 +137,24 @@ static enum err join_rights(struct call *call, struct str *out, struct fault *wh
     return buf_ok(&text) ? ERR_OK : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
 }
 
+/* The types of jobs of the body with blanks between. */
+static enum err join_jobs(struct call *call, struct str *out, struct fault *why)
+{
+    const struct json_t *list = json_get(call->body, "jobs");
+    struct buf text;
+
+    buf_init(&text, call->arena, 4096);
+    for (size_t i = 0; i < json_count(list); i++) {
+        struct str type;
+        if (!json_is_text(json_at(list, i), &type) || !type.len || type.len > 64 || str_find(type, STR(" ")) >= 0)
+            return fault_field(why, STR("jobs"), fault_set(why, ERR_UNPROCESSABLE, "第 %zu 项不是作业类型", "item %zu is no type of job", i + 1));
+        if (i) buf_byte(&text, ' ');
+        buf_str(&text, type);
+    }
+    *out = text.len ? buf_done(&text) : STR("");
+    return buf_ok(&text) ? ERR_OK : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+}
+
 enum err key_create_prepare(struct call *call, struct fault *why)
 {
     struct key_new *key = arena_new(call->arena, struct key_new);
@@ -149,6 +167,7 @@ enum err key_create_prepare(struct call *call, struct fault *why)
     err = admin_reach(call, json_get_id(call->body, "account"), RIGHT_BIT(RIGHT_ADMIN_GRANT), &account, why);
     if (err == ERR_NOT_FOUND) return fault_field(why, STR("account"), fault_set(why, ERR_UNPROCESSABLE, "没有这个账号", "there is no such account"));
     if (!err) err = join_rights(call, &key->rights, why);
+    if (!err) err = join_jobs(call, &key->jobs, why);
     if (err) return err;
     if (account.id == call->user->account_id) return fault_set(why, ERR_CONFLICT, "不能给自己授权", "nobody grants to himself");
     crypto_random(bytes, sizeof bytes);

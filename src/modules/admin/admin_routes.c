@@ -65,6 +65,7 @@ static const struct json_field KEY_BODY[] = {
     { "account", JSON_ID, 0, 0, false, "账号", "account it acts as" },
     { "rights", JSON_LIST, 1, 20, false, "权限", "right keys it may use at most" },
     { "source", JSON_TEXT, 1, 40, false, "来源", "code of the source its cases come from" },
+    { "jobs", JSON_LIST, 0, 50, true, "作业类型", "types of jobs it may take" },
     { 0 },
 };
 static const struct json_field AUDIT_QUERY[] = {

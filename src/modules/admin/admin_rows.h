@@ -15,7 +15,7 @@ struct account_row {
     int64_t unit_id, version, created_at, created_by, approved_by;
 };
 struct grant_row { int64_t id, account_id, unit_id, granted_by, granted_at; struct str role; };
-struct key_row { int64_t id, account_id, created_at; struct str name, rights, source; bool enabled; };
+struct key_row { int64_t id, account_id, created_at; struct str name, rights, source; bool enabled; struct str jobs; };
 struct audit_row { int64_t id, at, actor_id, subject_id; struct str actor_name, action, detail; bool ok; };
 struct grid_ref { int64_t id; struct str code, name; };
 

@@ -239,13 +239,13 @@ enum err admin_grid_list(struct db *db, struct arena *arena, int64_t account_id,
 
 /* ── Keys ──────────────────────────────────────────────────────────────── */
 
-#define KEY_COLUMNS "id, account_id, created_at, name, rights, source, enabled"
-#define KEY_GIVES STORE_INT, STORE_INT, STORE_INT, STORE_TEXT, STORE_TEXT, STORE_TEXT, STORE_INT
+#define KEY_COLUMNS "id, account_id, created_at, name, rights, source, enabled, jobs"
+#define KEY_GIVES STORE_INT, STORE_INT, STORE_INT, STORE_TEXT, STORE_TEXT, STORE_TEXT, STORE_INT, STORE_TEXT
 
 static struct key_row key_from(const struct rows *rows, size_t row)
 {
     return (struct key_row){ row_int(rows, row, 0), row_int(rows, row, 1), row_int(rows, row, 2), row_str(rows, row, 3),
-                             row_str(rows, row, 4), row_str(rows, row, 5), row_int(rows, row, 6) != 0 };
+                             row_str(rows, row, 4), row_str(rows, row, 5), row_int(rows, row, 6) != 0, row_str(rows, row, 7) };
 }
 
 QUERY(KEY_READ) = {

@@ -34,7 +34,7 @@ SHAPE(ADMIN_GRANT_LIST_SHAPE, "GrantList", { "items", JSON_LIST, false, &GRANT_S
 SHAPE(ADMIN_GRANT_NEW_SHAPE, "GrantNew", { "id", JSON_ID });
 
 static SHAPE(KEY_SHAPE, "ApiKey", { "id", JSON_ID }, { "name", JSON_TEXT }, { "account", JSON_ID }, { "rights", JSON_LIST },
-             { "source", JSON_TEXT }, { "enabled", JSON_BOOL }, { "created_at", JSON_TIME });
+             { "source", JSON_TEXT }, { "jobs", JSON_LIST }, { "enabled", JSON_BOOL }, { "created_at", JSON_TIME });
 SHAPE(ADMIN_KEY_LIST_SHAPE, "ApiKeyList", { "items", JSON_LIST, false, &KEY_SHAPE });
 SHAPE(ADMIN_KEY_NEW_SHAPE, "ApiKeyNew", { "id", JSON_ID }, { "key", JSON_TEXT });
 
@@ -161,6 +161,10 @@ void admin_write_key(struct call *call, const struct key_row *key)
     while (rest.len && str_split(&rest, ' ', &right)) json_str(&call->out, NULL, right);
     json_close(&call->out);
     json_str(&call->out, "source", key->source);
+    rest = key->jobs;
+    json_list(&call->out, "jobs");
+    while (rest.len && str_split(&rest, ' ', &right)) json_str(&call->out, NULL, right);
+    json_close(&call->out);
     json_bool(&call->out, "enabled", key->enabled);
     json_time(&call->out, "created_at", key->created_at);
 }

@@ -23,6 +23,12 @@ READ(task_list);
 READ(task_counts);
 READ(task_complete_prepare);
 READ(task_hold_prepare);
+/* job_handlers.c */
+READ(jobs_activate_prepare);
+APPLY(jobs_activate_apply);
+READ(jobs_activate_reply);
+READ(job_answer_prepare);
+READ(job_answer_reply);
 /* case_handlers.c */
 READ(case_open_prepare);
 READ(case_open_reply);

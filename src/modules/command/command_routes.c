@@ -70,6 +70,26 @@ static const struct json_field CASES_QUERY[] = {
     { "closed_to", JSON_INT, 0, INT64_MAX, true, "办结止", "closed before, UTC ms" },
     AREAS, LIMIT, AFTER, { 0 },
 };
+#define LOCK_TOKEN { "token", JSON_TEXT, 64, 64, false, "锁定凭证", "the token activate gave" }
+static const struct json_field JOB_ACTIVATE[] = {
+    { "type", JSON_TEXT, 1, 64, false, "作业类型", "zeebe:taskDefinition type" },
+    { "worker", JSON_TEXT, 1, 64, false, "作业程序", "name of the worker" },
+    { "max", JSON_INT, 1, 100, true, "最多几个", "at most so many; 1 when absent" },
+    { "lock_seconds", JSON_INT, 1, 3600, true, "锁定秒数", "how long they are its own; 60 when absent" },
+    { "fetch", JSON_LIST, 0, 100, true, "变量", "names of the variables wanted; all when absent" }, { 0 },
+};
+static const struct json_field JOB_COMPLETE[] = { LOCK_TOKEN, { "variables", JSON_OBJECT, 0, 0, true, "变量", "what was found" }, { 0 } };
+static const struct json_field JOB_FAIL[] = {
+    LOCK_TOKEN,
+    { "error", JSON_TEXT, 1, 500, false, "原因", "what went wrong" },
+    { "retries", JSON_INT, 0, 100, true, "剩余次数", "tries left; one fewer when absent" },
+    { "back_off", JSON_INT, 0, 86400, true, "间隔秒数", "seconds before the next try; as declared when absent" }, { 0 },
+};
+static const struct json_field JOB_ERROR[] = {
+    LOCK_TOKEN,
+    { "code", JSON_TEXT, 1, 64, false, "错误代码", "BPMN error code" },
+    { "variables", JSON_OBJECT, 0, 0, true, "变量", "what goes with it" }, { 0 },
+};
 static const struct json_field PAGE_ONLY_QUERY[] = { LIMIT, AFTER, { 0 } };
 static const struct json_field POINT_QUERY[] = {
     LON, LAT, { "gcj02", JSON_BOOL, 0, 0, true, "GCJ-02", "the point is in GCJ-02" }, { 0 },
@@ -205,6 +225,15 @@ static const struct route ROUTES[] = {
       .gives = &STEP_DONE, .prepare = case_op_prepare, .apply = plan_apply, .reply = case_op_reply,
       .zh = "查看联系方式（留痕）", .en = "the contact in clear, journaled" },
 
+    { .method = HTTP_POST, .path = "/api/jobs/activate", .right = RIGHT_JOB_WORK, .flags = ROUTE_SECRET, .body = JOB_ACTIVATE, .gives = &JOB_LIST,
+      .prepare = jobs_activate_prepare, .apply = jobs_activate_apply, .reply = jobs_activate_reply,
+      .zh = "领取作业并锁定；密钥无此类型时 403", .en = "take jobs of a type and lock them; 403 when the key has not the type" },
+    { .method = HTTP_POST, .path = "/api/jobs/{id}/complete", .right = RIGHT_JOB_WORK, .body = JOB_COMPLETE, .gives = &JOB_DONE_VIEW,
+      .prepare = job_answer_prepare, .apply = plan_apply, .reply = job_answer_reply, .zh = "办结作业；锁定已失效或已办结时 409", .en = "complete; 409 when the lock has run out or was used" },
+    { .method = HTTP_POST, .path = "/api/jobs/{id}/fail", .right = RIGHT_JOB_WORK, .body = JOB_FAIL, .gives = &JOB_DONE_VIEW,
+      .prepare = job_answer_prepare, .apply = plan_apply, .reply = job_answer_reply, .zh = "作业失败，稍后重试；次数用尽则流程受阻", .en = "fail: tried again after a while, an incident when no tries are left" },
+    { .method = HTTP_POST, .path = "/api/jobs/{id}/error", .right = RIGHT_JOB_WORK, .body = JOB_ERROR, .gives = &JOB_DONE_VIEW,
+      .prepare = job_answer_prepare, .apply = plan_apply, .reply = job_answer_reply, .zh = "抛出 BPMN 错误", .en = "raise a BPMN error" },
     { .method = HTTP_GET, .path = "/api/incidents", .right = RIGHT_CASE_MEND, .query = PAGE_ONLY_QUERY, .gives = &INCIDENT_LIST, .read = incidents_list,
       .zh = "受阻的流程", .en = "stuck processes I may mend" },
     { .method = HTTP_GET, .path = "/api/copies", .right = RIGHT_CASE_READ, .query = PAGE_ONLY_QUERY, .gives = &COPY_LIST, .read = copies_list,

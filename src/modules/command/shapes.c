@@ -137,6 +137,12 @@ static const struct json_shape INCIDENT_ROW = { "IncidentRow", FIELDS{
     TEXT("zh"), TEXT("en"), FIELD("at", TIME), { 0 },
 } };
 const struct json_shape INCIDENT_LIST = { "IncidentList", FIELDS{ MANY("items", INCIDENT_ROW), OR_NULL("next", ID), { 0 } } };
+static const struct json_shape JOB_ROW = { "Job", FIELDS{
+    FIELD("id", ID), TEXT("token"), TEXT("type"), FIELD("case_id", ID), TEXT("number"), TEXT("process"), TEXT("element"), FIELD("retries", INT),
+    FIELD("lock_until", TIME), FIELD("variables", OBJECT), FIELD("headers", OBJECT), { 0 },
+} };
+const struct json_shape JOB_LIST = { "JobList", FIELDS{ MANY("items", JOB_ROW), { 0 } } };
+const struct json_shape JOB_DONE_VIEW = { "JobDone", FIELDS{ FIELD("id", ID), { 0 } } };
 const struct json_shape COPY_DONE = { "CopyDone", FIELDS{ FIELD("id", ID), { 0 } } };
 const struct json_shape STEP_DONE = { "StepDone", FIELDS{
     FIELD("case_id", ID), TEXT("number"), TEXT("state"), TEXT("stage"), TEXT("stage_zh"), TEXT("stage_en"), FIELD("version", INT),

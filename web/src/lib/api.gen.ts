@@ -318,6 +318,7 @@ export interface ApiKey {
   account: string;
   rights: string[];
   source: string;
+  jobs: string[];
   enabled: boolean;
   created_at: string;
 }
@@ -678,6 +679,22 @@ export interface DedicatedGrid {
   name: string;
   kind: string;
 }
+export interface JobList {
+  items: Job[];
+}
+export interface Job {
+  id: string;
+  token: string;
+  type: string;
+  case_id: string;
+  number: string;
+  process: string;
+  element: string;
+  retries: number;
+  lock_until: string;
+  variables: Record<string, unknown>;
+  headers: Record<string, unknown>;
+}
 export interface AreaCollection {
   type: string;
   features: string[];
@@ -963,6 +980,9 @@ export interface ProcessView {
 export interface CopyDone {
   id: string;
 }
+export interface JobDone {
+  id: string;
+}
 export interface ModelHistory {
   kind: string;
   key: string;
@@ -1110,6 +1130,7 @@ export interface Operations {
     account: string;
     rights: unknown[];
     source: string;
+    jobs?: unknown[];
   }; reply: ApiKeyNew };
   "GET /api/locate": { query: { lon: number; lat: number; gcj02?: boolean }; reply: Place };
   "GET /api/models": { query: { kind?: string }; reply: ModelList };
@@ -1139,6 +1160,13 @@ export interface Operations {
   "GET /api/files/{name}": { query: { size?: string; number?: string; code?: string }; reply: void };
   "DELETE /api/grants/{id}": { reply: void };
   "GET /api/grids/{id}": { reply: Grid };
+  "POST /api/jobs/activate": { body: {
+    type: string;
+    worker: string;
+    max?: number;
+    lock_seconds?: number;
+    fetch?: unknown[];
+  }; reply: JobList };
   "DELETE /api/keys/{id}": { reply: void };
   "GET /api/map/areas": { query: { level?: string; parent?: string }; reply: AreaCollection };
   "GET /api/map/cases": { query: { bbox: string; type?: string; stage?: string; light?: string; state?: string; district?: string; steering?: string; street?: string; community?: string; grid?: string; unit?: string }; reply: MapCaseList };
@@ -1410,6 +1438,21 @@ export interface Operations {
     version: number;
     reason?: string;
   }; reply: DraftView };
+  "POST /api/jobs/{id}/complete": { body: {
+    token: string;
+    variables?: Record<string, unknown>;
+  }; reply: JobDone };
+  "POST /api/jobs/{id}/error": { body: {
+    token: string;
+    code: string;
+    variables?: Record<string, unknown>;
+  }; reply: JobDone };
+  "POST /api/jobs/{id}/fail": { body: {
+    token: string;
+    error: string;
+    retries?: number;
+    back_off?: number;
+  }; reply: JobDone };
   "GET /api/models/{kind}/{key}": { reply: ModelHistory };
   "GET /api/public/reports/{name}": { query: { code: string }; reply: Progress };
   "POST /api/tasks/{id}/assign": { body: {
