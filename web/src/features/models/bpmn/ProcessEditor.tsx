@@ -36,6 +36,7 @@ const ProcessEditor = forwardRef<EditorHandle, EditorProps>(function ProcessEdit
           setBroken('');
           fit(drawn, 110);
           setElements(outline(drawn));
+          setChosen('');
           drawn.on('commandStack.changed', () => { held.current.onChange(); setElements(outline(drawn)); });
           drawn.on('selection.changed', ({ newSelection }) => setChosen(newSelection?.length === 1 ? newSelection[0].id.replace(/_label$/, '') : ''));
         },

@@ -2,7 +2,9 @@
 import { FormEditor } from '@bpmn-io/form-js-editor';
 import '@bpmn-io/form-js-editor/dist/assets/form-js-editor.css';
 import '@bpmn-io/form-js-editor/dist/assets/properties-panel.css';
+import { language } from '../../../i18n';
 import { t } from '../words';
+import { formboard } from '../words/formboard';
 import { formEditorWords } from '../words/translate';
 
 /** Field types that src/case/form.c checks, and headings. */
@@ -22,9 +24,27 @@ export interface FormBoard {
   destroy(): void;
 }
 
+type Create = (options?: object) => { label?: string };
+interface FieldTypes { _formFields: Record<string, { config: { create: Create } }> }
+/** How form-js makes a field of a type; kept, for its objects are shared by all boards. */
+const makers = new Map<string, Create>();
+
+/** Leaves the types the server checks; a new field is called as the reader calls its type. The palette reads the list once, when it is first drawn. */
+function offered({ _formFields: types }: FieldTypes): void {
+  for (const [type, { config }] of Object.entries(types)) {
+    if (!OFFERED.has(type)) { delete types[type]; continue; }
+    const make = makers.get(type) ?? config.create;
+    makers.set(type, make);
+    config.create = (options) => {
+      const made = make(options);
+      const word = language() === 'zh' && made.label ? formboard[made.label] : undefined;
+      return word ? { ...made, label: word } : made;
+    };
+  }
+}
+
 export function makeFormBoard(container: HTMLElement, palette: HTMLElement, panel: HTMLElement): FormBoard {
-  // The palette reads its list once, when it is first drawn: the types we do not take are gone before.
-  const offer = { __init__: [['formFields', (fields: { _formFields: Record<string, unknown> }) => { for (const type of Object.keys(fields._formFields)) if (!OFFERED.has(type)) delete fields._formFields[type]; }]] };
+  const offer = { __init__: [['formFields', (fields: FieldTypes) => offered(fields)]] };
   return new FormEditor({ container, palette: { parent: palette }, propertiesPanel: { parent: panel }, additionalModules: [formEditorWords, offer] } as never) as unknown as FormBoard;
 }
 
