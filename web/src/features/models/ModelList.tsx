@@ -48,7 +48,7 @@ function Drafts({ rows }: { rows: DraftRow[] }) {
               <tr key={row.id}>
                 <td><a href={pages.draft(row.id)} onClick={follow}>{row.name || row.key}</a>{row.name && row.name !== row.key && <span className="muted mono"> {row.key}</span>}</td>
                 <td>{t(`model.kind.${row.kind}`)}</td>
-                <td><span className={STATE_LOOK[row.state]}>{t(`model.state.${row.state}`)}</span>{row.behind && <> <span className="badge badge-warn">{t('model.behind')}</span></>}{row.reason && <> <span className="small">{row.reason}</span></>}</td>
+                <td><span className={STATE_LOOK[row.state]}>{t(`model.state.${row.state}`)}</span>{row.active_from && row.state === 'scheduled' && <span className="num nowrap"> {dateTime(row.active_from)}</span>}{row.behind && <> <span className="badge badge-warn">{t('model.behind')}</span></>}{row.reason && <> <span className="small">{row.reason}</span></>}</td>
                 <td>{row.changed_by_name}{row.mine && <span className="muted">{t('model.mine')}</span>}</td>
                 <td className="num nowrap">{dateTime(row.changed_at)}</td>
                 <td>{row.note}</td>

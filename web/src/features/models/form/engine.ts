@@ -7,8 +7,8 @@ import { t } from '../words';
 import { formboard } from '../words/formboard';
 import { formEditorWords } from '../words/translate';
 
-/** Field types that src/case/form.c checks, and headings. */
-const OFFERED = new Set(['text', 'textfield', 'textarea', 'number', 'select', 'radio', 'checkbox', 'datetime', 'default']);
+/** Field types that src/case/form_schema.c takes, and the form itself. */
+const OFFERED = new Set(['textfield', 'textarea', 'number', 'select', 'radio', 'checklist', 'taglist', 'checkbox', 'datetime', 'group', 'text', 'separator', 'spacer', 'default']);
 
 export interface Field { id: string; type: string; key?: string; label?: string; properties?: Record<string, string>; _parent?: string }
 export interface FormBoard {
