@@ -146,6 +146,14 @@ export default async function run(story) {
   await step(handler, { outcome: '已到场' });
   await handler.getByText(LABEL).first().waitFor();                               // and the new drawing
 
+  await modeler.goto(`${story.url}/desk/models/process/p1-quick?tab=heat&measure=entered`);   // what was done is on the map
+  const signed = modeler.getByRole('region', { name: '各步骤的数字' }).getByRole('row').filter({ hasText: '签收' });
+  await signed.waitFor();
+  check(Number(await signed.getByRole('cell').nth(2).textContent()) >= 1, 'the step that was done is counted');
+  await modeler.locator('.model-picture .model-badge').first().waitFor();
+  await story.shot(modeler, 'models-heat-counted-1366', true);
+  await story.axe(modeler, 'the heat map');
+
   await modeler.goto(`${story.url}/desk/models/decision/limits?tab=history`);
   await modeler.getByRole('row').last().getByRole('button', { name: '恢复此版' }).click();
   await modeler.getByRole('dialog').getByLabel('为什么改').fill('考核办法暂缓执行');

@@ -4,8 +4,6 @@ import type * as M from './models.types';
 
 export type * from './models.types';
 
-/** Calls that stand in docs/spine.md §5 and not yet in the server's document. */
-const later = ask as unknown as (name: string, given?: object) => Promise<unknown>;
 /** A reply whose codes are narrower than the document says. */
 const narrowed = <Shape>(reply: Promise<unknown>) => reply as Promise<Shape>;
 
@@ -19,7 +17,7 @@ export const models = {
   check: (kind: M.Kind, text: string, key: string, others: string[]) => narrowed<M.Check>(ask('POST /api/models/check', { body: { kind, text, key, with: others } })),
   compare: (kind: M.Kind, key: string, a: M.Side, b: M.Side) => narrowed<M.Comparison>(ask('POST /api/models/compare', { body: { kind, key, a, b } })),
   rollback: (kind: M.Kind, key: string, release: number, note: string) => narrowed<M.DraftView>(ask('POST /api/models/{kind}/{key}/rollback', { at: [kind, key], body: { release, note } })),
-  heat: (key: string, query: { from: string; to: string; street?: string }) => narrowed<M.Heat>(later('GET /api/models/process/{key}/heat', { at: key, query })),
+  heat: (key: string, query: { from: string; to: string; street?: string }) => ask('GET /api/models/process/{key}/heat', { at: key, query }),
 };
 
 export const drafts = {

@@ -28,5 +28,5 @@ export type Rule = G.RehearsalRule;
 export type Replay = G.Replay;
 export type Replayed = G.Replay['items'][number];
 export type FormTrial = Omit<G.FormTrial, 'fields'> & { fields: Record<string, unknown> };
-export interface HeatElement { element: string; entered: number; done: number; returned: number; median_s: number | null; p95_s: number | null }
-export interface Heat { process: string; from: string; to: string; street: string | null; elements: HeatElement[]; passed: { element: string; cases: number }[]; flows: { flow: string; cases: number }[] }
+export type Heat = G.Heat;
+export type HeatElement = G.Heat['elements'][number];

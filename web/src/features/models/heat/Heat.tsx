@@ -55,9 +55,9 @@ function Drawn({ figures, name, xml, measure }: { figures: Figures; name: string
     const shown = figures.elements.filter((one) => one[measure] !== null);
     return [
       new Map(shown.map((one) => [one.element, STEPS[scale.of(one[measure] ?? 0)]])),
-      new Map<string, Badge>([...quiet(figures, measure), ...shown.map((one): [string, Badge] => { const step = STEPS[scale.of(one[measure] ?? 0)]; return [one.element, { text: said(measure, one[measure]), title: sentence(one), colour: step.colour, ink: step.ink }]; })]),
+      new Map<string, Badge>([...ways(figures, measure, xml), ...shown.map((one): [string, Badge] => { const step = STEPS[scale.of(one[measure] ?? 0)]; return [one.element, { text: said(measure, one[measure]), title: sentence(one), colour: step.colour, ink: step.ink }]; })]),
     ];
-  }, [figures, measure, scale]);
+  }, [figures, measure, scale, xml]);
   const names = useMemo(() => namesOf(xml), [xml]);
   if (!figures.elements.length && !figures.passed.length) return <p className="notice">{t('heat.none')}</p>;
   return (
@@ -70,11 +70,13 @@ function Drawn({ figures, name, xml, measure }: { figures: Figures; name: string
   );
 }
 
-/** How many cases went along each line and through what is no task: shown with the counts only. */
-function quiet(figures: Figures, measure: Measure): [string, Badge][] {
+/** How many cases took each way out of a gateway: shown with the counts only. */
+function ways(figures: Figures, measure: Measure, xml: string): [string, Badge][] {
   if (measure !== 'entered') return [];
-  const rows = [...figures.passed.map((one) => [one.element, one.cases] as const), ...figures.flows.map((one) => [one.flow, one.cases] as const)];
-  return rows.map(([id, count]) => [id, { text: String(count), tone: 'quiet', title: t('heat.passed', { count }) }]);
+  const document = new DOMParser().parseFromString(xml, 'text/xml');
+  const gateways = new Set([...document.querySelectorAll('*')].filter((one) => /Gateway$/.test(one.localName)).map((one) => one.getAttribute('id')));
+  const choices = new Set([...document.querySelectorAll('*')].filter((one) => one.localName === 'sequenceFlow' && gateways.has(one.getAttribute('sourceRef'))).map((one) => one.getAttribute('id')));
+  return figures.flows.filter((one) => choices.has(one.flow)).map((one) => [one.flow, { text: String(one.cases), tone: 'quiet', title: t('heat.passed', { count: one.cases }) }]);
 }
 
 const sentence = (one: HeatElement) => t('heat.sentence', { entered: one.entered, done: one.done, returned: one.returned, median: span(one.median_s), p95: span(one.p95_s) });

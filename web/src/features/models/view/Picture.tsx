@@ -62,7 +62,18 @@ const Picture = forwardRef<PictureHandle, Props>(function Picture({ xml, label, 
       return true;
     },
   }), [drawing]);
-  return broken ? <p className="notice notice-bad" role="alert">{t('model.broken', { why: broken })}</p> : <div ref={box} className="model-picture" role="group" aria-label={label} />;
+  if (broken) return <p className="notice notice-bad" role="alert">{t('model.broken', { why: broken })}</p>;
+  const zoom = (by: number) => { const paper = drawing?.get('canvas'); if (paper) paper.zoom(Math.min(4, Math.max(0.2, paper.viewbox().scale * by)), 'auto'); };
+  return (
+    <div className="model-frame">
+      <div ref={box} className="model-picture" role="group" aria-label={label} />
+      <div className="model-zoom" role="group" aria-label={t('model.zoom')}>
+        <button type="button" className="plain-button" onClick={() => zoom(1.25)} aria-label={t('model.zoom.in')}>+</button>
+        <button type="button" className="plain-button" onClick={() => zoom(0.8)} aria-label={t('model.zoom.out')}>−</button>
+        <button type="button" className="plain-button" onClick={() => drawing?.get('canvas').zoom('fit-viewport', 'auto')} aria-label={t('model.zoom.whole')}>⤢</button>
+      </div>
+    </div>
+  );
 });
 export default Picture;
 
