@@ -224,6 +224,12 @@ enum err bpmn_state_targets(struct arena *arena, const struct bpmn *process, con
                             const struct bpmn_state *state, int64_t activity, struct bpmn_target **out, size_t *count,
                             struct fault *why) MUST_CHECK;
 
+/* What of the instance would not fit other versions of its processes: empty means that it can go on with them. */
+struct bpmn_misfit { struct str process, element, name, zh, en; };
+enum err bpmn_state_misfits(struct arena *arena, const struct bpmn_state *state, const struct bpmn *was, const struct bpmn_library *was_library,
+                            const struct bpmn *now, const struct bpmn_library *now_library, struct bpmn_misfit **out, size_t *count,
+                            struct fault *why) MUST_CHECK;
+
 /* The elements that hold tokens now, for the picture. */
 struct bpmn_place { struct str process, element; int64_t activity; };
 size_t bpmn_state_places(struct arena *arena, const struct bpmn_state *state, struct bpmn_place **out);

@@ -35,8 +35,8 @@ QUERY(INSTANCE_INSERT) = {
 
 QUERY(INSTANCE_UPDATE) = {
     .name = "instance_update",
-    .sql = "UPDATE instance SET state = $2, path = $3 WHERE case_id = $1",
-    .takes = { I, T, T },
+    .sql = "UPDATE instance SET state = $2, path = $3, release = $4 WHERE case_id = $1",
+    .takes = { I, T, T, I },
 };
 
 QUERY(TASK_INSERT) = {
@@ -183,7 +183,7 @@ static enum err write_instance(struct db *db, struct case_plan *plan, struct fau
                          ARGS(arg_int(plan->now.id), arg_text(bpmn_id(plan->process)), arg_int(plan->release),
                               arg_text(state), arg_text(path)),
                          NULL, why);
-    return store_run(db, &INSTANCE_UPDATE, ARGS(arg_int(plan->now.id), arg_text(state), arg_text(path)), NULL, why);
+    return store_run(db, &INSTANCE_UPDATE, ARGS(arg_int(plan->now.id), arg_text(state), arg_text(path), arg_int(plan->release)), NULL, why);
 }
 
 static enum err write_tasks(struct db *db, struct case_plan *plan, struct fault *why)

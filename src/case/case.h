@@ -142,7 +142,7 @@ void case_op_label(const struct case_op *op, const char **zh, const char **en, b
 extern const struct json_field CASE_OP_REASON[], CASE_OP_EXTENSION[], CASE_OP_SUPERVISE[], CASE_OP_URGE[], CASE_OP_TRANSFER[],
     CASE_OP_MERGE[], CASE_OP_LINK[], CASE_OP_UNLINK[], CASE_OP_RETYPE[], CASE_OP_RELOCATE[], CASE_OP_FORCE[], CASE_OP_NOTE[],
     CASE_OP_NOTHING[], CASE_OP_SEND_BACK[], CASE_OP_TASK[], CASE_OP_HAND_OVER[], CASE_OP_JUMP[],
-    CASE_OP_ADD_SIGNER[], CASE_OP_COPY[], CASE_OP_CHOOSE[], CASE_OP_MEND[];
+    CASE_OP_ADD_SIGNER[], CASE_OP_COPY[], CASE_OP_CHOOSE[], CASE_OP_MEND[], CASE_OP_MIGRATE[];
 /* Is it about one open task rather than the whole case? */
 bool case_op_of_task(const struct case_op *op);
 /* A value a field of an operation may have now, in words. */
@@ -157,6 +157,11 @@ int64_t case_reopen_until(struct world *world, struct arena *arena, const struct
 enum err case_plan_op(struct world *world, struct db *db, struct arena *arena, const struct case_op *op, int64_t case_id,
                       int64_t version, const struct json_t *fields, const struct case_actor *actor, int64_t now_ms,
                       struct case_plan **out, struct fault *why) MUST_CHECK;
+
+/* A dry run: what would not fit when the case went on with `release` (0: the newest). */
+struct case_migration { int64_t from, release; struct bpmn_misfit *misfits; size_t count; };
+enum err case_plan_migration(struct world *world, struct db *db, struct arena *arena, int64_t case_id, int64_t release, int64_t now_ms,
+                             struct case_migration *out, struct fault *why) MUST_CHECK;
 
 /* The resident's rating and wish to reopen. */
 enum err case_plan_rate(struct world *world, struct db *db, struct arena *arena, int64_t case_id, int64_t score,

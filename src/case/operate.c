@@ -108,6 +108,11 @@ const struct json_field CASE_OP_MEND[] = {
     { "variables", JSON_TEXT, 0, 4000, true, "改写变量（JSON 对象）", "variables to set first, as a JSON object" },
     REASON, { 0 },
 };
+const struct json_field CASE_OP_MIGRATE[] = {
+    VERSION,
+    { "release", JSON_INT, 1, INT64_MAX, true, "版本", "release to go on with; the newest when absent" },
+    REASON, { 0 },
+};
 const struct json_field CASE_OP_JUMP[] = {
     VERSION,
     { "from", JSON_ID, 1, INT64_MAX, true, "离开的环节", "where the process is left; 1: everywhere; the only place when absent" },
@@ -150,6 +155,7 @@ static const struct case_op OPS[] = {
     { "choose", "选做活动", "Choose what is done", RIGHT_CASE_HANDLE, RIGHT_CASE_DISPATCH, OPEN, NULL, CASE_OP_CHOOSE, op_choose, false, op_choose_may, NULL, op_choose_choices },
     { "suspend", "挂起", "Suspend", RIGHT_CASE_COMMAND, RIGHT_CASE_DISPATCH, OPEN, NULL, CASE_OP_REASON, op_suspend },
     { "mend", "恢复受阻的流程", "Mend the process", RIGHT_CASE_MEND, RIGHT_NONE, OPEN | PAUSED | CLOSED, NULL, CASE_OP_MEND, op_mend, false, op_mend_may, NULL, op_mend_choices },
+    { "migrate", "迁移到新版流程", "Migrate to a newer process", RIGHT_CASE_MEND, RIGHT_NONE, OPEN | PAUSED, NULL, CASE_OP_MIGRATE, op_migrate, false, op_migrate_may },
     { "jump", "跳转", "Jump", RIGHT_CASE_MEND, RIGHT_NONE, OPEN, NULL, CASE_OP_JUMP, op_jump, true, op_jump_may, NULL, op_jump_choices },
     { "note", "添加说明", "Add a note", RIGHT_CASE_READ, RIGHT_NONE, ANY, NULL, CASE_OP_NOTE, op_note, false },
     { "reveal", "查看联系方式", "Show the contact", RIGHT_CONTACT_REVEAL, RIGHT_NONE, ANY, NULL, CASE_OP_REASON, op_reveal, false, op_reveal_may },

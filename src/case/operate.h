@@ -79,6 +79,10 @@ enum err op_choose_choices(struct case_plan *plan, struct op_choices *out, struc
 enum err op_mend_may(struct case_plan *plan, struct fault *why) MUST_CHECK;
 enum err op_mend_choices(struct case_plan *plan, struct op_choices *out, struct fault *why) MUST_CHECK;
 OP(op_mend);
+/* operate_migrate.c */
+enum err op_migrate_may(struct case_plan *plan, struct fault *why) MUST_CHECK;
+OP(op_migrate);
+/* operate_mend.c */
 OP(op_choose);
 OP(op_suspend);
 /* operate_relate.c */

@@ -615,6 +615,46 @@ static void test_a_failing_service_is_an_incident(void **state)
     finish(w, id);
 }
 
+/* ── Migration ─────────────────────────────────────────────────────────── */
+
+static struct case_migration dry_run(struct ward *w, int64_t id)
+{
+    struct db *db = store_reader_take(w->store);
+    struct case_migration migration;
+
+    assert_int_equal(case_plan_migration(w->world, db, w->arena, id, 0, w->now, &migration, &w->why), ERR_OK);
+    store_reader_give(w->store, db);
+    return migration;
+}
+
+static void test_migrate(void **state)
+{
+    struct ward *w = *state;
+    int64_t fits = positions(w, "first=ok b=ok a1=ok a2=ok s1=ok s2=ok all=ok"), misfits = ward_filed(w, "0504");
+    struct case_migration run;
+
+    ward_walk(w, misfits, SENT "first=ok");
+    assert_refused(w, ward_try_op(w, PROCESS_ADMIN, fits, "migrate", REASON), ERR_CONFLICT);          /* nothing newer */
+    ward_define(w, "p1-quick", "positions-new.bpmn");
+    run = dry_run(w, misfits);
+    assert_int_equal(run.count, 1);
+    assert_true(run.release == run.from + 1 && str_is(run.misfits[0].element, "b") && run.misfits[0].zh.len && run.misfits[0].en.len);
+    assert_refused(w, ward_try_op(w, PROCESS_ADMIN, misfits, "migrate", REASON), ERR_CONFLICT);
+    assert_refused(w, ward_try_op(w, COMMAND, fits, "migrate", REASON), ERR_FORBIDDEN);
+    assert_refused(w, ward_try_op(w, PROCESS_ADMIN, fits, "migrate", "{\"reason\":\"理由\",\"release\":9999}"), ERR_INVALID);
+    assert_int_equal(dry_run(w, fits).count, 0);
+    ward_op(w, PROCESS_ADMIN, fits, "migrate", REASON);
+    assert_open(w, fits, "all all");
+    ward_walk(w, fits, "all=ok all=ok share=ok share=ok m1=ok m1=ok m2=ok m2=ok");
+    assert_string_equal(str_c(w->arena, ward_task(w, fits, "last")->name), "收尾（新）");
+    ward_walk(w, misfits, "b=ok");                                                                /* the token that waits came by a flow that is gone */
+    assert_refused(w, ward_try_op(w, PROCESS_ADMIN, misfits, "migrate", REASON), ERR_CONFLICT);
+    ward_walk(w, misfits, "a1=ok a2=ok");
+    ward_op(w, PROCESS_ADMIN, misfits, "migrate", REASON);
+    finish(w, fits);
+    finish(w, misfits);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -622,7 +662,7 @@ int main(void)
         WARD_CLEAN(test_hand_over), WARD_CLEAN(test_delegate_and_return), WARD_CLEAN(test_sign_before_and_after), WARD_CLEAN(test_signatures_go_with_their_task), WARD_CLEAN(test_copy),
         /* From here on the type runs on models/positions.bpmn. */
         WARD_CLEAN(test_send_back_in_parallel), WARD_CLEAN(test_send_back_around_subprocess_and_signatures), WARD_CLEAN(test_withdraw_before_a_fork_and_a_signing),
-        WARD_CLEAN(test_jump), WARD_CLEAN(test_more_and_fewer_sign), WARD_CLEAN(test_suspend_any_process), WARD_CLEAN(test_choose), WARD_CLEAN(test_stuck_and_mended), WARD_CLEAN(test_a_failing_service_is_an_incident),
+        WARD_CLEAN(test_jump), WARD_CLEAN(test_more_and_fewer_sign), WARD_CLEAN(test_migrate), WARD_CLEAN(test_suspend_any_process), WARD_CLEAN(test_choose), WARD_CLEAN(test_stuck_and_mended), WARD_CLEAN(test_a_failing_service_is_an_incident),
     };
 
     return ward_run("operate", tests, COUNT_OF(tests));

@@ -348,6 +348,32 @@ enum err case_diagram(struct call *call, struct fault *why)
     return ERR_OK;
 }
 
+enum err migration_show(struct call *call, struct fault *why)
+{
+    struct case_record record;
+    struct case_migration migration;
+    enum err err = read_visible(call, &record, why);
+
+    if (!err)
+        err = case_plan_migration(app_of(call)->world, call->db, call->arena, record.id, json_get_int(call->query, "release", 0), call->now_ms, &migration, why);
+    if (err) return err;
+    json_int(&call->out, "from", migration.from);
+    json_int(&call->out, "release", migration.release);
+    json_bool(&call->out, "fits", migration.count == 0);
+    json_list(&call->out, "misfits");
+    for (size_t i = 0; i < migration.count; i++) {
+        json_object(&call->out, NULL);
+        json_str(&call->out, "process", migration.misfits[i].process);
+        json_str(&call->out, "element", migration.misfits[i].element);
+        json_str(&call->out, "name", migration.misfits[i].name);
+        json_str(&call->out, "zh", migration.misfits[i].zh);
+        json_str(&call->out, "en", migration.misfits[i].en);
+        json_close(&call->out);
+    }
+    json_close(&call->out);
+    return ERR_OK;
+}
+
 enum err duplicate_list(struct call *call, struct fault *why)
 {
     struct duplicate *near;

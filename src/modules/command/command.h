@@ -35,6 +35,7 @@ READ(case_open_reply);
 READ(case_list);
 READ(case_show);
 READ(case_diagram);
+READ(migration_show);
 READ(case_op_prepare);
 READ(case_op_reply);
 READ(duplicate_list);

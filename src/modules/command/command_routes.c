@@ -90,6 +90,7 @@ static const struct json_field JOB_ERROR[] = {
     { "code", JSON_TEXT, 1, 64, false, "错误代码", "BPMN error code" },
     { "variables", JSON_OBJECT, 0, 0, true, "变量", "what goes with it" }, { 0 },
 };
+static const struct json_field MIGRATION_QUERY[] = { { "release", JSON_INT, 1, INT64_MAX, true, "版本", "the newest when absent" }, { 0 } };
 static const struct json_field PAGE_ONLY_QUERY[] = { LIMIT, AFTER, { 0 } };
 static const struct json_field POINT_QUERY[] = {
     LON, LAT, { "gcj02", JSON_BOOL, 0, 0, true, "GCJ-02", "the point is in GCJ-02" }, { 0 },
@@ -219,6 +220,7 @@ static const struct route ROUTES[] = {
     CASE_OP("choose", RIGHT_CASE_READ, CASE_OP_CHOOSE, "选做活动", "choose the next activity of an ad hoc subprocess"),
     CASE_OP("suspend", RIGHT_CASE_READ, CASE_OP_REASON, "挂起，停表", "suspend: the clock stands until the case is resumed"),
     CASE_OP("mend", RIGHT_CASE_MEND, CASE_OP_MEND, "恢复受阻的流程（流程维护）；仍然受阻时 409", "set variables and try again what is stuck; 409 when it still is"),
+    CASE_OP("migrate", RIGHT_CASE_MEND, CASE_OP_MIGRATE, "迁移到新版流程（流程维护）；不相符时 409", "go on with a newer release; 409 when it does not fit"),
     CASE_OP("jump", RIGHT_CASE_MEND, CASE_OP_JUMP, "跳转到任一环节（流程维护）", "go on at any element"),
     CASE_OP("note", RIGHT_CASE_READ, CASE_OP_NOTE, "添加说明", "add a note"),
     { .method = HTTP_POST, .path = "/api/cases/{id}/reveal", .right = RIGHT_CONTACT_REVEAL, .flags = ROUTE_SECRET, .body = CASE_OP_REASON,
@@ -234,6 +236,8 @@ static const struct route ROUTES[] = {
       .prepare = job_answer_prepare, .apply = plan_apply, .reply = job_answer_reply, .zh = "作业失败，稍后重试；次数用尽则流程受阻", .en = "fail: tried again after a while, an incident when no tries are left" },
     { .method = HTTP_POST, .path = "/api/jobs/{id}/error", .right = RIGHT_JOB_WORK, .body = JOB_ERROR, .gives = &JOB_DONE_VIEW,
       .prepare = job_answer_prepare, .apply = plan_apply, .reply = job_answer_reply, .zh = "抛出 BPMN 错误", .en = "raise a BPMN error" },
+    { .method = HTTP_GET, .path = "/api/cases/{id}/migration", .right = RIGHT_CASE_MEND, .query = MIGRATION_QUERY, .gives = &MIGRATION_VIEW, .read = migration_show,
+      .zh = "迁移试算：哪些环节不相符", .en = "dry run of a migration: what would not fit" },
     { .method = HTTP_GET, .path = "/api/incidents", .right = RIGHT_CASE_MEND, .query = PAGE_ONLY_QUERY, .gives = &INCIDENT_LIST, .read = incidents_list,
       .zh = "受阻的流程", .en = "stuck processes I may mend" },
     { .method = HTTP_GET, .path = "/api/copies", .right = RIGHT_CASE_READ, .query = PAGE_ONLY_QUERY, .gives = &COPY_LIST, .read = copies_list,

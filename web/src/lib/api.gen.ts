@@ -977,6 +977,19 @@ export interface ProcessView {
   done: string[];
   flows: string[];
 }
+export interface Migration {
+  from: number;
+  release: number;
+  fits: boolean;
+  misfits: Misfit[];
+}
+export interface Misfit {
+  process: string;
+  element: string;
+  name: string;
+  zh: string;
+  en: string;
+}
 export interface CopyDone {
   id: string;
 }
@@ -1321,6 +1334,12 @@ export interface Operations {
     into: string;
     reason: string;
   }; reply: StepDone };
+  "POST /api/cases/{id}/migrate": { body: {
+    version?: number;
+    release?: number;
+    reason: string;
+  }; reply: StepDone };
+  "GET /api/cases/{id}/migration": { query: { release?: number }; reply: Migration };
   "POST /api/cases/{id}/note": { body: {
     version?: number;
     text: string;
