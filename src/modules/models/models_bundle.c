@@ -113,7 +113,7 @@ enum err bundle_submit_apply(struct db *db, struct call *call, struct fault *why
 
 enum err bundle_approve_prepare(struct call *call, struct fault *why)
 {
-    struct bundle_move *move;
+    struct bundle_move *move = NULL;
     bool wrote = true;
     enum err err = read_bundle(call, &move, why);
 
@@ -136,7 +136,7 @@ enum err bundle_approve_apply(struct db *db, struct call *call, struct fault *wh
 
 static enum err send_back_prepare(struct call *call, bool rejected, struct fault *why)
 {
-    struct bundle_move *move;
+    struct bundle_move *move = NULL;
     enum err err = read_bundle(call, &move, why);
     enum draft_state state;
 
