@@ -24,13 +24,14 @@ export function useChoices(): Choices {
   const list = useQuery({ queryKey: ['models'], queryFn: () => models.list() });
   const stages = useQuery({ queryKey: ['model-text', 'catalogue', 'stages', 'now'], queryFn: () => models.text('catalogue', 'stages'), staleTime: 60_000 });
   const results = useQuery({ queryKey: ['model-text', 'catalogue', 'results', 'now'], queryFn: () => models.text('catalogue', 'results'), staleTime: 60_000 });
+  const jobs = useQuery({ queryKey: ['model-text', 'catalogue', 'jobs', 'now'], queryFn: () => models.text('catalogue', 'jobs'), staleTime: 60_000 });
   return useMemo(() => {
     const named = (kind: string) => (list.data?.items ?? []).filter((row) => row.kind === kind).map((row) => ({ value: row.key, label: row.name && row.name !== row.key ? pick({ zh: `${row.name}（${row.key}）`, en: `${row.name} (${row.key})` }) : row.key }));
     return {
-      stages: ofCatalogue(stages.data), results: ofCatalogue(results.data), forms: named('form'), processes: named('process'), decisions: named('decision'),
+      stages: ofCatalogue(stages.data), results: ofCatalogue(results.data), jobs: ofCatalogue(jobs.data), forms: named('form'), processes: named('process'), decisions: named('decision'),
       rights: RIGHTS.map(([value, zh, en]) => ({ value, label: pick({ zh: `${zh}（${value}）`, en: `${en} (${value})` }) })),
     };
-  }, [list.data, stages.data, results.data, language]);
+  }, [list.data, stages.data, results.data, jobs.data, language]);
 }
 
 /** The types of matter, to start a rehearsal with. */

@@ -26,7 +26,7 @@ export interface EditorProps {
 export interface Choice { value: string; label: string }
 /** What may be chosen instead of typed, read from what is in force. */
 export interface Choices {
-  stages: Choice[]; forms: Choice[]; processes: Choice[]; decisions: Choice[]; results: Choice[]; rights: Choice[];
+  stages: Choice[]; forms: Choice[]; processes: Choice[]; decisions: Choice[]; results: Choice[]; rights: Choice[]; jobs: Choice[];
 }
 
 export const KINDS: Kind[] = ['process', 'decision', 'form', 'catalogue'];

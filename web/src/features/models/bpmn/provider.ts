@@ -83,7 +83,7 @@ function serviceGroup(injector: Injector, element: DrawnElement, choices: Choice
   return {
     id: 'shao-service', label: t('model.service'), component: Group, shouldOpen: true,
     entries: [
-      selectEntry('shao-service-type', t('model.service.type'), services, type),
+      selectEntry('shao-service-type', t('model.service.type'), () => [...services(), ...choices.jobs], type),
       ...(header ? [selectEntry('shao-service-header', t(header[1]), () => header[2](choices), { get: (one) => headerOf(one, header[0]), set: (one, value) => setHeader(injector, one, header[0], value) })] : []),
     ],
   };

@@ -22,7 +22,7 @@ export const units = choices([
   ['minutes', '分钟', 'minutes'], ['hours', '小时', 'hours'], ['work-hours', '工作时', 'working hours'], ['work-days', '工作日', 'working days'], ['calendar-days', '自然日', 'calendar days'],
 ]);
 
-/** What a service task may do, each with the header it reads. */
+/** What the program does by itself for a service task; what outside workers do stands in the catalogue of jobs. */
 export const services = choices([
   ['case.file', '立案', 'File the case'], ['case.reject', '不予立案', 'Refuse'], ['case.close', '结案', 'Close'], ['case.reopen', '重新打开', 'Reopen'], ['case.assign', '交给责任单位', 'Give to the unit'], ['case.stamp', '记录时间', 'Stamp the time'],
   ['case.rework', '返工', 'Rework'], ['case.return', '记一次退单', 'Count a return'], ['clock.extend', '延期', 'Extend the clock'], ['clock.pause', '暂停计时', 'Pause the clock'], ['clock.hold', '核查期间停表', 'Hold the clock'],
