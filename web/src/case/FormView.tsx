@@ -1,21 +1,14 @@
 // The extra fields of a task: a form-js schema, drawn by form-js, kept as a draft while typing.
 import { Form } from '@bpmn-io/form-js-viewer';
 import '@bpmn-io/form-js-viewer/dist/assets/form-js.css';
-import { forwardRef, useEffect, useImperativeHandle, useRef, useState, type CSSProperties } from 'react';
-import { t, useLanguage, type Language } from '../i18n';
+import { forwardRef, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { t, useLanguage } from '../i18n';
 import type { FormSchema } from '../lib/api';
-import { formWords } from './form-words';
+import { formWords, localised, polish } from './form-words';
 
 export type Fields = Record<string, unknown>;
 /** Checks the form: the values, or null after showing what is missing. */
 export interface FormHandle { submit: () => Fields | null }
-
-/** The labels in the reader's language: the schema carries English ones as properties. */
-function localised(schema: FormSchema, language: Language): FormSchema {
-  if (language === 'zh' || !Array.isArray(schema.components)) return schema;
-  const components = (schema.components as (Fields & { properties?: { en?: string } })[]).map((one) => (one.properties?.en ? { ...one, label: one.properties.en } : one));
-  return { ...schema, components };
-}
 
 /** What was left empty is not sent. */
 function given(data: Fields): Fields {
@@ -40,7 +33,10 @@ const FormView = forwardRef<FormHandle, { schema: FormSchema; data: Fields; onCh
         () => { made.on('changed', ({ data: next }: { data: Fields }) => change.current(next)); ready.current(); },
         () => setBroken(true),
       );
-      return () => { made.destroy(); form.current = null; };
+      polish(box.current);
+      const watch = new MutationObserver(() => { if (box.current) polish(box.current); });
+      watch.observe(box.current, { childList: true, characterData: true, subtree: true });
+      return () => { watch.disconnect(); made.destroy(); form.current = null; };
     }, [JSON.stringify(schema), language]);
 
     useImperativeHandle(handle, () => ({
@@ -53,7 +49,7 @@ const FormView = forwardRef<FormHandle, { schema: FormSchema; data: Fields; onCh
         return null;
       },
     }), []);
-    return broken ? <p role="alert">{t('form.broken')}</p> : <div ref={box} className="form-box" style={{ '--choose': JSON.stringify(t('form.choose')) } as CSSProperties} />;
+    return broken ? <p role="alert">{t('form.broken')}</p> : <div ref={box} className="form-box" />;
   },
 );
 export default FormView;

@@ -114,7 +114,7 @@ function Row({ row }: { row: TaskRow }) {
       <Light light={row.light} bare />
       <div className="grow">
         <p className="ellipsis"><strong>{row.type_name}</strong> <Urgency level={row.urgency} /> <span>{row.text}</span></p>
-        <p className="ellipsis small muted"><span className="mono">{row.number}</span> · {[row.address, nameOf(row.community) || nameOf(row.street)].filter(Boolean).join(' · ')}</p>
+        <p className="ellipsis small muted"><span className="mono wide-only">{row.number} · </span>{[row.address, nameOf(row.community) || nameOf(row.street)].filter(Boolean).join(' · ')}</p>
       </div>
       <div className="task-row-end">
         <p className={`light-${row.light}`}><span className="light-words num">{remaining(row)}</span></p>

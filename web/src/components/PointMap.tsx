@@ -57,8 +57,9 @@ async function areas(map: maplibre.Map, area: string | undefined, colours: { lin
   const parts = await places.areas(area).catch(() => null);
   if (!parts?.features.length || !map.getCanvas().isConnected) return;
   map.addSource('parts', { type: 'geojson', data: parts as never });
+  map.addLayer({ id: 'ground-parts', type: 'fill', source: 'parts', paint: { 'fill-color': token('surface') } });
   map.addLayer({ id: 'parts', type: 'line', source: 'parts', paint: { 'line-color': colours.line, 'line-width': 1 } });
-  addNames(map, labelPoints(parts.features), colours.text, token('map-land'));
+  addNames(map, labelPoints(parts.features), colours.text, token('surface'));
   const around = fit ? boundsOf(parts.features) : null;
   if (around) map.fitBounds(around, { padding: 16, animate: false });
 }

@@ -1,5 +1,5 @@
 // Left: my tasks and the modules that have pages. Top: unit, search, language, look, user.
-import { DownOutlined, SearchOutlined } from '@ant-design/icons';
+import { BulbOutlined, DownOutlined, SearchOutlined, UserOutlined } from '@ant-design/icons';
 import { Button, Dropdown } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
@@ -81,16 +81,16 @@ function Top({ onSearch }: { onSearch: () => void }) {
         <Dropdown trigger={['click']} menu={{ selectable: true, selectedKeys: scope ? [scope.id] : [], items: scopes.map((unit) => ({ key: unit.id, label: unit.name })), onClick: ({ key }) => { const unit = scopes.find((u) => u.id === key); if (unit) setScope(unit); } }}>
           <Button type="text" aria-label={t('top.unit', { name: scope?.name ?? '' })}>{scope?.name} <DownOutlined /></Button>
         </Dropdown>
-      ) : <span className="top-unit">{scope?.name}</span>}
+      ) : <span className="top-unit ellipsis">{scope?.name}</span>}
       <span className="grow" />
       <button type="button" className="search-button" onClick={onSearch}><SearchOutlined /> <span className="grow">{t('top.search')}</span><kbd>Ctrl K</kbd></button>
       <Button type="text" lang={language === 'zh' ? 'en' : 'zh-CN'} onClick={() => { const next = language === 'zh' ? 'en' : 'zh'; setLanguage(next); void session.language(next).catch(() => undefined); }}>{language === 'zh' ? 'EN' : '中文'}</Button>
-      <Button type="text" aria-pressed={theme === 'dark'} onClick={() => setTheme(theme === 'dark' ? 'light' : 'dark')}>{theme === 'dark' ? t('top.light') : t('top.dark')}</Button>
+      <Button type="text" aria-pressed={theme === 'dark'} aria-label={t(theme === 'dark' ? 'top.light' : 'top.dark')} onClick={() => setTheme(theme === 'dark' ? 'light' : 'dark')}><BulbOutlined className="narrow-only" /><span className="wide-only">{theme === 'dark' ? t('top.light') : t('top.dark')}</span></Button>
       <Dropdown trigger={['click']} menu={{
         items: [{ key: 'unit', label: `${me.unit.name} · ${me.login}`, disabled: true }, { key: 'password', label: t('nav.password') }, { type: 'divider' }, { key: 'leave', label: t('top.leave') }],
         onClick: ({ key }) => { if (key === 'leave') void leave(); if (key === 'password') go(pages.password); },
       }}>
-        <Button type="text">{me.name} <DownOutlined /></Button>
+        <Button type="text" aria-label={me.name}><UserOutlined className="narrow-only" /><span className="wide-only">{me.name} <DownOutlined /></span></Button>
       </Dropdown>
     </header>
   );

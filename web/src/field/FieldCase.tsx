@@ -47,7 +47,7 @@ function Facts({ view }: { view: CaseView }) {
       <div className="row"><Light light={clock.light} row={clock} provisional={clock.provisional} /><span className="grow" /><span className="badge badge-info">{stageOf(view)}</span></div>
       <h1>{view.type_name}</h1>
       <p className="case-text">{view.text}</p>
-      <p><a href={`geo:${view.lat},${view.lon}?q=${view.lat},${view.lon}`}>{view.address || `${view.lon}, ${view.lat}`}</a></p>
+      <p><a className="case-place" href={`geo:${view.lat},${view.lon}?q=${view.lat},${view.lon}`}>{view.address || `${view.lon}, ${view.lat}`}</a></p>
       <p className="muted">{[view.community, view.grid].map(nameOf).filter(Boolean).join(' › ')} · <span className="mono">{view.number}</span></p>
       {view.photos.length > 0 && <PhotoGrid photos={view.photos} />}
     </section>

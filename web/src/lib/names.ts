@@ -23,6 +23,11 @@ export function itemName(item: { name: string; [column: string]: unknown }): str
   return language() === 'en' && typeof english === 'string' && english ? english : item.name;
 }
 
+/** What kind of case a row is, in the reader's language; where the server gives only Chinese, that. */
+export function typeName(row: { type_name: string; type_name_en?: string | null }): string {
+  return language() === 'en' && row.type_name_en ? row.type_name_en : row.type_name;
+}
+
 /** Made-up grids and people carry （合成） in their names; where many stand together it is left out. */
 export const plainName = (name: string) => name.replace(/[（(]合成[)）]$/, '');
 

@@ -14,9 +14,9 @@ class Areas {
   constructor(private map: maplibre.Map) {
     const empty = { type: 'FeatureCollection' as const, features: [] };
     map.addSource('areas', { type: 'geojson', data: empty });
-    map.addLayer({ id: 'areas', type: 'fill', source: 'areas', paint: { 'fill-color': token('accent'), 'fill-opacity': 0.01 } });
+    map.addLayer({ id: 'areas', type: 'fill', source: 'areas', paint: { 'fill-color': token('surface') } });
     map.addLayer({ id: 'edges', type: 'line', source: 'areas', paint: { 'line-color': token('map-line'), 'line-width': 1 } });
-    addNames(map, empty, token('text'), token('map-land'));
+    addNames(map, empty, token('text'), token('surface'));
     map.on('moveend', () => void this.deepen());
   }
 

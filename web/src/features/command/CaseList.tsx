@@ -7,7 +7,7 @@ import { Light } from '../../components/Light';
 import { Empty, Failure, Loading } from '../../components/States';
 import { pick, stageOf, t, word } from '../../i18n';
 import { cases, catalogue, grids, places, type CaseFilter, type CaseRow } from '../../lib/api';
-import { itemName, nameOf, plainName } from '../../lib/names';
+import { itemName, nameOf, plainName, typeName } from '../../lib/names';
 import { follow, pages, useQueryState } from '../../lib/router';
 import { dateTime, dayStart } from '../../lib/time';
 
@@ -48,20 +48,20 @@ export default function CaseList() {
 function Rows({ rows }: { rows: CaseRow[] }) {
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label={t('nav.cases')}>
-      <table className="data">
+      <table className="data data-cards">
         <thead><tr><th>{t('col.clock')}</th><th>{t('col.number')}</th><th>{t('col.type')}</th><th>{t('col.stage')}</th><th>{t('col.text')}</th><th>{t('col.place')}</th><th>{t('col.unit')}</th><th>{t('col.source')}</th><th>{t('col.opened')}</th></tr></thead>
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>
-              <td><Light light={row.light} row={row} /></td>
-              <td><a className="mono" href={pages.case(row.id)} onClick={follow}>{row.number}</a></td>
-              <td className="nowrap">{row.type_name}</td>
-              <td className="nowrap">{stageOf(row)}</td>
-              <td className="clip" title={row.text}>{row.text}</td>
-              <td className="clip" title={row.address}>{nameOf(row.community) || nameOf(row.street)} {row.address}</td>
-              <td className="nowrap">{nameOf(row.unit)}</td>
-              <td className="nowrap">{word('source', row.source, row.source_name)}</td>
-              <td className="num nowrap">{dateTime(row.opened_at)}</td>
+              <td className="at-clock"><Light light={row.light} row={row} /></td>
+              <td className="at-number"><a className="mono" href={pages.case(row.id)} onClick={follow}>{row.number}</a></td>
+              <td className="at-type nowrap">{typeName(row)}</td>
+              <td className="at-stage nowrap">{stageOf(row)}</td>
+              <td className="at-text clip" title={row.text}>{row.text}</td>
+              <td className="at-place clip" title={row.address}>{nameOf(row.community) || nameOf(row.street)} {row.address}</td>
+              <td className="at-unit nowrap">{nameOf(row.unit)}</td>
+              <td className="at-source nowrap">{word('source', row.source, row.source_name)}</td>
+              <td className="at-opened num nowrap">{dateTime(row.opened_at)}</td>
             </tr>
           ))}
         </tbody>
