@@ -8,7 +8,7 @@
 
 static enum err type_rows(struct call *call, struct str chosen, struct page_list *out, struct fault *why)
 {
-    enum { WIDTH = 4 };
+    enum { WIDTH = 6 };
     bool english = page_english(call);
     struct world *world = app_of(call)->world;
     size_t count = world_item_count(world);
@@ -21,6 +21,8 @@ static enum err type_rows(struct call *call, struct str chosen, struct page_list
         cells[i * WIDTH + 1] = (struct page_value){ "name", english ? item->name_en : item->name };
         cells[i * WIDTH + 2] = (struct page_value){ "hint", english ? item->hint_en : item->hint };
         cells[i * WIDTH + 3] = (struct page_value){ "selected", str_eq(item->code, chosen) ? STR("selected") : STR("") };
+        cells[i * WIDTH + 4] = (struct page_value){ "zh", item->name };   /* for the script, which changes language in place */
+        cells[i * WIDTH + 5] = (struct page_value){ "en", item->name_en };
     }
     *out = (struct page_list){ "types", cells, count, WIDTH };
     return ERR_OK;

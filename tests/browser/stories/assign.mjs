@@ -88,6 +88,7 @@ async function byName(story, page) {
   check(await people.count() >= 2, 'the officers of the team');
   await dialog.locator('.member').first().getByText(/手上 \d+ 件/).waitFor();
   await dialog.locator('.member').first().getByText(/上岗|在岗/).waitFor();
+  check(await dialog.evaluate((one) => getComputedStyle(one).opacity === '1'), 'dialogs are seen where motion is reduced');
   await story.shot(head, 'assign-1366');
   await story.axe(head, 'naming who handles a task');
   await people.first().focus();

@@ -4,13 +4,29 @@ import { fresh, register, report } from '../lib/steps.mjs';
 
 export const name = 'every page is drawn and accessible';
 
-const WIDTHS = [[360, 740], [1366, 768], [1920, 1080]];
+const WIDTHS = [[360, 740], [683, 384], [1366, 768], [1920, 1080]];   // 683 × 384 is 1366 × 768 at 200 % zoom
 const noSideways = async (page, what) => {
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   check(over <= 1, `${what} scrolls sideways by ${over} px`);
 };
 
+const SCRIPT_BYTES = 100_000;   // what the public entry may make a phone fetch as script, compressed
+
+/** Opens a page afresh and weighs what came over the line. */
+async function weigh(story, path) {
+  const page = await story.open(null, 'phone');
+  const requests = [];
+  page.on('requestfinished', (request) => requests.push(request));
+  await page.goto(story.url + path, { waitUntil: 'networkidle' });
+  let scripts = 0;
+  for (const request of requests) if (request.resourceType() === 'script') scripts += (await request.sizes()).responseBodySize;
+  check(scripts > 0 && scripts <= SCRIPT_BYTES, `${path} fetches ${scripts} bytes of script`);
+  check(!requests.some((request) => /map-|maplibre/.test(request.url())), `${path} fetches no map before it is asked for`);
+  return scripts;
+}
+
 async function publicPages(story) {
+  console.log(`      script of the public pages, compressed: / ${await weigh(story, '/')} bytes, /progress ${await weigh(story, '/progress')} bytes`);
   const page = await story.open('/', 'phone');
   await page.getByRole('heading', { name: '发生了什么？' }).waitFor();
   await story.shot(page, 'public-360', true);
@@ -35,7 +51,7 @@ async function desk(story) {
   await story.axe(login, 'login');
   const page = await story.login(story.people.dispatch);
   const { id } = await register(story, page, fresh('饭店桌子摆到人行道上'));
-  const pages = [['tasks', '/desk/tasks', '.virtual-row, .empty'], ['cases', '/desk/cases', 'table.data, .empty'], ['intake', '/desk/intake', '.map-box canvas'], ['dashboard', '/desk/dashboard', '.tiles'], ['map', '/desk/map', '[data-status="ready"]'], ['units', '/desk/units', '.tree'], ['password', '/desk/password', '#password-old']];
+  const pages = [['tasks', '/desk/tasks', '.virtual-row, .empty'], ['cases', '/desk/cases', 'table.data, .empty'], ['intake', '/desk/intake', '.map-box canvas'], ['dashboard', '/desk/dashboard', '.tiles'], ['map', '/desk/map', '[data-status="ready"]'], ['units', '/desk/units', '.tree'], ['grids', '/desk/grids', 'table.data'], ['password', '/desk/password', '#password-old']];
   pages.push(['case', `/desk/case/${id}`, '.case-header']);
   for (const scheme of ['light', 'dark']) {
     await page.evaluate((theme) => localStorage.setItem('shao.theme', theme), scheme);
@@ -45,7 +61,7 @@ async function desk(story) {
       await page.locator(sign).first().waitFor();
       await page.waitForTimeout(500);
       await story.axe(page, `${what} ${scheme}`);
-      for (const [width, height] of scheme === 'dark' ? [WIDTHS[1]] : WIDTHS) {
+      for (const [width, height] of scheme === 'dark' ? [[1366, 768]] : WIDTHS) {
         await page.setViewportSize({ width, height });
         await page.waitForTimeout(250);
         await story.shot(page, `${what}-${width}${scheme === 'dark' ? '-dark' : ''}`, what === 'case');
@@ -62,6 +78,17 @@ async function desk(story) {
   await story.axe(page, 'the process diagram');
 }
 
+/** Whatever a thumb is meant to press is 44 px high, itself or by its label. */
+async function touchable(page, what) {
+  const small = await page.evaluate(() => [...document.querySelectorAll('a, button, input, select, textarea, summary')].flatMap((one) => {
+    const target = one.matches('input[type=checkbox], input[type=radio], input[type=file]') ? one.closest('label') ?? document.querySelector(`label[for="${one.id}"]`) ?? one : one;
+    const { width, height } = target.getBoundingClientRect();
+    const seen = width > 1 && height > 1 && getComputedStyle(one).visibility !== 'hidden';
+    return seen && height < 44 && !one.matches('.fjs-powered-by-link, .hidden-text') ? [`${one.tagName} ${one.className} "${(one.textContent || one.getAttribute('aria-label') || '').trim().slice(0, 20)}" ${Math.round(width)}×${Math.round(height)}`] : [];
+  }));
+  check(small.length === 0, `${what}: too small to press: ${small.slice(0, 6).join(' | ')}`);
+}
+
 async function field(story) {
   const text = fresh('楼道里堆满杂物，走不过去');
   await report(story, text);
@@ -70,12 +97,14 @@ async function field(story) {
   await page.locator('.card, .empty').first().waitFor();
   await story.shot(page, 'field-360');
   await story.axe(page, '/field');
+  await touchable(page, '/field');
   for (const path of ['/field/report', '/field/outbox']) {
     await page.goto(story.url + path);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await story.shot(page, `field-${path.split('/').pop()}-360`, true);
     await story.axe(page, path);
     await noSideways(page, path);
+    await touchable(page, path);
   }
   await page.goto(`${story.url}/field`);
   await page.locator('.card').filter({ hasText: text }).click();
@@ -83,6 +112,7 @@ async function field(story) {
   await story.shot(page, 'field-case-360', true);
   await story.axe(page, '/field/case');
   await noSideways(page, '/field/case');
+  await touchable(page, '/field/case');
 }
 
 export default async function run(story) {

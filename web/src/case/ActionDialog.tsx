@@ -7,6 +7,7 @@ import { Failure } from '../components/States';
 import { UnitSelect } from '../components/UnitSelect';
 import { pick, t, word } from '../i18n';
 import { cases, catalogue, type Action, type ActionField, type CaseView, type Reporter } from '../lib/api';
+import { itemName } from '../lib/names';
 import { dropDraft, useDraft } from '../lib/draft';
 
 type Values = Record<string, string>;
@@ -144,6 +145,6 @@ export function ItemSelect({ id, label, value, onChange }: { id?: string; label:
   return (
     <Select id={id} aria-label={label} style={{ width: '100%' }} value={value || undefined} allowClear loading={query.isPending}
       showSearch={{ optionFilterProp: 'label' }} onChange={(next?: string) => onChange(next ?? '')}
-      options={(query.data?.items ?? []).map((item) => ({ value: item.code, label: `${item.name} ${item.code}` }))} />
+      options={(query.data?.items ?? []).map((item) => ({ value: item.code, label: `${itemName(item)} ${item.code}` }))} />
   );
 }

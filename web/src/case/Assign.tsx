@@ -4,6 +4,7 @@ import { useId, useState } from 'react';
 import { Failure } from '../components/States';
 import { t } from '../i18n';
 import type { TaskRow } from '../lib/api';
+import { stepName } from '../lib/names';
 import { MemberList } from './Members';
 
 const REASONS = ['assign.because.load', 'assign.because.area', 'assign.because.away', 'assign.because.skill'] as const;
@@ -23,7 +24,7 @@ export function AssignDialog({ rows, give, onClose }: { rows: TaskRow[]; give: (
     setWhy(null);
     try { await give(account, reason.trim()); onClose(); } catch (trouble) { setWhy(trouble); setBusy(false); }
   };
-  const title = rows.length === 1 ? t('assign.title', { step: rows[0].name, number: rows[0].number }) : t('assign.titleMany', { n: rows.length });
+  const title = rows.length === 1 ? t('assign.title', { step: stepName(rows[0]), number: rows[0].number }) : t('assign.titleMany', { n: rows.length });
   return (
     <Modal open title={title} onCancel={onClose} okText={t('assign.send')} cancelText={t('action.cancel')} confirmLoading={busy} onOk={() => void send()} width={520}>
       <div className="stack" onKeyDown={(event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); void send(); } }}>

@@ -6,7 +6,7 @@ import { AssignDialog } from './Assign';
 import { AT_MOST, bulkOutcomes, completeOne, forEachTask, sameStep, taskOf, type Fate } from './bulk';
 import { pick, t } from '../i18n';
 import { cases, tasks, type Outcome, type TaskRow } from '../lib/api';
-import { sentence } from '../lib/names';
+import { sentence, typeName } from '../lib/names';
 import { follow, pages } from '../lib/router';
 
 type Work = { name: string; act: (row: TaskRow) => Promise<unknown> };
@@ -106,7 +106,7 @@ function Summary({ work, fates, again, onClose }: { work: Work; fates: Fate[]; a
           <ul className="bulk-refused">
             {refused.map(({ row, why }) => (
               <li key={row.id}>
-                <p><a className="mono" href={pages.case(row.case_id)} onClick={follow}>{row.number}</a> {row.type_name} <span className="muted">{row.address}</span></p>
+                <p><a className="mono" href={pages.case(row.case_id)} onClick={follow}>{row.number}</a> {typeName(row)} <span className="muted">{row.address}</span></p>
                 <p className="small">{sentence(why)}</p>
               </li>
             ))}

@@ -6,7 +6,7 @@ import { PhotoGrid } from '../components/Photos';
 import { Loading, Shown } from '../components/States';
 import { pick, stageOf, t, word } from '../i18n';
 import { cases, type CaseView } from '../lib/api';
-import { nameOf } from '../lib/names';
+import { nameOf, said, typeName } from '../lib/names';
 import { follow, pages } from '../lib/router';
 import { dateTime, fullTime } from '../lib/time';
 import { ActionBar } from './ActionDialog';
@@ -27,7 +27,7 @@ export default function CasePage({ id }: { id: string }) {
 }
 
 function Page({ view }: { view: CaseView }) {
-  useEffect(() => { document.title = `${view.number} ${view.type_name} · ${t('app.name')}`; }, [view.number, view.type_name]);
+  useEffect(() => { document.title = `${view.number} ${typeName(view)} · ${t('app.name')}`; }, [view.number, view.type_name]);
   const acting = view.tasks.filter((task) => task.can_act);
   const waiting = view.tasks.filter((task) => !task.can_act);
   return (
@@ -63,7 +63,7 @@ function Header({ view }: { view: CaseView }) {
     <header className="case-header">
       <div className="grow">
         <p className="small muted"><a href={pages.cases} onClick={follow}>{t('nav.cases')}</a> / <span className="mono">{view.number}</span></p>
-        <h1>{view.type_name}</h1>
+        <h1>{typeName(view)}</h1>
         <div className="row">
           <span className="badge badge-info">{stageOf(view)}</span>
           {view.state !== 'open' && <span className="badge">{word('state', view.state)}</span>}
@@ -72,7 +72,7 @@ function Header({ view }: { view: CaseView }) {
           {view.supervise > 0 && <span className="badge badge-warn">{word('choice.level', String(view.supervise))}</span>}
           {view.return_count > 0 && <span className="badge badge-warn">{t('case.returns', { n: view.return_count })}</span>}
           {view.rework_count > 0 && <span className="badge badge-warn">{t('case.reworks', { n: view.rework_count })}</span>}
-          <span className="small muted">{t('case.opened', { at: fullTime(view.opened_at), source: word('source', view.source, view.source_name) })}</span>
+          <span className="small muted">{t('case.opened', { at: fullTime(view.opened_at), source: word('source', view.source, said(view.source_name, view.source_name_en)) })}</span>
         </div>
       </div>
       <ActionBar view={view} />
@@ -174,7 +174,7 @@ function Related({ view }: { view: CaseView }) {
     <Panel title={t('case.related')}>
       <ul className="stack">
         {view.related.map((row) => (
-          <li key={row.id}><a href={pages.case(row.id)} onClick={follow} className="mono">{row.number}</a> {row.type_name} <span className="badge">{word('link', row.kind, row.kind)}</span> <span className="small muted">{stageOf(row)}</span></li>
+          <li key={row.id}><a href={pages.case(row.id)} onClick={follow} className="mono">{row.number}</a> {typeName(row)} <span className="badge">{word('link', row.kind, row.kind)}</span> <span className="small muted">{stageOf(row)}</span></li>
         ))}
       </ul>
     </Panel>

@@ -9,7 +9,7 @@ import { UnitSelect } from '../components/UnitSelect';
 import { pick, t, word } from '../i18n';
 import { newKey, tasks, type CaseView, type Task } from '../lib/api';
 import { useDraft } from '../lib/draft';
-import { nameOf, sentence } from '../lib/names';
+import { nameOf, said, sentence, stepName } from '../lib/names';
 import { AssignDialog } from './Assign';
 import { chosen, draftKey, EMPTY, missing, type Entry } from './completion';
 import type { Fields, FormHandle } from './FormView';
@@ -31,8 +31,8 @@ function deskOf(task: Task, view: CaseView): string {
 function Waiting({ task, view }: { task: Task; view: CaseView }) {
   const { busy, claim, give } = useSend(task, view.id, NOTHING);
   return (
-    <section className="panel" aria-label={task.name}>
-      <p>{t('task.waiting', { step: task.name })} <strong>{deskOf(task, view)}</strong>
+    <section className="panel" aria-label={stepName(task)}>
+      <p>{t('task.waiting', { step: stepName(task) })} <strong>{deskOf(task, view)}</strong>
         {' '}<Light light={task.light} row={task} provisional={task.provisional} /></p>
       <p className="small muted">{task.assignee_name ? t('task.heldBy', { name: task.assignee_name }) : pick({ zh: task.why_not_zh, en: task.why_not_en })}</p>
       <div className="row">
@@ -130,7 +130,7 @@ function Acting({ task, caseId, onDone }: { task: Task; caseId: string; onDone?:
     <section className="panel task-panel" aria-label={t('task.now')}
       onKeyDown={(event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); if (ready) submit(); } }}>
       <div className="panel-head">
-        <h2>{t('task.now')} <span className="accent-text">{task.headline || task.name}</span></h2>
+        <h2>{t('task.now')} <span className="accent-text">{said(task.headline, task.headline_en) || stepName(task)}</span></h2>
         <span className="row">
           {task.mine && <span className="small muted">{t('task.mine')}</span>}
           <Button size="small" disabled={busy} onClick={() => void claim(!task.mine)}>{task.mine ? t('task.release') : t('task.claim')}</Button>
@@ -154,7 +154,7 @@ function Acting({ task, caseId, onDone }: { task: Task; caseId: string; onDone?:
           <div>
             <label className="field-label" htmlFor={`${id}-unit`}>{t('task.unit')}<span className="must">{t('form.required')}</span></label>
             <UnitSelect id={`${id}-unit`} label={t('task.unit')} value={entry.unit} onChange={(unit) => change({ unit: unit ?? '' })} />
-            {task.proposal?.reason && entry.unit === proposed && <p className="small muted">{t('task.proposal', { reason: task.proposal.reason })}</p>}
+            {task.proposal?.reason && entry.unit === proposed && <p className="small muted">{t('task.proposal', { reason: said(task.proposal.reason, task.proposal.reason_en) })}</p>}
             {lacks.unit && <p className="field-error">{lacks.unit}</p>}
           </div>
         )}

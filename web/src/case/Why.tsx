@@ -1,6 +1,7 @@
 // Why it came here: each decision with what it was asked, which rules matched and what it said.
 import { t } from '../i18n';
 import type { DecisionRow } from '../lib/api';
+import { said } from '../lib/names';
 import { fullTime } from '../lib/time';
 
 /** The newest judgement first; within one moment in the order they were asked. Routing is what people look for. */
@@ -17,12 +18,12 @@ export function Why({ rows }: { rows: DecisionRow[] }) {
       {list.map((row) => (
         <li key={row.id}>
           <details open={row === opened}>
-            <summary><strong>{row.name || row.decision}</strong> <span>{row.matches[0]?.annotation || flat(row.result)}</span></summary>
-            {flat(row.result) !== row.matches[0]?.annotation && <p className="small"><span className="muted">{t('why.result')}</span> <span className="why-result">{flat(row.result)}</span></p>}
+            <summary><strong>{said(row.name, row.name_en) || row.decision}</strong> <span>{why(row.matches[0]) || flat(row.result)}</span></summary>
+            {flat(row.result) !== why(row.matches[0]) && <p className="small"><span className="muted">{t('why.result')}</span> <span className="why-result">{flat(row.result)}</span></p>}
             {(row.matches.length > 1 || row.matches[0]?.decision !== row.decision) && (
               <ul className="why-matches">
                 {row.matches.map((match) => (
-                  <li key={`${match.decision}${match.rule}${match.row}`}><span className="badge badge-info">{t('why.row', { row: match.row })}</span> {match.annotation || match.rule}</li>
+                  <li key={`${match.decision}${match.rule}${match.row}`}><span className="badge badge-info">{t('why.row', { row: match.row })}</span> {why(match) || match.rule}</li>
                 ))}
               </ul>
             )}
@@ -38,6 +39,8 @@ export function Why({ rows }: { rows: DecisionRow[] }) {
   );
 }
 
+const why = (match: DecisionRow['matches'][number] | undefined) => (match ? said(match.annotation, match.annotation_en) : '');
+
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function flat(value: unknown): string {
@@ -45,7 +48,7 @@ function flat(value: unknown): string {
   if (typeof value === 'boolean') return value ? t('word.yes') : t('word.no');
   if (Array.isArray(value)) return value.map(flat).join(t('word.comma'));
   if (!isRecord(value)) return String(value);
-  if (typeof value.reason === 'string' && value.reason) return value.reason;
+  if (typeof value.reason === 'string' && value.reason) return said(value.reason, value.reason_en);
   return Object.entries(value).map(([name, one]) => `${name} ${flat(one)}`).join(t('word.comma'));
 }
 

@@ -7,7 +7,7 @@ import { Empty, Failure, Loading, Shown } from '../components/States';
 import { stageOf, t } from '../i18n';
 import { tasks, type TaskFilter, type TaskRow } from '../lib/api';
 import { useLive } from '../lib/events';
-import { nameOf, remaining } from '../lib/names';
+import { nameOf, remaining, said, typeName } from '../lib/names';
 import { follow, go, pages, useQueryState } from '../lib/router';
 import { dateTime } from '../lib/time';
 import { BulkBar } from './BulkBar';
@@ -113,7 +113,7 @@ function Row({ row }: { row: TaskRow }) {
     <div className="task-row">
       <Light light={row.light} bare />
       <div className="grow">
-        <p className="ellipsis"><strong>{row.type_name}</strong> <Urgency level={row.urgency} /> <span>{row.text}</span></p>
+        <p className="ellipsis"><strong>{typeName(row)}</strong> <Urgency level={row.urgency} /> <span>{row.text}</span></p>
         <p className="ellipsis small muted"><span className="mono wide-only">{row.number} · </span>{[row.address, nameOf(row.community) || nameOf(row.street)].filter(Boolean).join(' · ')}</p>
       </div>
       <div className="task-row-end">
@@ -130,7 +130,7 @@ function Preview({ row }: { row: TaskRow }) {
     <aside className="worklist-preview" aria-label={t('list.preview')}>
       <div className="panel stack">
         <div className="row">
-          <h2 className="grow"><a href={pages.case(row.case_id)} onClick={follow}>{row.type_name}</a></h2>
+          <h2 className="grow"><a href={pages.case(row.case_id)} onClick={follow}>{typeName(row)}</a></h2>
           <Light light={row.light} row={row} provisional={row.provisional} />
         </div>
         <p className="small muted"><span className="mono">{row.number}</span> · {t('list.openedAt', { at: dateTime(row.opened_at) })}</p>
@@ -143,7 +143,7 @@ function Preview({ row }: { row: TaskRow }) {
           return (
             <>
               {task ? <TaskPanel task={task} view={view} /> : <p className="panel small muted">{t('list.gone')}</p>}
-              {view.decisions[0] && <WhyLine text={view.decisions.flatMap((d) => d.matches).map((m) => m.annotation).filter(Boolean).slice(-1)[0] ?? ''} />}
+              {view.decisions[0] && <WhyLine text={view.decisions.flatMap((d) => d.matches).map((m) => said(m.annotation, m.annotation_en)).filter(Boolean).slice(-1)[0] ?? ''} />}
               <section className="panel" aria-label={t('case.timeline')}><h2>{t('case.timeline')}</h2><Timeline rows={view.journal.slice(-4)} /></section>
             </>
           );

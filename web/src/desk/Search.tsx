@@ -4,6 +4,7 @@ import { Modal } from 'antd';
 import { useEffect, useState, type KeyboardEvent } from 'react';
 import { stageOf, t, type Key } from '../i18n';
 import { cases } from '../lib/api';
+import { typeName } from '../lib/names';
 import { go, pages } from '../lib/router';
 import { useAllowed } from './access';
 
@@ -26,7 +27,7 @@ export default function Search({ onClose }: { onClose: () => void }) {
   const words = typed.trim().toLowerCase();
   const hits: Hit[] = [
     ...PAGE_NAMES.filter(([to, name]) => allowed(to) && (!words || t(name).toLowerCase().includes(words))).map(([to, name]) => ({ to, title: t(name), note: t('search.page') })),
-    ...(words ? query.data?.items ?? [] : []).map((row) => ({ to: pages.case(row.id), title: `${row.number} ${row.type_name}`, note: `${stageOf(row)} · ${row.text}` })),
+    ...(words ? query.data?.items ?? [] : []).map((row) => ({ to: pages.case(row.id), title: `${row.number} ${typeName(row)}`, note: `${stageOf(row)} · ${row.text}` })),
   ];
   const at = Math.min(active, Math.max(0, hits.length - 1));
   const open = (hit: Hit | undefined) => { if (hit) { go(hit.to); onClose(); } };

@@ -7,7 +7,7 @@ import { PhotoGrid } from '../components/Photos';
 import { Empty, Loading, Shown } from '../components/States';
 import { pick, stageOf, t } from '../i18n';
 import type { CaseView, Outcome, Task } from '../lib/api';
-import { nameOf } from '../lib/names';
+import { nameOf, said, stepName, typeName } from '../lib/names';
 import { flush, queue, useOutbox, type Shot } from '../lib/outbox';
 import { go, pages } from '../lib/router';
 import { useMe } from '../lib/session';
@@ -40,12 +40,12 @@ export default function FieldCase({ id }: { id: string }) {
 }
 
 function Facts({ view }: { view: CaseView }) {
-  useEffect(() => { document.title = `${view.type_name} · ${t('app.name')}`; }, [view.type_name]);
+  useEffect(() => { document.title = `${typeName(view)} · ${t('app.name')}`; }, [view.type_name]);
   const clock = view.light === 'none' ? view.tasks[0] ?? view : view;
   return (
     <section className="panel stack">
       <div className="row"><Light light={clock.light} row={clock} provisional={clock.provisional} /><span className="grow" /><span className="badge badge-info">{stageOf(view)}</span></div>
-      <h1>{view.type_name}</h1>
+      <h1>{typeName(view)}</h1>
       <p className="case-text">{view.text}</p>
       <p><a className="case-place" href={`geo:${view.lat},${view.lon}?q=${view.lat},${view.lon}`}>{view.address || `${view.lon}, ${view.lat}`}</a></p>
       <p className="muted">{[view.community, view.grid].map(nameOf).filter(Boolean).join(' › ')} · <span className="mono">{view.number}</span></p>
@@ -88,7 +88,7 @@ function Step({ task, view }: { task: Task; view: CaseView }) {
     if (fields === null) return;
     setBusy(true);
     await queue({
-      kind: 'complete', owner: me.id, caseId: view.id, taskId: task.id, title: `${view.type_name} · ${pick(outcome)}`, shots: entry.shots, draft: `task.${task.id}`, photoKind: BEFORE.has(task.stage) && !outcome.photo ? 'before' : 'after',
+      kind: 'complete', owner: me.id, caseId: view.id, taskId: task.id, title: `${typeName(view)} · ${pick(outcome)}`, shots: entry.shots, draft: `task.${task.id}`, photoKind: BEFORE.has(task.stage) && !outcome.photo ? 'before' : 'after',
       body: { version: task.version, outcome: outcome.code, note: entry.note.trim() || undefined, fields },
     });
     await draft.clear();
@@ -97,7 +97,7 @@ function Step({ task, view }: { task: Task; view: CaseView }) {
   };
   return (
     <section className="panel stack field-now" aria-label={t('task.now')}>
-      <h2>{t('task.now')} {task.headline || task.name}</h2>
+      <h2>{t('task.now')} {said(task.headline, task.headline_en) || stepName(task)}</h2>
       {draft.restored && <p className="muted">{t('draft.restored')}</p>}
       {task.form && <Suspense fallback={<Loading />}><FormView ref={form} schema={task.form} data={entry.fields} onChange={(fields) => draft.change({ fields })} onReady={() => setReady(true)} /></Suspense>}
       <div id="now-photos">

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { Loading } from '../components/States';
 import { t } from '../i18n';
 import { catalogue, type ItemRow } from '../lib/api';
+import { itemName } from '../lib/names';
 import { box } from '../lib/idb';
 import { flush, queue, type Shot } from '../lib/outbox';
 import { go, pages } from '../lib/router';
@@ -68,7 +69,7 @@ export default function ReportPage() {
       <label>{t('intake.type')}
         <select value={entry.type} onChange={(e) => draft.change({ type: e.target.value })}>
           <option value="">{t('field.typeLater')}</option>
-          {(query.data ?? []).map((item) => <option key={item.code} value={item.code}>{item.name}</option>)}
+          {(query.data ?? []).map((item) => <option key={item.code} value={item.code}>{itemName(item)}</option>)}
         </select>
       </label>
       <div className="stack">

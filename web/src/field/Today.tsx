@@ -4,6 +4,7 @@ import { Light } from '../components/Light';
 import { Empty, Shown } from '../components/States';
 import { stageOf, t } from '../i18n';
 import type { TaskRow } from '../lib/api';
+import { typeName } from '../lib/names';
 import { useOutbox } from '../lib/outbox';
 import { follow, pages } from '../lib/router';
 import { useMe } from '../lib/session';
@@ -35,7 +36,7 @@ function Card({ row, waiting }: { row: TaskRow; waiting: boolean }) {
     <li>
       <a className="card" href={pages.fieldCase(row.case_id)} onClick={follow}>
         <span className="row"><Light light={row.light} row={row} provisional={row.provisional} /><span className="grow" /><span className="badge badge-info">{stageOf(row)}</span></span>
-        <strong>{row.type_name}</strong>
+        <strong>{typeName(row)}</strong>
         <span className="card-text">{row.text}</span>
         <span className="muted">{row.address}</span>
         {waiting && <span className="badge badge-warn">{t('field.waitingHere')}</span>}

@@ -17,16 +17,18 @@ export function sentence(why: unknown): string {
   return why instanceof Error ? why.message : String(why);
 }
 
-/** The name of a catalogue row in the reader's language. */
-export function itemName(item: { name: string; [column: string]: unknown }): string {
-  const english = item.name_en ?? item.en;
-  return language() === 'en' && typeof english === 'string' && english ? english : item.name;
+/** The Chinese text, or for an English reader its English where there is one. */
+export function said(zh: string | null | undefined, en: unknown): string {
+  return language() === 'en' && typeof en === 'string' && en ? en : zh ?? '';
 }
 
-/** What kind of case a row is, in the reader's language; where the server gives only Chinese, that. */
-export function typeName(row: { type_name: string; type_name_en?: string | null }): string {
-  return language() === 'en' && row.type_name_en ? row.type_name_en : row.type_name;
-}
+/** The name of a catalogue row in the reader's language. */
+export const itemName = (item: { name: string; [column: string]: unknown }) => said(item.name, item.name_en);
+
+/** What kind of case a row is. */
+export const typeName = (row: { type_name: string; type_name_en: string }) => said(row.type_name, row.type_name_en);
+/** A step of work: the person who does it reads its headline. */
+export const stepName = (task: { name: string; name_en: string }) => said(task.name, task.name_en);
 
 /** Made-up grids and people carry （合成） in their names; where many stand together it is left out. */
 export const plainName = (name: string) => name.replace(/[（(]合成[)）]$/, '');

@@ -1,6 +1,6 @@
 // The progress page keeps itself fresh and takes the resident's rating or wish to reopen.
 import { progress, rate, reopen, Trouble, type Progress } from './api';
-import { isEnglish, make, t, timeText } from './text';
+import { make, said, t, timeText } from './text';
 
 const AGAIN_MS = 20_000;
 
@@ -15,19 +15,19 @@ export function setUpProgress(box: HTMLElement): void {
     const text = JSON.stringify(view);
     if (text === last) return;
     last = text;
-    find('[data-field="type"]').textContent = view.type;
-    find('[data-field="stage"]').textContent = isEnglish() ? view.stage_en : view.stage_zh;
-    find('[data-field="result"]').textContent = view.result_zh;
+    find('[data-field="type"]').textContent = said(view.type, view.type_en);
+    find('[data-field="stage"]').textContent = said(view.stage_zh, view.stage_en);
+    find('[data-field="result"]').textContent = said(view.result_zh, view.result_en);
     find('[data-photo-list]').replaceChildren(...view.photos.map((photo) => make('li', {}, make('a', { href: photo.src.replace('size=thumb&', '') }, make('img', { src: photo.src, alt: t(photo.kind === 'after' ? 'photo.after' : 'photo.before'), loading: 'lazy' })))));
     find('[data-field="due"]').textContent = view.due_at ? timeText(view.due_at) : '';
     find('[data-light]').dataset.light = view.light;
-    find('[data-steps]').replaceChildren(...view.steps.map((step) => make('li', {}, make('time', {}, timeText(step.at)), ' ', make('span', {}, isEnglish() ? step.en || step.zh : step.zh))));
+    find('[data-steps]').replaceChildren(...view.steps.map((step) => make('li', {}, make('time', {}, timeText(step.at)), ' ', make('span', {}, said(step.zh, step.en)))));
     find('[data-rate]').dataset.show = view.can_rate ? 'yes' : 'no';
     find('[data-reopen]').dataset.show = view.can_reopen ? 'yes' : 'no';
     if (view.reopen_until) find('[data-field="reopen_until"]').textContent = timeText(view.reopen_until);
   };
   const refresh = () => progress(number, code).then(show, () => undefined);
-  const sentence = (why: unknown) => (why instanceof Trouble && why.told ? (isEnglish() ? why.en : why.zh) : t('error.unknown'));
+  const sentence = (why: unknown) => (why instanceof Trouble && why.told ? said(why.zh, why.en) : t('error.unknown'));
   /** What the server says after a form without script, and the reader hears here. */
   const say = (what: string) => {
     for (const at of document.querySelectorAll<HTMLElement>('[data-said]')) at.dataset.show = at.dataset.said === what ? 'yes' : 'no';

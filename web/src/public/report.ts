@@ -2,7 +2,7 @@
 import { key, progressPage, report, suggest, Trouble, type ReportDone, type Suggestion } from './api';
 import { remember, showMine } from './mine';
 import { forgetPhotos, setUpPhotos, tokens } from './photos';
-import { isEnglish, keep, kept, make, nowText, t, timeText } from './text';
+import { isEnglish, keep, kept, make, nowText, said, t, timeText } from './text';
 
 const DRAFT = 'report.draft';
 const FIELDS = ['text', 'address', 'contact', 'type', 'lon', 'lat'] as const;
@@ -45,7 +45,7 @@ export function setUpReport(form: HTMLFormElement): void {
     typeField.hidden = Boolean(first);
     if (!first) return;
     const chips = types.slice(0, 3).map((one) => {
-      const chip = make('button', { type: 'button', class: 'chip', 'aria-pressed': String(one.code === (chosen || '')) }, one.name);
+      const chip = make('button', { type: 'button', class: 'chip', 'aria-pressed': String(one.code === (chosen || '')) }, said(one.name, one.name_en));
       chip.addEventListener('click', () => { field('type').value = field('type').value === one.code ? '' : one.code; save(); showTypes(types); ask(); });
       return chip;
     });
@@ -60,7 +60,7 @@ export function setUpReport(form: HTMLFormElement): void {
     box.replaceChildren(make('p', {}, t('report.near')), ...list.slice(0, 3).map((one) => {
       const pick = make('button', { type: 'button', class: 'chip', 'aria-pressed': String(one.number === duplicateOf) }, t('report.same'));
       pick.addEventListener('click', () => { duplicateOf = duplicateOf === one.number ? '' : one.number; showNear(list); });
-      return make('p', {}, `${one.type} · ${t('report.away', { m: Math.round(one.distance_m), stage: one.stage })} `, pick);
+      return make('p', {}, `${said(one.type, one.type_en)} · ${t('report.away', { m: Math.round(one.distance_m), stage: said(one.stage, one.stage_en) })} `, pick);
     }));
   };
   const ask = () => {
@@ -98,7 +98,7 @@ export function setUpReport(form: HTMLFormElement): void {
   };
 
   const finish = (made: ReportDone) => {
-    remember({ number: made.number, code: made.code, type: made.type_name || made.type, at: nowText() });
+    remember({ number: made.number, code: made.code, type: said(made.type_name, made.type_name_en) || made.type, at: nowText() });
     keep(DRAFT, null);
     form.reset();
     field('lon').value = field('lat').value = '';

@@ -12,6 +12,8 @@ export function keep(name: string, value: string | null): void {
 
 let language: Language = root.lang.startsWith('en') || kept('language') === 'en' ? 'en' : 'zh';
 export const isEnglish = () => language === 'en';
+/** The Chinese text, or its English for who reads that. */
+export const said = (zh: string, en: string) => (isEnglish() && en ? en : zh);
 
 export function t(key: Word, values: Record<string, string | number> = {}): string {
   return words[key][language === 'zh' ? 0 : 1].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
@@ -23,6 +25,7 @@ function translate(): void {
   for (const at of document.querySelectorAll<HTMLInputElement>('[data-t-placeholder]')) at.placeholder = t(at.dataset.tPlaceholder as Word);
   for (const at of document.querySelectorAll<HTMLElement>('[data-t-label]')) at.setAttribute('aria-label', t(at.dataset.tLabel as Word));
   for (const at of document.querySelectorAll<HTMLElement>('[data-t-empty]')) at.dataset.empty = t(at.dataset.tEmpty as Word);
+  for (const at of document.querySelectorAll<HTMLElement>('[data-zh]')) at.textContent = said(at.dataset.zh ?? '', at.dataset.en ?? '');
   for (const link of document.querySelectorAll<HTMLElement>('[data-lang]')) {
     link.textContent = language === 'zh' ? 'English' : '中文';
     link.lang = language === 'zh' ? 'en' : 'zh-CN';

@@ -7,7 +7,7 @@ import { Light } from '../../components/Light';
 import { Empty, Failure, Loading } from '../../components/States';
 import { pick, stageOf, t, word } from '../../i18n';
 import { cases, catalogue, grids, places, type CaseFilter, type CaseRow } from '../../lib/api';
-import { itemName, nameOf, plainName, typeName } from '../../lib/names';
+import { itemName, nameOf, plainName, said, typeName } from '../../lib/names';
 import { follow, pages, useQueryState } from '../../lib/router';
 import { dateTime, dayStart } from '../../lib/time';
 
@@ -60,7 +60,7 @@ function Rows({ rows }: { rows: CaseRow[] }) {
               <td className="at-text clip" title={row.text}>{row.text}</td>
               <td className="at-place clip" title={row.address}>{nameOf(row.community) || nameOf(row.street)} {row.address}</td>
               <td className="at-unit nowrap">{nameOf(row.unit)}</td>
-              <td className="at-source nowrap">{word('source', row.source, row.source_name)}</td>
+              <td className="at-source nowrap">{word('source', row.source, said(row.source_name, row.source_name_en))}</td>
               <td className="at-opened num nowrap">{dateTime(row.opened_at)}</td>
             </tr>
           ))}

@@ -6,7 +6,7 @@ import { Empty, Loading, Shown } from '../../components/States';
 import { t, word, type Key } from '../../i18n';
 import { figures, places, type Dashboard as Figures, type FigureRow } from '../../lib/api';
 import { downloadCsv } from '../../lib/csv';
-import { isArea } from '../../lib/names';
+import { isArea, said } from '../../lib/names';
 import { follow, go } from '../../lib/router';
 import { useSession } from '../../lib/session';
 import { listBehind, type By, type Figure } from './behind';
@@ -38,7 +38,7 @@ function Charts({ data }: { data: Figures }) {
   const streets = useQuery({ queryKey: ['units', 'street'], queryFn: () => places.units({ kind: 'street' }), staleTime: 300_000 });
   const ids = useMemo(() => new Map((streets.data?.items ?? []).map((one) => [one.code, one.id])), [streets.data]);
   const behind = (by: By) => (figure: Figure, row: FigureRow) => listBehind(figure, data.unit.id, { by, row }, ids);
-  const named = (rows: FigureRow[], prefix?: string) => rows.map((row) => ({ ...row, name: prefix ? word(prefix, row.key, row.name) : row.name }));
+  const named = (rows: FigureRow[], prefix?: string) => rows.map((row) => ({ ...row, name: prefix ? word(prefix, row.key, said(row.name, row.name_en)) : said(row.name, row.name_en) }));
   const by = (figure: 'open' | 'opened') => (a: FigureRow, b: FigureRow) => b[figure] - a[figure];
   return (
     <>
@@ -52,7 +52,7 @@ function Charts({ data }: { data: Figures }) {
       <div className="chart-grid">
         <Question title={t('ask.street')} file="by-street" rows={named(data.by_street).sort(by('open'))} kind="stack" behind={behind('street')} />
         <Question title={t('ask.onTime')} file="on-time" rows={named(data.by_street).filter((r) => r.on_time_rate !== null).sort((a, b) => (a.on_time_rate ?? 0) - (b.on_time_rate ?? 0))} kind="rate" behind={behind('street')} />
-        <Question title={t('ask.type')} file="by-type" rows={named(data.by_type, 'item').sort(by('opened'))} kind="opened" behind={behind('type')} />
+        <Question title={t('ask.type')} file="by-type" rows={named(data.by_type).sort(by('opened'))} kind="opened" behind={behind('type')} />
         <Question title={t('ask.source')} file="by-source" rows={named(data.by_source, 'source').sort(by('opened'))} kind="opened" behind={behind('source')} />
         <Question title={t('ask.day')} file="by-day" rows={named(data.by_day)} kind="days" behind={behind('day')} wide />
       </div>

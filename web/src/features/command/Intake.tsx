@@ -7,10 +7,10 @@ import { Panel } from '../../case/CasePage';
 import { PhotoPicker, type Picked } from '../../components/Photos';
 import { PlacePicker, type Point } from '../../components/PlacePicker';
 import { Failure } from '../../components/States';
-import { pick, t, word } from '../../i18n';
+import { pick, stageOf, t, word } from '../../i18n';
 import { cases, catalogue, newKey, type CaseOpened, type Duplicate, type TypeGuess } from '../../lib/api';
 import { useDraft } from '../../lib/draft';
-import { nameOf } from '../../lib/names';
+import { nameOf, said, typeName } from '../../lib/names';
 import { follow, pages } from '../../lib/router';
 import { dateTime } from '../../lib/time';
 
@@ -139,7 +139,7 @@ function TypeChoice({ entry, change }: Part) {
       {found.length > 0 && (
         <div className="kinds suggestion" role="group" aria-label={t('intake.suggested')}>
           <span className="small muted">{t('intake.suggested')}</span>
-          {found.map((s) => <button key={s.code} type="button" aria-pressed={entry.type === s.code} onClick={() => change({ type: entry.type === s.code ? '' : s.code })}>{s.name}</button>)}
+          {found.map((s) => <button key={s.code} type="button" aria-pressed={entry.type === s.code} onClick={() => change({ type: entry.type === s.code ? '' : s.code })}>{said(s.name, s.name_en)}</button>)}
         </div>
       )}
       <ItemSelect id="intake-type" label={t('intake.type')} value={entry.type} onChange={(type) => change({ type })} />
@@ -164,7 +164,7 @@ function Duplicates({ entry, change }: Part) {
           <li key={row.id} className="row">
             <Checkbox checked={entry.duplicate_of === row.id} onChange={(e) => change({ duplicate_of: e.target.checked ? row.id : '' })}>{t('intake.isSame')}</Checkbox>
             <a className="mono" href={pages.case(row.id)} target="_blank" rel="noreferrer">{row.number}</a>
-            <span className="small">{row.type_name} · {t('intake.away', { m: Math.round(row.distance_m) })} · {dateTime(row.opened_at)} · {row.stage_zh}</span>
+            <span className="small">{typeName(row)} · {t('intake.away', { m: Math.round(row.distance_m) })} · {dateTime(row.opened_at)} · {stageOf(row)}</span>
           </li>
         ))}
       </ul>

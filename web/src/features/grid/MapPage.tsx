@@ -7,7 +7,7 @@ import { Empty, Loading, Shown } from '../../components/States';
 import { stageOf, t, word } from '../../i18n';
 import { catalogue, places, type CaseRow } from '../../lib/api';
 import { useArea } from '../../lib/area';
-import { itemName, plainName, remaining } from '../../lib/names';
+import { itemName, plainName, remaining, typeName } from '../../lib/names';
 import { follow, pages, useQueryState } from '../../lib/router';
 import type { Area } from './AreaMap';
 
@@ -102,7 +102,7 @@ function Cases({ items }: { items: CaseRow[] }) {
       {sorted.map((row) => (
         <li key={row.id} className="map-case">
           <Light light={row.light} bare />
-          <a href={pages.case(row.id)} onClick={follow}>{row.type_name}</a>
+          <a href={pages.case(row.id)} onClick={follow}>{typeName(row)}</a>
           <span className="small muted grow ellipsis">{stageOf(row)}</span>
           <span className="small muted num">{remaining(row)}</span>
         </li>
