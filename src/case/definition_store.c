@@ -89,11 +89,25 @@ enum definition_kind definition_kind_from(struct str name)
     return DEFINITION__KINDS;
 }
 
+/* The newest release, asked for all the time: nothing of it stays in the shelf's memory. */
+static enum err newest(struct db *db, int64_t *release, struct fault *why)
+{
+    struct arena *scratch = arena_open(64 * 1024);
+    struct rows last;
+    enum err err = scratch ? store_one(db, scratch, &RELEASE_LAST, NO_ARGS, &last, why) : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+
+    if (!err) *release = row_int(&last, 0, 0);
+    arena_close(scratch);
+    return err;
+}
+
 enum err shelf_refresh(struct shelf *shelf, struct db *db, struct fault *why)
 {
-    struct rows rows, last;
-    enum err err = ERR_OK;
+    struct rows rows;
+    int64_t release = 0;
+    enum err err = newest(db, &release, why);
 
+    if (err || release == atomic_load(&shelf->release)) return err;
     pthread_mutex_lock(&shelf->lock);
     err = store_all(db, shelf->arena, &DEFINITIONS_AFTER, ARGS(arg_int(atomic_load(&shelf->release))), &rows, why);
     for (size_t i = 0; !err && i < rows.count; i++) {
@@ -108,8 +122,7 @@ enum err shelf_refresh(struct shelf *shelf, struct db *db, struct fault *why)
         shelf->items[at].text = row_str(&rows, i, 3);
         atomic_store(&shelf->count, at + 1);
     }
-    if (!err) err = store_one(db, shelf->arena, &RELEASE_LAST, NO_ARGS, &last, why);
-    if (!err) atomic_store(&shelf->release, row_int(&last, 0, 0));
+    if (!err && release > atomic_load(&shelf->release)) atomic_store(&shelf->release, release);   /* another thread may have seen a later one */
     pthread_mutex_unlock(&shelf->lock);
     return err;
 }

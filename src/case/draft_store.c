@@ -4,6 +4,7 @@
  */
 #include "base/id.h"
 #include "case/draft.h"
+#include "org/account.h"
 
 #define I STORE_INT
 #define T STORE_TEXT
@@ -299,6 +300,22 @@ enum err draft_send_back(struct db *db, struct bundle_move *m, bool rejected, st
     return err ? err : step_all(db, m, DRAFT_OPEN, 0, rejected ? m->text : STR_NONE, why);
 }
 
+/* What came into force, or did not on its date, in whose name. */
+static enum err audit(struct db *db, const struct bundle_move *m, const char *action, int64_t approved_by, struct fault *why)
+{
+    enum err err = ERR_OK;
+
+    for (size_t i = 0; !err && i < m->count; i++) {
+        const struct draft_row *d = &m->drafts[i];
+        const struct audit_entry entry = {
+            .at = m->at, .actor_id = approved_by, .action = action, .ok = m->release != 0, .subject_id = d->id,
+            .detail = str_format(store_scratch(db), "%s %.*s, release %lld", definition_kind_name(d->kind), STR_ARG(d->key), (long long)m->release),
+        };
+        err = org_audit(db, &entry, why);
+    }
+    return err;
+}
+
 static enum err release(struct db *db, struct bundle_move *m, int64_t approved_by, struct fault *why)
 {
     struct definition_new *items = arena_array(store_scratch(db), struct definition_new, m->count + 1);
@@ -312,7 +329,8 @@ static enum err release(struct db *db, struct bundle_move *m, int64_t approved_b
     if (err) return err;
     m->release = r.release;
     err = decide(db, m, STATES[m->drafts[0].state], "released", STR_NONE, why);
-    return err ? err : step_all(db, m, DRAFT_RELEASED, m->bundle_id, STR_NONE, why);
+    if (!err) err = step_all(db, m, DRAFT_RELEASED, m->bundle_id, STR_NONE, why);
+    return err ? err : audit(db, m, "model.release", approved_by, why);
 }
 
 enum err draft_approve(struct db *db, struct bundle_move *m, struct fault *why)
@@ -344,7 +362,8 @@ static enum err release_apply(struct db *db, struct store_job *job, struct fault
     if (err) return err;
     if (!due->failed) return release(db, &due->move, due->approved_by, why);
     err = decide(db, &due->move, "scheduled", "failed", str_from_c(due->problem.zh), why);
-    return err ? err : step_all(db, &due->move, DRAFT_FAILED, due->move.bundle_id, str_from_c(due->problem.zh), why);
+    if (!err) err = step_all(db, &due->move, DRAFT_FAILED, due->move.bundle_id, str_from_c(due->problem.zh), why);
+    return err ? err : audit(db, &due->move, "model.release", due->approved_by, why);
 }
 
 static enum err release_one(struct world *world, int64_t bundle_id, int64_t approved_by, int64_t now_ms, struct fault *why)

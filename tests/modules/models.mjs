@@ -278,11 +278,13 @@ export function models(store) {
     equal(await inForce(client, 'form', 'slip'), release, 'not yet');
     await until('it comes into force', async () => await inForce(client, 'form', 'slip') > release);
     equal((await client.want(200, 'GET', `/api/drafts/${one.id}`, { as: EDITOR })).state, 'released', 'released');
+    truth((await client.want(200, 'GET', '/api/audit?limit=20', { as: 'auditor173' })).items.some((row) => row.action === 'model.release' && row.ok && row.subject === one.id), 'audited');
     // what no longer fits on its date fails, and says why
     const late = await approve(client, await submit(client, await draft(client, 'form', form.replace('金额', '数额')), { active_from: later(2500) }));
     await approve(client, await submit(client, await draft(client, 'form', form.replace('金额', '总额'))));
     const failed = await until('the date passes', async () => { const now = await client.want(200, 'GET', `/api/drafts/${late.id}`, { as: EDITOR }); return now.state === 'failed' && now; });
     truth(failed.reason, 'says why');
+    truth((await client.want(200, 'GET', '/api/audit?limit=20', { as: 'auditor173' })).items.some((row) => row.action === 'model.release' && !row.ok && row.subject === late.id), 'the failure too');
     equal((await client.want(200, 'POST', `/api/drafts/${late.id}/withdraw`, { as: EDITOR, json: { version: failed.version } })).state, 'open', 'open again');
   });
 
