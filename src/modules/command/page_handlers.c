@@ -136,7 +136,6 @@ static enum err plan_form(struct call *call, struct work *work, struct fault *wh
     return err;
 }
 
-/* A refused form comes back with what was typed and the reason; nothing is written then. */
 enum err page_report_prepare(struct call *call, struct fault *why)
 {
     struct work *work = arena_new(call->arena, struct work);
@@ -146,18 +145,7 @@ enum err page_report_prepare(struct call *call, struct fault *why)
     if (!work) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     call->work = work;
     err = plan_form(call, work, &refused);
-    if (!err) {
-        work_set(call, work);
-        return ERR_OK;
-    }
-    if (err_status(err) >= 500) {
-        *why = refused;
-        return err;
-    }
-    work->plan = NULL;
-    work->refusal = page_words(call, &refused);
-    work->refusal_status = err_status(err);
-    return ERR_OK;
+    return page_planned(call, work, err, &refused, why);
 }
 
 enum err page_report_reply(struct call *call, struct fault *why)

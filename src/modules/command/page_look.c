@@ -29,6 +29,22 @@ struct str page_words(const struct call *call, const struct fault *why)
     return str_dup(call->arena, str_from_c(page_english(call) ? why->en : why->zh));
 }
 
+enum err page_planned(struct call *call, struct work *work, enum err err, const struct fault *refused, struct fault *why)
+{
+    if (!err) {
+        work_set(call, work);
+        return ERR_OK;
+    }
+    if (err_status(err) >= 500) {
+        *why = *refused;
+        return err;
+    }
+    work->plan = NULL;
+    work->refusal = page_words(call, refused);
+    work->refusal_status = err_status(err);
+    return ERR_OK;
+}
+
 /* "&lang=en&elder=1", as far as it is so. */
 static struct str look_of(bool english, bool elder)
 {

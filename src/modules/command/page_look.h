@@ -10,6 +10,7 @@
 #include "http/http.h"
 #include "modules/app.h"
 #include "modules/command/pages.h"
+#include "modules/command/work.h"
 
 /* ERR_NOT_FOUND while the web is not built. */
 enum err page_ready(const struct call *call, struct fault *why) MUST_CHECK;
@@ -17,6 +18,12 @@ enum err page_ready(const struct call *call, struct fault *why) MUST_CHECK;
 bool page_english(const struct call *call);
 /* What went wrong, in the page's language; a copy in the call's arena. */
 struct str page_words(const struct call *call, const struct fault *why);
+
+/*
+ * The end of a form's prepare: the plan goes on to the writer; what was refused (`err`, with `refused`) is kept in
+ * `work`, to be shown with what was typed, and nothing is written.  Mistakes of ours stay errors.
+ */
+enum err page_planned(struct call *call, struct work *work, enum err err, const struct fault *refused, struct fault *why) MUST_CHECK;
 
 /* "/progress?number=…&code=…" with the look and, unless empty, done=…; number and code are the case's own. */
 const char *page_progress_address(const struct call *call, struct str number, struct str code, const char *done);

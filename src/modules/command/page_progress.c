@@ -161,7 +161,6 @@ static enum err plan_reopen(struct call *call, const struct case_record *r, stru
 
 typedef enum err plan_form(struct call *call, const struct case_record *r, struct work *work, struct fault *why);
 
-/* As the report form: what is refused comes back with what was typed and the reason; nothing is written then. */
 static enum err prepare_form(struct call *call, plan_form *plan, struct fault *why)
 {
     struct work *work = arena_new(call->arena, struct work);
@@ -174,18 +173,7 @@ static enum err prepare_form(struct call *call, plan_form *plan, struct fault *w
     call->work = work;
     err = public_case(call, str_trim(json_get_str(call->body, "number")), str_trim(json_get_str(call->body, "code")), &record, &refused);
     if (!err) err = plan(call, &record, work, &refused);
-    if (!err) {
-        work_set(call, work);
-        return ERR_OK;
-    }
-    if (err_status(err) >= 500) {
-        *why = refused;
-        return err;
-    }
-    work->plan = NULL;
-    work->refusal = page_words(call, &refused);
-    work->refusal_status = err_status(err);
-    return ERR_OK;
+    return page_planned(call, work, err, &refused, why);
 }
 
 static enum err reply_form(struct call *call, const char *done, struct fault *why)
