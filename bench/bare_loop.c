@@ -22,7 +22,7 @@ static const char USAGE[] = "bare_loop SOURCE.db TARGET.db CASES";
 
 /* The server's own settings (src/store/sqlite.c). */
 static const char SETUP[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
-                            "PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=16384;";
+                            "PRAGMA cache_size=-262144; PRAGMA wal_autocheckpoint=16384;";
 
 enum when { AT_OPENING, OVER_STEPS };
 static const struct table { const char *name, *key; enum when when; int updates; } TABLES[] = {

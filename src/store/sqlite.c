@@ -31,12 +31,12 @@ static const char WRITER_SETUP[] = "PRAGMA journal_mode = WAL;"
                                    "PRAGMA synchronous = FULL;"
                                    "PRAGMA foreign_keys = ON;"
                                    "PRAGMA temp_store = MEMORY;"
-                                   "PRAGMA cache_size = -65536;"
+                                   "PRAGMA cache_size = -262144;"
                                    "PRAGMA wal_autocheckpoint = 16384;"
                                    "PRAGMA journal_size_limit = 67108864;";
 static const char READER_SETUP[] = "PRAGMA query_only = ON;"
                                    "PRAGMA temp_store = MEMORY;"
-                                   "PRAGMA cache_size = -4096;";
+                                   "PRAGMA cache_size = -32768;";
 
 static sqlite3 *lite_of(const struct db *db)
 {
