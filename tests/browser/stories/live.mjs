@@ -4,6 +4,12 @@ import { find, register, step } from '../lib/steps.mjs';
 
 export const name = 'two browsers see each other, and a lost race loses no words';
 
+// All parts of the page (map, diagram, form) have been loaded: nothing arrived for a second.
+const settled = (page) => page.waitForFunction(() => {
+  const ends = performance.getEntriesByType('resource').map((entry) => entry.responseEnd);
+  return performance.now() - Math.max(0, ...ends) > 1000;
+});
+
 export default async function run(story) {
   const { people } = story;
   story.expected.push(/Worker failed to load/);                     // the map, while one browser is offline
@@ -20,6 +26,7 @@ export default async function run(story) {
   const raced = await register(story, one, '大排档跨门经营');
   await find(one, raced.number);
   await find(two, raced.number);
+  await settled(two);
   await two.context().setOffline(true);                             // does not hear of the other's step
   await two.getByRole('textbox', { name: '说明' }).fill('请尽快到场');
   await step(one, { outcome: '派遣' });
