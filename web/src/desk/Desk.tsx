@@ -1,4 +1,5 @@
 // The desk: login, then the shell around one page.
+import { Boundary } from '../components/Boundary';
 import { lazy, Suspense, useEffect, type ComponentType, type ReactNode } from 'react';
 import { Failure, Loading } from '../components/States';
 import { t, useLanguage } from '../i18n';
@@ -43,7 +44,7 @@ export default function Desk() {
 
 function Working() {
   useLiveQueries();
-  return <Shell><Suspense fallback={<div className="page"><Loading rows={8} /></div>}><Page /></Suspense></Shell>;
+  return <Shell><Boundary><Suspense fallback={<div className="page"><Loading rows={8} /></div>}><Page /></Suspense></Boundary></Shell>;
 }
 
 function Page(): ReactNode {

@@ -45,6 +45,8 @@ export const common = {
   'error.http': ['服务器没有给出说明（{status}）。', 'The server gave no explanation ({status}).'],
   'error.offline': ['连不上服务器，填写的内容已保留。请检查网络后再试。', 'The server cannot be reached; what you typed is kept. Check the network and try again.'],
   'error.request': ['请求编号 {request}', 'Request {request}'],
+  'error.part': ['这一部分没有显示出来，填写的内容已保留在本机。请检查网络，然后刷新页面。', 'This part could not be shown; drafts are kept on this device. Check the network, then reload the page.'],
+  'action.reload': ['刷新页面', 'Reload the page'],
   'action.retry': ['重新读取', 'Try again'],
   'action.refresh': ['刷新', 'Refresh'],
   'action.more': ['更多操作', 'More'],
