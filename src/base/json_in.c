@@ -106,36 +106,14 @@ static enum err take_unicode(struct parser *p, uint32_t *code)
     return ERR_OK;
 }
 
-static size_t put_utf8(char *out, uint32_t code)
-{
-    if (code < 0x80) {
-        out[0] = (char)code;
-        return 1;
-    }
-    if (code < 0x800) {
-        out[0] = (char)(0xC0 | code >> 6);
-        out[1] = (char)(0x80 | (code & 0x3F));
-        return 2;
-    }
-    if (code < 0x10000) {
-        out[0] = (char)(0xE0 | code >> 12);
-        out[1] = (char)(0x80 | (code >> 6 & 0x3F));
-        out[2] = (char)(0x80 | (code & 0x3F));
-        return 3;
-    }
-    out[0] = (char)(0xF0 | code >> 18);
-    out[1] = (char)(0x80 | (code >> 12 & 0x3F));
-    out[2] = (char)(0x80 | (code >> 6 & 0x3F));
-    out[3] = (char)(0x80 | (code & 0x3F));
-    return 4;
-}
-
 /* After a backslash; what it stands for is never longer than the escape. */
 static enum err take_escape(struct parser *p, char **out)
 {
     static const char ESCAPES[] = "\"\\/bfnrt", MEANT[] = "\"\\/\b\f\n\r\t";
     const char *found = look(p) ? strchr(ESCAPES, look(p)) : NULL;
     uint32_t code = 0;
+    char encoded[4];
+    size_t size;
     enum err err;
 
     if (found) {
@@ -145,8 +123,11 @@ static enum err take_escape(struct parser *p, char **out)
     }
     if (!take(p, 'u')) return not_json(p);
     err = take_unicode(p, &code);
-    if (!err) *out += put_utf8(*out, code);
-    return err;
+    if (err) return err;
+    size = utf8_encode((int32_t)code, encoded);
+    memcpy(*out, encoded, size);
+    *out += size;
+    return ERR_OK;
 }
 
 /* From behind the opening quote to behind the closing one, where a NUL then stands. */

@@ -6,23 +6,14 @@
 #include "base/id.h"
 #include "case/plan.h"
 
-static struct str as_json(struct arena *arena, const struct feel_value *value)
-{
-    struct buf buf;
-    struct json_out out;
-
-    buf_init(&buf, arena, 64 * 1024);
-    json_begin(&out, &buf);
-    feel_to_json(&out, NULL, value);
-    return json_done(&out) ? buf_done(&buf) : STR_NONE;
-}
+enum { LOGGED_MAX = 64 * 1024 };   /* bytes of each text of a row */
 
 static struct str matches_json(struct arena *arena, const struct dmn_result *result)
 {
     struct buf buf;
     struct json_out out;
 
-    buf_init(&buf, arena, 64 * 1024);
+    buf_init(&buf, arena, LOGGED_MAX);
     json_begin(&out, &buf);
     json_list(&out, NULL);
     for (size_t i = 0; i < result->match_count; i++) {
@@ -44,14 +35,14 @@ static struct str inputs_json(struct arena *arena, const struct feel_value *inpu
     static const char *const KEPT[] = { "case", "facts", "route", "unit", "outcome", "stage", "urgency", "times", "auto" };
     const struct feel_value *kept = feel_from_json(arena, NULL), *item;
 
-    if (inputs->type != FEEL_CONTEXT) return as_json(arena, inputs);
+    if (inputs->type != FEEL_CONTEXT) return feel_json_text(arena, inputs, LOGGED_MAX);
     for (size_t i = 0; i < COUNT_OF(KEPT); i++) {
         const struct feel_value *value = feel_get(inputs, str_from_c(KEPT[i]));
         if (value->type != FEEL_NULL) kept = feel_with(arena, kept, KEPT[i], value);
     }
     item = feel_get(inputs, STR("item"));
     if (item->type == FEEL_CONTEXT) kept = feel_with(arena, kept, "type", feel_get(item, STR("code")));
-    return as_json(arena, kept);
+    return feel_json_text(arena, kept, LOGGED_MAX);
 }
 
 int64_t decide_figure(const struct feel_value *result, const char *name, int64_t low, int64_t high, int64_t absent)
@@ -79,7 +70,7 @@ enum err decide_run(struct case_plan *plan, struct str decision, const struct fe
     if (!row) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     *row = (struct decision_row){
         .id = id_new(), .decision = decision, .release = of_release, .inputs = inputs_json(plan->arena, inputs),
-        .result = as_json(plan->arena, found.value), .matches = matches_json(plan->arena, &found),
+        .result = feel_json_text(plan->arena, found.value, LOGGED_MAX), .matches = matches_json(plan->arena, &found),
     };
     if (!row->inputs.at || !row->result.at || !row->matches.at)
         return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");

@@ -41,17 +41,6 @@ bool job_declared(struct arena *arena, struct str catalogue, struct str type, in
     return false;
 }
 
-static struct str as_json(struct arena *arena, const struct feel_value *value)
-{
-    struct json_out out;
-    struct buf buf;
-
-    buf_init(&buf, arena, 0);
-    json_begin(&out, &buf);
-    feel_to_json(&out, NULL, value);
-    return json_done(&out) ? buf_done(&buf) : STR_NONE;
-}
-
 enum err job_open(struct case_plan *plan, const struct bpmn_effect *effect, bool *opened, struct fault *why)
 {
     int64_t retries, back_off;
@@ -63,8 +52,8 @@ enum err job_open(struct case_plan *plan, const struct bpmn_effect *effect, bool
     if (!row) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     *row = (struct job_row){
         .change = JOB_OPEN, .id = id_new(), .activity = effect->activity, .process = effect->process, .element = effect->element, .type = effect->name,
-        .retries = effect->retries > 0 ? effect->retries : retries > 0 ? retries : 1, .back_off = back_off, .variables = as_json(plan->arena, effect->variables),
-        .headers = effect->headers ? as_json(plan->arena, effect->headers) : STR("{}"),
+        .retries = effect->retries > 0 ? effect->retries : retries > 0 ? retries : 1, .back_off = back_off, .variables = feel_json_text(plan->arena, effect->variables, 0),
+        .headers = effect->headers ? feel_json_text(plan->arena, effect->headers, 0) : STR("{}"),
     };
     return row->variables.at && row->headers.at ? ERR_OK : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
 }

@@ -82,13 +82,7 @@ static void close_open(struct rehearsal *r, int64_t activity, struct str name)
 
 static struct str json_of(struct arena *arena, const struct feel_value *value)
 {
-    struct json_out out;
-    struct buf buf;
-
-    buf_init(&buf, arena, 0);
-    json_begin(&out, &buf);
-    feel_to_json(&out, NULL, value ? value : &FEEL_NULL_VALUE);
-    return json_done(&out) ? buf_done(&buf) : STR_NONE;
+    return feel_json_text(arena, value ? value : &FEEL_NULL_VALUE, 0);
 }
 
 static enum err wait_for(struct rehearsal *r, enum rehearsal_wait kind, const struct bpmn_effect *e, int64_t due_ms, struct fault *why)

@@ -121,6 +121,8 @@ const char *feel_type_zh(enum feel_type type);       /* 数、文字、日期 �
 /* JSON both ways: numbers keep their digits; dates become strings on the way out. */
 const struct feel_value *feel_from_json(struct arena *arena, const struct json_t *node);
 void feel_to_json(struct json_out *out, const char *key, const struct feel_value *value);
+/* The same as a text of its own, of at most `max` bytes (0: the arena's limit); STR_NONE past it or out of memory. */
+struct str feel_json_text(struct arena *arena, const struct feel_value *value, size_t max);
 /* As FEEL text, parseable again. */
 void feel_print(struct buf *out, const struct feel_value *value);
 

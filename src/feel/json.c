@@ -112,3 +112,14 @@ void feel_to_json(struct json_out *out, const char *key, const struct feel_value
     case FEEL_RANGE: case FEEL_FUNCTION: text_to_json(out, key, value, false); break;
     }
 }
+
+struct str feel_json_text(struct arena *arena, const struct feel_value *value, size_t max)
+{
+    struct json_out out;
+    struct buf buf;
+
+    buf_init(&buf, arena, max);
+    json_begin(&out, &buf);
+    feel_to_json(&out, NULL, value);
+    return json_done(&out) ? buf_done(&buf) : STR_NONE;
+}

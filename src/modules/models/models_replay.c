@@ -30,17 +30,6 @@ struct replay {
 
 /* ── Words ─────────────────────────────────────────────────────────────── */
 
-static struct str json_of(struct arena *arena, const struct feel_value *value)
-{
-    struct json_out out;
-    struct buf buf;
-
-    buf_init(&buf, arena, 0);
-    json_begin(&out, &buf);
-    feel_to_json(&out, NULL, value);
-    return json_done(&out) ? buf_done(&buf) : STR_NONE;
-}
-
 /* "enforcement@street" as the unit of this case, "2 work-hours" as 2 工作时; empty when it is neither. */
 static struct str in_words(const struct replay *r, const struct case_record *record, struct str field, const struct feel_value *value)
 {
@@ -81,7 +70,7 @@ static enum err write_difference(struct replay *r, const struct case_record *rec
                                  const struct feel_value *is, struct fault *why)
 {
     struct json_out *out = &r->call->out;
-    struct str before = json_of(r->page, was), after = json_of(r->page, is);
+    struct str before = feel_json_text(r->page, was, 0), after = feel_json_text(r->page, is, 0);
 
     if (!before.at || !after.at) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     json_object(out, NULL);
