@@ -7,6 +7,9 @@
 
 #include "bpmn/run.h"
 
+/* receive.c: the event does what it does; the tokens it sets going are on their way.  ERR_CONFLICT: it does not fit. */
+enum err bpmn_receive(struct bpmn_run *run, const struct bpmn_event *event) MUST_CHECK;
+
 /* tasks.c */
 void bpmn_user_enter(struct bpmn_run *run, struct bpmn_node *node);
 void bpmn_service_enter(struct bpmn_run *run, struct bpmn_node *node);

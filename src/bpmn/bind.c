@@ -7,7 +7,7 @@
  * can run out of an array.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "bpmn/run.h"
+#include "bpmn/round.h"
 
 static enum err misfit(struct bpmn_run *run, struct str element)
 {
@@ -27,6 +27,17 @@ static bool is_scope(const struct bpmn_el *el)
     return el->kind == KIND_PROCESS || (el->kind >= KIND_SUBPROCESS && el->kind <= KIND_EVENT_SUBPROCESS);
 }
 
+/* A task holds signatures and rounds, a round holds votes. */
+static bool signature_fits(const struct bpmn_node *node, const struct bpmn_node *parent, const struct bpmn_el *el)
+{
+    bool active = node->stage == STAGE_ACTIVE;
+
+    if (parent->index != node->index || el->kind != KIND_USER_TASK || parent->role == ROLE_BODY || parent->role == ROLE_SIGN) return false;
+    if (node->role == ROLE_ROUND) return active && parent->role != ROLE_ROUND;
+    if (parent->role == ROLE_ROUND) return active && node->number == BPMN_SIGN_VOTE;
+    return node->number == BPMN_SIGN_AFTER ? active || node->stage == STAGE_ENTERING : active && node->number == BPMN_SIGN_BEFORE;
+}
+
 static bool node_fits(struct bpmn_run *run, size_t at)
 {
     const struct bpmn_node *node = run->s->nodes[at], *parent = bpmn_parent(run, node);
@@ -40,9 +51,7 @@ static bool node_fits(struct bpmn_run *run, size_t at)
     if ((node->role == ROLE_BODY || node->role == ROLE_INNER) && !el->loop) return false;
     if (node->role == ROLE_BODY && node->stage == STAGE_ACTIVE && !node->loop) return false;
     if (node->role == ROLE_INNER) return parent->role == ROLE_BODY && parent->index == node->index && parent->loop;
-    if (node->role == ROLE_SIGN)
-        return parent->index == node->index && el->kind == KIND_USER_TASK && parent->role != ROLE_BODY && parent->role != ROLE_SIGN &&
-               (node->number == 1 || node->number == 2) && (node->stage == STAGE_ACTIVE || (node->stage == STAGE_ENTERING && node->number == 2));
+    if (node->role == ROLE_SIGN || node->role == ROLE_ROUND) return signature_fits(node, parent, el);
     if (parent->role == ROLE_BODY || el->parent != parent->index || !is_scope(bpmn_el(run, parent))) return false;
     if (node->chosen == BPMN_NONE) return el->kind != KIND_EVENT_SUBPROCESS;
     return el->kind != KIND_EVENT_SUBPROCESS || bpmn_el_at(run, node, node->chosen)->parent == node->index;

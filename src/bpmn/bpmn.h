@@ -91,7 +91,8 @@ void bpmn_property_at(const struct bpmn *process, struct str element, size_t i, 
 
 enum bpmn_event_kind {
     BPMN_START,          /* variables: the start variables */
-    BPMN_COMPLETE,       /* activity (user or service task) is done; variables: its outcome.  A signature after with `name` "back": the task is done again */
+    BPMN_COMPLETE,       /* activity (user or service task) is done; variables: its outcome.  A signature after with `name` "back": the task is done again;
+                            a vote with "against" refuses, with anything else agrees */
     BPMN_FAIL,           /* a service task failed for good: error code in `name`; uncaught makes an incident */
     BPMN_TIMER,          /* timer `activity` fired */
     BPMN_MESSAGE,        /* message `name` arrived, for the whole instance or for `activity` when not 0 */
@@ -105,8 +106,10 @@ enum bpmn_event_kind {
     BPMN_MOVE,           /* leave `activity` and go on at `name` ("/CALL/ELEMENT" from the root): what is left is cancelled, with what the target leads to
                             again; no token is lost or doubled.  0: only what came from the target (refused when nothing did); a scope: all in it.  variables are merged first */
     BPMN_SIGN,           /* one more signs open user task `activity`: `name` "before" it or "after" it; variables: the signature's own.
-                            "instance": one more instance of the multi-instance activity around it; variables: {item: …} */
-    BPMN_UNSIGN,         /* takes signature or instance `activity` out again */
+                            "instance": one more instance of the multi-instance activity around it; variables: {item: …}.
+                            "round": a countersignature of all `voters` (a list of contexts, each a vote's own variables) with a `share` of agreement in
+                            percent, 0: anyone's; the task waits until it is decided.  "voter": one more of the open round */
+    BPMN_UNSIGN,         /* takes signature, vote or instance `activity` out again */
     BPMN_EVENT__KINDS
 };
 
@@ -120,7 +123,7 @@ struct bpmn_event {
 /* ── Effects out ───────────────────────────────────────────────────────── */
 
 enum bpmn_effect_kind {
-    BPMN_TASK_OPEN,      /* a user task waits: activity, element, fields below; `text`: "before" or "after" of an added signature */
+    BPMN_TASK_OPEN,      /* a user task waits: activity, element, fields below; `text`: "before" or "after" of an added signature, "vote" in a round */
     BPMN_TASK_CANCEL,    /* an open user or service task was interrupted */
     BPMN_SERVICE,        /* run the handler `name` (zeebe:taskDefinition type), answer BPMN_COMPLETE or BPMN_FAIL */
     BPMN_DECIDE,         /* evaluate decision `name` (zeebe:calledDecision) with `variables`, answer BPMN_DECIDED */
@@ -136,7 +139,8 @@ enum bpmn_effect_kind {
     BPMN_WAIT_SIGNAL,    /* signal `name` is awaited (cleared by BPMN_WAIT_CLEAR) */
     BPMN_SEND,           /* message `name` was thrown: for other instances and systems */
     BPMN_BROADCAST,      /* signal `name` was thrown: already seen inside, for other instances */
-    BPMN_TASK_HOLD       /* an open user task waits for signatures before it; BPMN_TASK_OPEN with the same activity opens it again */
+    BPMN_TASK_HOLD,      /* an open user task waits for signatures before it; BPMN_TASK_OPEN with the same activity opens it again */
+    BPMN_ROUND           /* the countersignature of task `activity` is over; `text`: agreed, refused, void (nobody was left); variables: {share, asked, agreed, refused, result} */
 };
 
 struct bpmn_effect {
@@ -198,6 +202,13 @@ bool bpmn_state_awaits(const struct bpmn_state *state, struct str name);
 
 /* The own variables of an open activity, as BPMN_SIGN gave them; NULL when there are none. */
 const struct feel_value *bpmn_state_own(const struct bpmn_state *state, int64_t activity);
+
+/* The user task a signature or vote belongs to; 0: the activity is none. */
+int64_t bpmn_state_signed(const struct bpmn_state *state, int64_t activity);
+
+/* The countersignatures of open tasks: those that go on (`result` empty) and the last that was decided on each (agreed, refused, void). */
+struct bpmn_round { struct str process, element; int64_t task, share, asked, agreed, refused; struct str result; };
+size_t bpmn_state_rounds(struct arena *arena, const struct bpmn_state *state, struct bpmn_round **out);
 
 /* Is the activity one of several instances of a multi-instance activity? */
 bool bpmn_state_is_instance(const struct bpmn_state *state, int64_t activity);

@@ -194,7 +194,7 @@ size_t bpmn_state_places(struct arena *arena, const struct bpmn_state *state, st
     for (size_t i = 0; i < state->node_count; i++) {
         const struct bpmn_node *node = state->nodes[i];
 
-        if (node->index == 0 || node->role == ROLE_INNER || node->role == ROLE_SIGN) continue;
+        if (node->index == 0 || node->role == ROLE_INNER || node->role == ROLE_SIGN || node->role == ROLE_ROUND) continue;
         (*out)[count++] = (struct bpmn_place){ state->processes[node->process].wanted.id, node->element, node->id };
     }
     for (size_t i = 0; i < state->token_count; i++) {

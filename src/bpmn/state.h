@@ -33,7 +33,8 @@ enum bpmn_role {
     ROLE_BODY,                             /* of a loop or multi-instance activity */
     ROLE_INNER,                            /* one instance inside a body */
     ROLE_HANDLER,                          /* compensates something; goes back to `cause` */
-    ROLE_SIGN                              /* an added signature inside a user task */
+    ROLE_SIGN,                             /* an added signature inside a user task, or a vote inside a round */
+    ROLE_ROUND                             /* a countersignature inside a user task; its children are votes */
 };
 
 /* Where a node is, and so what BPMN_RETRY does again. */
@@ -70,7 +71,7 @@ struct bpmn_node {
     int32_t chosen;                        /* compensating: only this element; event subprocess: the start event that fired */
     struct str chosen_element;             /* its id */
     struct str aim;                        /* what it starts at inside instead of its start: "CALL/ELEMENT"; empty: its start */
-    int64_t number;                        /* ROLE_INNER: 1-based loop counter; ROLE_SIGN: 1 before, 2 after; start event: the trigger (from 1) that came first */
+    int64_t number;                        /* ROLE_INNER: 1-based loop counter; ROLE_SIGN: 1 before, 2 after, 3 a vote; start event: the trigger (from 1) that came first */
     int32_t children, tokens, queued;      /* live nodes, waiting tokens, tokens on their way below it */
 };
 

@@ -229,7 +229,7 @@ static void read_node(struct source *in, const struct json_t *node, struct bpmn_
     out->parent = take_int(in, node, "u", 0, in->s->last_id);
     out->process = (int32_t)take_int(in, node, "p", 0, (int64_t)in->s->process_count - 1);
     out->element = take_str(in, node, "e");
-    out->role = (enum bpmn_role)take_int(in, node, "r", 0, ROLE_SIGN);
+    out->role = (enum bpmn_role)take_int(in, node, "r", 0, ROLE_ROUND);
     out->stage = (enum bpmn_stage)take_int(in, node, "s", 0, STAGE_ENDED);
     out->cause = take_int(in, node, "c", 0, in->s->last_id);
     out->past = take_int(in, node, "b", 0, in->s->last_id);

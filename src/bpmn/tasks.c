@@ -9,7 +9,7 @@ bool bpmn_works(const struct bpmn_run *run, const struct bpmn_node *node)
 {
     const struct bpmn_el *el = bpmn_el(run, node);
 
-    if (node->role == ROLE_BODY || (node->stage != STAGE_ACTIVE && !(node->stage == STAGE_STARTING && node->stuck)))
+    if (node->role == ROLE_BODY || node->role == ROLE_ROUND || (node->stage != STAGE_ACTIVE && !(node->stage == STAGE_STARTING && node->stuck)))
         return false;
     switch (el->kind) {
     case KIND_USER_TASK:

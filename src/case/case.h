@@ -142,7 +142,7 @@ void case_op_label(const struct case_op *op, const char **zh, const char **en, b
 extern const struct json_field CASE_OP_REASON[], CASE_OP_EXTENSION[], CASE_OP_SUPERVISE[], CASE_OP_URGE[], CASE_OP_TRANSFER[],
     CASE_OP_MERGE[], CASE_OP_LINK[], CASE_OP_UNLINK[], CASE_OP_RETYPE[], CASE_OP_RELOCATE[], CASE_OP_FORCE[], CASE_OP_NOTE[],
     CASE_OP_NOTHING[], CASE_OP_SEND_BACK[], CASE_OP_TASK[], CASE_OP_HAND_OVER[], CASE_OP_JUMP[],
-    CASE_OP_ADD_SIGNER[], CASE_OP_COPY[], CASE_OP_CHOOSE[], CASE_OP_MEND[], CASE_OP_MIGRATE[];
+    CASE_OP_COUNTERSIGN[], CASE_OP_ADD_SIGNER[], CASE_OP_COPY[], CASE_OP_CHOOSE[], CASE_OP_MEND[], CASE_OP_MIGRATE[];
 /* Is it about one open task rather than the whole case? */
 bool case_op_of_task(const struct case_op *op);
 /* A value a field of an operation may have now, in words. */

@@ -27,7 +27,7 @@ struct task_view {
     struct str clock_limit;
     int64_t clock_start;
     struct str assignee_name;             /* empty when nobody holds it */
-    struct str sign;                      /* of an added signature: before, after, delegate; empty: the step itself */
+    struct str sign;                      /* of an added signature: before, after, delegate, vote; empty: the step itself */
 };
 
 struct task_filter {

@@ -86,9 +86,18 @@ const struct json_field CASE_OP_HAND_OVER[] = {
     { "unit", JSON_TEXT, 1, 64, true, "或者交给单位", "code of another unit, whose desk gets it" },
     REASON, { 0 },
 };
+const struct json_field CASE_OP_COUNTERSIGN[] = {
+    VERSION, TASK,
+    { "people", JSON_LIST, 0, 100, true, "会签人", "accounts that sign" },
+    { "units", JSON_LIST, 0, 100, true, "会签单位", "codes of units that sign, each at its desk" },
+    { "rule", JSON_TEXT, 1, 8, false, "通过规则", "all agree, any one, or a share" },
+    { "share", JSON_INT, 1, 100, true, "同意比例（%）", "of those asked, with the rule share" },
+    REASON, { 0 },
+};
 const struct json_field CASE_OP_ADD_SIGNER[] = {
     VERSION, TASK,
-    { "unit", JSON_TEXT, 1, 64, false, "会签单位", "code of the unit that signs as well" },
+    { "person", JSON_ID, 1, INT64_MAX, true, "会签人", "account that signs as well" },
+    { "unit", JSON_TEXT, 1, 64, true, "会签单位", "code of the unit that signs as well" },
     REASON, { 0 },
 };
 const struct json_field CASE_OP_COPY[] = {
@@ -149,7 +158,8 @@ static const struct case_op OPS[] = {
     { "delegate", "委派", "Delegate", RIGHT_CASE_READ, RIGHT_NONE, OPEN, NULL, CASE_OP_HAND_OVER, op_sign, false, NULL, op_sign_task, op_ask_choices },
     { "sign-before", "前加签", "Ask to sign before", RIGHT_CASE_READ, RIGHT_NONE, OPEN, NULL, CASE_OP_HAND_OVER, op_sign, false, NULL, op_sign_task, op_ask_choices },
     { "sign-after", "后加签", "Ask to sign after", RIGHT_CASE_READ, RIGHT_NONE, OPEN, NULL, CASE_OP_HAND_OVER, op_sign, false, NULL, op_sign_task, op_ask_choices },
-    { "add-signer", "会签加人", "One more signs", RIGHT_CASE_READ, RIGHT_NONE, OPEN, NULL, CASE_OP_ADD_SIGNER, op_more, false, NULL, op_more_task, NULL },
+    { "countersign", "会签", "Ask several to sign", RIGHT_CASE_READ, RIGHT_NONE, OPEN, NULL, CASE_OP_COUNTERSIGN, op_round, false, NULL, op_sign_task, op_round_choices },
+    { "add-signer", "会签加人", "One more signs", RIGHT_CASE_READ, RIGHT_NONE, OPEN, NULL, CASE_OP_ADD_SIGNER, op_more, false, NULL, op_more_task, op_more_choices },
     { "unsign", "减签", "Take a signature out", RIGHT_CASE_READ, RIGHT_NONE, OPEN, NULL, CASE_OP_TASK, op_unsign, false, NULL, op_unsign_task, NULL },
     { "copy", "抄送", "Send a copy", RIGHT_CASE_READ, RIGHT_NONE, ANY, NULL, CASE_OP_COPY, op_copy, false, NULL, NULL, op_copy_choices },
     { "choose", "选做活动", "Choose what is done", RIGHT_CASE_HANDLE, RIGHT_CASE_DISPATCH, OPEN, NULL, CASE_OP_CHOOSE, op_choose, false, op_choose_may, NULL, op_choose_choices },

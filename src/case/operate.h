@@ -65,14 +65,18 @@ enum err op_give_choices(struct case_plan *plan, struct op_choices *out, struct 
 OP(op_hand_over);
 /* operate_sign.c */
 enum err op_sign_task(struct case_plan *plan, const struct task_row *task, struct fault *why) MUST_CHECK;
-enum err op_more_task(struct case_plan *plan, const struct task_row *task, struct fault *why) MUST_CHECK;
-enum err op_unsign_task(struct case_plan *plan, const struct task_row *task, struct fault *why) MUST_CHECK;
 enum err op_ask_choices(struct case_plan *plan, struct op_choices *out, struct fault *why) MUST_CHECK;
 enum err op_copy_choices(struct case_plan *plan, struct op_choices *out, struct fault *why) MUST_CHECK;
 OP(op_sign);
+OP(op_copy);
+/* operate_round.c */
+enum err op_more_task(struct case_plan *plan, const struct task_row *task, struct fault *why) MUST_CHECK;
+enum err op_unsign_task(struct case_plan *plan, const struct task_row *task, struct fault *why) MUST_CHECK;
+enum err op_round_choices(struct case_plan *plan, struct op_choices *out, struct fault *why) MUST_CHECK;
+enum err op_more_choices(struct case_plan *plan, struct op_choices *out, struct fault *why) MUST_CHECK;
+OP(op_round);
 OP(op_more);
 OP(op_unsign);
-OP(op_copy);
 /* operate_mend.c */
 enum err op_choose_may(struct case_plan *plan, struct fault *why) MUST_CHECK;
 enum err op_choose_choices(struct case_plan *plan, struct op_choices *out, struct fault *why) MUST_CHECK;
@@ -99,6 +103,25 @@ enum err op_holder(struct case_plan *plan, const struct task_row *task, struct f
 enum err op_choice(struct case_plan *plan, struct op_choices *out, const char *field, struct str value, struct str zh, struct str en, struct fault *why) MUST_CHECK;
 /* The open tasks `may` allows, as values of the field `task`. */
 enum err op_task_choices(struct case_plan *plan, op_task_fn may, struct op_choices *out, struct fault *why) MUST_CHECK;
+
+/* ── Whom one asks to sign: operate_ask.c; refusals name `field` ──────── */
+
+/* A person at one of the desks near the task, or a unit's desk. */
+struct asked { struct str role; int64_t place, person; };
+/* The people at the desks of a place. */
+enum err op_near_choices(struct case_plan *plan, int64_t place, const char *field, struct op_choices *out, struct fault *why) MUST_CHECK;
+/* A unit of the case's own district. */
+enum err op_unit(struct case_plan *plan, struct str code, const char *field, const struct unit **out, struct fault *why) MUST_CHECK;
+/* The desk of a unit that is asked as such. */
+const char *op_unit_desk(const struct unit *unit);
+/* The unit sees the case from now on. */
+enum err op_let_see(struct case_plan *plan, int64_t unit, struct fault *why) MUST_CHECK;
+enum err op_asked_person(struct case_plan *plan, int64_t place, int64_t person, const char *field, struct asked *out, struct fault *why) MUST_CHECK;
+enum err op_asked_unit(struct case_plan *plan, struct str code, const char *field, struct asked *out, struct fault *why) MUST_CHECK;
+/* The fields `person` and `unit`, one of which says who is asked. */
+enum err op_asked(struct case_plan *plan, const struct task_row *task, const struct json_t *fields, struct asked *out, struct fault *why) MUST_CHECK;
+/* What BPMN_SIGN gives a signature: {signature: {kind, role, place, person}}. */
+const struct feel_value *op_signature(struct case_plan *plan, const char *kind, const struct asked *asked);
 
 /* The reason of an operation, cleaned. */
 struct str op_reason(struct case_plan *plan, const struct json_t *fields, const char *name);

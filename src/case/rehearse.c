@@ -214,6 +214,7 @@ static enum err carry_out(struct rehearsal *r, struct queue *queue, const struct
     case BPMN_ENTER:
     case BPMN_LEAVE:
     case BPMN_SEND:
+    case BPMN_ROUND:
     case BPMN_BROADCAST: return ERR_OK;
     default: return ERR_OK;
     }

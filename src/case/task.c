@@ -219,6 +219,7 @@ enum err case_plan_complete(struct world *world, struct db *db, struct arena *ar
     if (err) return err;
     was_stage = task->stage;
     event.activity = task->activity;
+    if (str_is(task->sign, "vote") && str_is(answer->outcome, "disagree")) event.name = STR("against");
     if (str_is(task->sign, "after") && str_is(answer->outcome, "disagree")) {
         event.name = STR("back");
         err = last_done(plan, task, why);

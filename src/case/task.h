@@ -19,7 +19,7 @@ enum { OUTCOMES_MAX = 12 };
 /* The outcomes of a user task in the order of the model. */
 size_t task_outcomes(const struct bpmn *process, struct str element, struct outcome out[OUTCOMES_MAX]);
 
-/* The outcomes of an added signature ("before", "after", "delegate"). */
+/* The outcomes of an added signature ("before", "after", "delegate", "vote"). */
 size_t task_sign_outcomes(struct str sign, struct outcome out[OUTCOMES_MAX]);
 
 /* May this user act on the task?  ERR_FORBIDDEN, or ERR_CONFLICT when another person holds it. */

@@ -125,9 +125,10 @@ struct bpmn_event drive_event(struct drive *d, struct arena *arena)
     outcome = hint.element.len ? random_outcome(d, &hint) : STR_NONE;
     if (event.kind == BPMN_FAIL || event.kind == BPMN_ESCALATE || !event.name.len) event.name = str_from_c(names[drive_random(d, COUNT_OF(names))]);
     if (event.kind == BPMN_MOVE) event.name = random_element(d, arena, &hint);
-    if (event.kind == BPMN_SIGN) event.name = str_from_c((const char *const[]){ "before", "after", "instance" }[drive_random(d, 3)]);
-    if (event.kind == BPMN_COMPLETE && !drive_random(d, 8)) event.name = STR("back");
+    if (event.kind == BPMN_SIGN) event.name = str_from_c((const char *const[]){ "before", "after", "instance", "round", "voter" }[drive_random(d, 5)]);
+    if (event.kind == BPMN_COMPLETE && !drive_random(d, 8)) event.name = drive_random(d, 2) ? STR("back") : STR("against");
     if (outcome.len || event.kind == BPMN_DECIDED || drive_random(d, 3)) event.variables = random_variables(d, arena, outcome);
+    if (str_is(event.name, "round")) event.variables = trace_value(arena, str_format(arena, "{share: %d, voters: [{}, {who: 1}, {}]}", (int)drive_random(d, 102)));
     if (event.kind == BPMN_CANCEL && drive_random(d, 10)) event.kind = BPMN_COMPLETE;
     return event;
 }

@@ -59,7 +59,7 @@ static const char *const WORDS[] = {
     [BPMN_TASK_OPEN] = "open", [BPMN_TASK_CANCEL] = "close", [BPMN_SERVICE] = "service", [BPMN_DECIDE] = "decide",
     [BPMN_TIMER_SET] = "timer", [BPMN_TIMER_CLEAR] = "untimer", [BPMN_WAIT_MESSAGE] = "wait", [BPMN_WAIT_CLEAR] = "unwait",
     [BPMN_ENTER] = NULL, [BPMN_LEAVE] = NULL, [BPMN_FLOW] = NULL, [BPMN_INCIDENT] = "incident", [BPMN_ENDED] = "ended",
-    [BPMN_WAIT_SIGNAL] = "signal", [BPMN_SEND] = "send", [BPMN_BROADCAST] = "broadcast", [BPMN_TASK_HOLD] = "hold",
+    [BPMN_WAIT_SIGNAL] = "signal", [BPMN_SEND] = "send", [BPMN_BROADCAST] = "broadcast", [BPMN_TASK_HOLD] = "hold", [BPMN_ROUND] = "round",
 };
 
 static void one_effect(struct buf *out, const struct bpmn_effect *effect, int64_t now_ms)
@@ -73,6 +73,7 @@ static void one_effect(struct buf *out, const struct bpmn_effect *effect, int64_
     if (effect->kind == BPMN_TASK_OPEN && effect->text.len) buf_printf(out, ":%.*s", STR_ARG(effect->text));
     if (effect->kind == BPMN_TIMER_SET) buf_printf(out, "+%lld", (long long)(effect->due_ms - now_ms));
     else if (effect->kind == BPMN_INCIDENT) buf_printf(out, ":%.*s", STR_ARG(effect->code));
+    else if (effect->kind == BPMN_ROUND) buf_printf(out, ":%.*s", STR_ARG(effect->text));
     else if (effect->kind != BPMN_TASK_OPEN && effect->kind != BPMN_TASK_CANCEL && effect->kind != BPMN_TIMER_CLEAR && effect->kind != BPMN_TASK_HOLD)
         buf_printf(out, ":%.*s", STR_ARG(effect->name));
 }

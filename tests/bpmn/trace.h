@@ -4,11 +4,11 @@
  * A step is an event and the effects it must have, both as short texts:
  *   start [{variables}]   start@NAME [{…}]   done ELEMENT [{…}]   fail ELEMENT CODE [{…}]
  *   timer ELEMENT   message NAME [{…}]   signal NAME [{…}]   decided ELEMENT [{…}]
- *   sign ELEMENT before|after|instance [{…}]   unsign ELEMENT   (an element means the activity it had last)
+ *   sign ELEMENT before|after|instance|round|voter [{…}]   unsign ELEMENT   (an element means the activity it had last)
  *   move LEFT PATH (LEFT: an element, "*" everything, "-" nothing)
  *   escalate ELEMENT CODE   retry [ELEMENT] [{…}]   set {…}   choose SUBPROCESS ELEMENT [{…}]   cancel   at MILLISECONDS (the clock, no event)   vars
  * A leading "!" says the event must be refused as not fitting (ERR_CONFLICT).
- * Effects: open E (:before, :after of a signature), hold E, close E (task cancelled), service E:type, decide E:decision, timer E+ms, untimer E, wait E:name,
+ * Effects: open E (:before, :after, :vote of a signature), hold E, round E:result, close E (task cancelled), service E:type, decide E:decision, timer E+ms, untimer E, wait E:name,
  * unwait E:name, signal E:name, send E:name, broadcast E:name, incident E:code, ended, cancelled.
  * After every step the state is written, read and written again: one text.
  * SPDX-License-Identifier: Apache-2.0

@@ -205,7 +205,7 @@ static void send(struct run *run, struct bpmn_event event)
             case BPMN_INCIDENT: fail_msg("%s: incident at %.*s: %.*s", run->name, STR_ARG(e->element), STR_ARG(e->text)); break;
             case BPMN_ENDED: run->ended = true; break;
             case BPMN_WAIT_MESSAGE: case BPMN_WAIT_CLEAR: case BPMN_ENTER: case BPMN_LEAVE: case BPMN_FLOW:
-            case BPMN_WAIT_SIGNAL: case BPMN_SEND: case BPMN_BROADCAST: case BPMN_TASK_HOLD: break;
+            case BPMN_WAIT_SIGNAL: case BPMN_SEND: case BPMN_BROADCAST: case BPMN_TASK_HOLD: case BPMN_ROUND: break;
             default: break;
             }
         }

@@ -1,6 +1,6 @@
 /*
- * case_page.c - the page of one case: what to do now, what happened, why it
- * came here, and what may be done.
+ * case_page.c - the page of one case: what happened, why it came here, and
+ * (case_todo.c) what is to be done and may be done.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "case/plan.h"
@@ -13,159 +13,6 @@
     size_t count;                                                                                                 \
     err = read(call->db, call->arena, record->id, &list, &count, why);                                            \
     if (err) return err;
-
-static void write_outcomes(struct call *call, const struct bpmn *process, const struct task_view *task)
-{
-    struct outcome outcomes[OUTCOMES_MAX];
-    size_t count = task->sign.len ? task_sign_outcomes(task->sign, outcomes) : process ? task_outcomes(process, task->element, outcomes) : 0;
-
-    json_list(&call->out, "outcomes");
-    for (size_t i = 0; i < count; i++) {
-        json_object(&call->out, NULL);
-        json_str(&call->out, "code", outcomes[i].code);
-        json_str(&call->out, "zh", outcomes[i].zh);
-        json_str(&call->out, "en", outcomes[i].en);
-        json_bool(&call->out, "note", outcomes[i].note);
-        json_bool(&call->out, "photo", outcomes[i].photo);
-        json_bool(&call->out, "unit", outcomes[i].unit);
-        json_text(&call->out, "style", outcomes[i].danger ? "danger" : outcomes[i].primary ? "primary" : "default");
-        json_close(&call->out);
-    }
-    json_close(&call->out);
-}
-
-/* The unit and reason the routing decided: filled in for whoever dispatches. */
-static void write_proposal(struct call *call, const struct case_record *record, const struct instance_view *instance)
-{
-    struct bpmn_state *state;
-    const struct feel_value *route = NULL;
-    const struct unit *unit = NULL;
-
-    if (bpmn_state_read(call->arena, instance->state, &state, NULL) == ERR_OK) {
-        route = feel_get(bpmn_state_variables(state), STR("route"));
-        unit = case_unit_named(call->org, record, feel_get_str(route, "unit"));
-    }
-    if (!unit) {
-        json_null(&call->out, "proposal");
-        return;
-    }
-    json_object(&call->out, "proposal");
-    view_unit(call, "unit", unit->id);
-    json_str(&call->out, "reason", text_language(feel_get_str(route, "reason"), false));
-    json_str(&call->out, "reason_en", text_language(feel_get_str(route, "reason"), true));
-    json_close(&call->out);
-}
-
-static void write_task(struct call *call, const struct case_record *record, const struct task_view *task, const struct instance_view *instance)
-{
-    int64_t release = instance->release;
-    struct world *world = app_of(call)->world;
-    const struct bpmn *process = world_process(world, task->process, release);
-    ptrdiff_t at = process ? bpmn_element_find(process, task->element) : -1;
-    struct str form = at >= 0 ? bpmn_element_at(process, (size_t)at).form : STR_NONE;
-    struct fault fault = { 0 };
-    bool can = task_may_act(call->org, call->user, record, task->role, task->place_id, task->assignee, &fault) == ERR_OK;
-
-    json_object(&call->out, NULL);
-    view_task_row(call, task);
-    json_str(&call->out, "element", task->element);
-    json_str(&call->out, "process", task->process);
-    json_bool(&call->out, "can_act", can);
-    json_bool(&call->out, "can_claim", fault.code == ERR_CONFLICT);
-    json_bool(&call->out, "can_assign", task_may_give(call->org, call->user, record, task->role, task->place_id, NULL) == ERR_OK);
-    json_text(&call->out, "why_not_zh", can ? "" : fault.zh);
-    json_text(&call->out, "why_not_en", can ? "" : fault.en);
-    json_str(&call->out, "headline", task->name);
-    json_str(&call->out, "headline_en", world_name_en(world, task->name));
-    write_outcomes(call, process, task);
-    write_proposal(call, record, instance);
-    if (form.len && !task->sign.len && world_form(world, form, release)) json_write_node(&call->out, "form", world_form(world, form, release));
-    else json_null(&call->out, "form");
-    json_close(&call->out);
-}
-
-static enum err write_tasks(struct call *call, const struct case_record *record, const struct instance_view *instance, struct fault *why)
-{
-    enum err err;
-    EACH_OF(struct task_view, tasks, count, list_case_tasks)
-
-    json_list(&call->out, "tasks");
-    for (size_t i = 0; i < count; i++)
-        if (!str_is(tasks[i].role, "resident")) write_task(call, record, &tasks[i], instance);
-    json_close(&call->out);
-    return ERR_OK;
-}
-
-/* The values a field may have now, when the operation says so. */
-static void write_options(struct call *call, const struct case_offer *offer, const char *field)
-{
-    json_list(&call->out, "options");
-    for (size_t i = 0; i < offer->choice_count; i++) {
-        const struct case_choice *choice = &offer->choices[i];
-
-        if (!str_is(str_from_c(choice->field), field)) continue;
-        json_object(&call->out, NULL);
-        json_str(&call->out, "value", choice->value);
-        json_str(&call->out, "zh", choice->zh);
-        json_str(&call->out, "en", choice->en);
-        json_close(&call->out);
-    }
-    json_close(&call->out);
-}
-
-static bool has_options(const struct case_offer *offer, const char *field)
-{
-    for (size_t i = 0; i < offer->choice_count; i++)
-        if (str_is(str_from_c(offer->choices[i].field), field)) return true;
-    return false;
-}
-
-static void write_fields(struct call *call, const struct case_offer *offer)
-{
-    const struct json_field *fields = case_op_fields(offer->op);
-    static const char *const TYPES[] = { "text", "int", "number", "bool", "id", "time", "list", "object", "any" };
-
-    json_list(&call->out, "fields");
-    for (; fields->name; fields++) {
-        if (str_is(str_from_c(fields->name), "version")) continue;
-        if (fields->type == JSON_ID && !has_options(offer, fields->name)) continue;   /* nothing to choose from */
-        json_object(&call->out, NULL);
-        json_text(&call->out, "name", fields->name);
-        json_text(&call->out, "zh", fields->zh);
-        json_text(&call->out, "en", fields->about);
-        json_text(&call->out, "type", TYPES[fields->type]);
-        json_bool(&call->out, "required", !fields->optional);
-        json_int(&call->out, "max", fields->max);
-        write_options(call, offer, fields->name);
-        json_close(&call->out);
-    }
-    json_close(&call->out);
-}
-
-static enum err write_actions(struct call *call, const struct case_record *record, struct fault *why)
-{
-    const struct case_actor actor = { .user = call->user, .unit_id = call->user->unit_id };
-    struct case_offer *ops;
-    size_t count = 0;
-    enum err err = case_ops_allowed(app_of(call)->world, call->db, call->arena, record, &actor, call->now_ms, &ops, &count, why);
-
-    if (err) return err;
-    json_list(&call->out, "actions");
-    for (size_t i = 0; i < count; i++) {
-        const char *zh, *en;
-        bool danger;
-        case_op_label(ops[i].op, &zh, &en, &danger);
-        json_object(&call->out, NULL);
-        json_text(&call->out, "op", case_op_name(ops[i].op));
-        json_text(&call->out, "zh", zh);
-        json_text(&call->out, "en", en);
-        json_bool(&call->out, "danger", danger);
-        write_fields(call, &ops[i]);
-        json_close(&call->out);
-    }
-    json_close(&call->out);
-    return ERR_OK;
-}
 
 /* The words of the outcome that was chosen, from the model the case runs on. */
 static void add_outcome_words(struct call *call, int64_t release, struct str element, const struct json_t *data, struct str *zh, struct str *en)
@@ -404,8 +251,7 @@ enum err view_case(struct call *call, const struct case_record *record, struct f
     }
     write_item(call, record);
     err = write_people(call, record, why);
-    if (!err) err = write_tasks(call, record, &instance, why);
-    if (!err) err = write_actions(call, record, why);
+    if (!err) err = view_todo(call, record, &instance, why);
     if (!err) err = write_clock(call, record, why);
     if (!err) err = write_photos(call, record, why);
     if (!err) err = write_journal(call, record, instance.release, why);

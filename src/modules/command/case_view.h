@@ -13,6 +13,8 @@ void view_task_row(struct call *call, const struct task_view *task);
 void view_case_row(struct call *call, const struct case_record *record);
 /* The whole page of one case: reads what it shows. */
 enum err view_case(struct call *call, const struct case_record *record, struct fault *why) MUST_CHECK;
+/* Of it the tasks, countersignatures and actions: case_todo.c. */
+enum err view_todo(struct call *call, const struct case_record *record, const struct instance_view *instance, struct fault *why) MUST_CHECK;
 /* {id, code, name, kind} under `key`, or null. */
 /* type_name and type_name_en of a catalogue code. */
 void view_type_name(struct call *call, struct str code);

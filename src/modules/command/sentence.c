@@ -43,7 +43,9 @@ static const struct {
     { "delegate", "委派：{task}", "Delegated: {task}" },
     { "sign-before", "前加签：{task}", "Asked to sign before: {task}" },
     { "sign-after", "后加签：{task}", "Asked to sign after: {task}" },
-    { "add-signer", "{task}：增加会签单位 {unit_name}", "{task}: {unit_name} signs as well" },
+    { "countersign", "{task}：发起会签（{rule}[ {share}%]），{who}", "{task}: countersignature ({rule}[ {share} %]) by {who}" },
+    { "countersigned", "{task}：会签{result}（同意 {agreed}，不同意 {refused}，应签 {asked}）", "{task}: countersignature {result} ({agreed} agreed, {refused} refused, {asked} asked)" },
+    { "add-signer", "{task}：增加会签 {unit_name}", "{task}: {unit_name} signs as well" },
     { "unsign", "减签：{task}", "A signature was taken out: {task}" },
     { "copy", "抄送 {to}", "Copy sent to {to}" },
     { "choose", "选做：{task}", "Chosen: {task}" },
@@ -94,6 +96,12 @@ static struct str clock_unit_word(struct str unit, bool english)
     return unit;
 }
 
+/* How a countersignature is decided, and how it was. */
+static const struct { const char *name, *code, *zh, *en; } CODES[] = {
+    { "rule", "all", "全部同意", "all agree" }, { "rule", "any", "任一人同意", "anyone agrees" }, { "rule", "share", "按比例同意", "a share agrees:" },
+    { "result", "agreed", "通过", "passed" }, { "result", "refused", "未通过", "refused" }, { "result", "void", "作废", "void" },
+};
+
 /* Values that are codes get words. */
 static struct str word_of(struct call *call, struct str name, struct str value, bool english)
 {
@@ -105,6 +113,8 @@ static struct str word_of(struct call *call, struct str name, struct str value, 
         return !item ? value : english ? item->name_en : item->name;
     }
     if (str_is(name, "task") && english) return world_name_en(world, value);
+    for (size_t i = 0; i < COUNT_OF(CODES); i++)
+        if (str_is(name, CODES[i].name) && str_is(value, CODES[i].code)) return str_from_c(english ? CODES[i].en : CODES[i].zh);
     if (names(name, "urgency")) return world_urgency(world, value, english);
     if (names(name, "grade")) return world_grade(world, value, english);
     if (names(name, "limit") && !value.len) return english ? STR("none") : STR("无");

@@ -66,6 +66,10 @@ static const struct json_shape TASK_VIEW = { "Task", FIELDS{
     BOOL), FIELD("can_assign", BOOL), TEXT("why_not_zh"), TEXT("why_not_en"), TEXT("headline"), TEXT("headline_en"), MANY("outcomes", OUTCOME_VIEW), ONE_OR_NULL("proposal", PROPOSAL_VIEW), OR_NULL("form",
     ANY), { 0 },
 } };
+static const struct json_shape ROUND_VIEW = { "Countersign", FIELDS{
+    FIELD("activity", ID), TEXT("element"), TEXT("name"), TEXT("name_en"), FIELD("share", INT), FIELD("asked", INT), FIELD("agreed", INT),
+    FIELD("refused", INT), TEXT("result"), { 0 },
+} };
 static const struct json_shape ACTION_OPTION = { "ActionOption", FIELDS{ TEXT("value"), TEXT("zh"), TEXT("en"), { 0 } } };
 static const struct json_shape ACTION_FIELD = { "ActionField", FIELDS{
     TEXT("name"), TEXT("zh"), TEXT("en"), TEXT("type"), FIELD("required", BOOL), FIELD("max", INT), MANY("options", ACTION_OPTION), { 0 },
@@ -119,7 +123,7 @@ const struct json_shape CASE_VIEW = { "CaseView", FIELDS{
     OR_NULL("accepted_at", TIME), OR_NULL("arrived_at", TIME), OR_NULL("feedback_at", TIME), OR_NULL("verified_at",
     TIME), OR_NULL("closed_at", TIME), FIELD("return_count", INT), FIELD("rework_count", INT),
     FIELD("extension_count", INT), FIELD("reopen_count", INT), ONE_OR_NULL("rating", RATING_VIEW), OR_NULL("item",
-    ANY), ONE_OR_NULL("reporter", REPORTER_VIEW), MANY("co_units", UNIT_REF), MANY("tasks", TASK_VIEW),
+    ANY), ONE_OR_NULL("reporter", REPORTER_VIEW), MANY("co_units", UNIT_REF), MANY("tasks", TASK_VIEW), MANY("countersigns", ROUND_VIEW),
     MANY("actions", ACTION_VIEW), ONE("clock", CLOCK_VIEW), MANY("photos", PHOTO_VIEW), MANY("journal",
     JOURNAL_VIEW), MANY("decisions", DECISION_VIEW), MANY("related", RELATED_VIEW), { 0 },
 } };

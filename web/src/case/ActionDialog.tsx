@@ -4,7 +4,7 @@ import { App, Button, Dropdown, Input, Modal, Select } from 'antd';
 import { useId, useState } from 'react';
 import { PlacePicker, type Point } from '../components/PlacePicker';
 import { Failure } from '../components/States';
-import { UnitSelect } from '../components/UnitSelect';
+import { UnitSelect, UnitsSelect } from '../components/UnitSelect';
 import { pick, t, word } from '../i18n';
 import { cases, catalogue, type Action, type ActionField, type CaseView, type Reporter } from '../lib/api';
 import { itemName } from '../lib/names';
@@ -81,13 +81,16 @@ function ActionDialog({ action, view, onClose }: { action: Action; view: CaseVie
   );
 }
 
-/** Numbers travel as numbers; empty optional fields stay away. */
+/** A share is asked for only where the rule is one. */
+const wanted = (field: ActionField, values: Values) => field.name !== 'share' || values.rule === 'share';
+
+/** Numbers travel as numbers, lists as lists (drafts keep them joined); empty optional fields stay away. */
 function typed(fields: ActionField[], values: Values): Record<string, unknown> {
   const out: Record<string, unknown> = {};
-  for (const field of fields) {
+  for (const field of fields.filter((f) => wanted(f, values))) {
     const text = values[field.name]?.trim();
     if (!text) continue;
-    out[field.name] = NUMBERS.has(field.type) ? Number(text) : text;
+    out[field.name] = NUMBERS.has(field.type) ? Number(text) : field.type === 'list' ? text.split(',') : text;
   }
   return out;
 }
@@ -100,7 +103,7 @@ function Fields({ fields, values, change, lacks, view }: {
   return (
     <>
       {placed && <PlacePicker value={point} onChange={(p) => change({ lon: String(p.lon), lat: String(p.lat) })} />}
-      {fields.filter((f) => !placed || (f.name !== 'lon' && f.name !== 'lat')).map((field) => (
+      {fields.filter((f) => wanted(f, values) && (!placed || (f.name !== 'lon' && f.name !== 'lat'))).map((field) => (
         <OneField key={field.name} field={field} value={values[field.name] ?? ''} lack={lacks.includes(field.name)}
           onChange={(value) => change({ [field.name]: value })} />
       ))}
@@ -127,6 +130,7 @@ const CHOICES: Record<string, readonly string[]> = { level: ['1', '2', '3'], kin
 function Control({ id, field, value, onChange, label }: { id: string; field: ActionField; value: string; onChange: (v: string) => void; label: string }) {
   const options = field.options.length > 0 ? field.options.map((option) => ({ value: option.value, label: pick(option) }))
     : (CHOICES[field.name] ?? []).map((choice) => ({ value: choice, label: word(`choice.${field.name}`, choice) }));
+  if (field.type === 'list') return <Several id={id} field={field} options={options} value={value} onChange={onChange} label={label} />;
   if (options.length) {
     return (
       <Select id={id} aria-label={label} style={{ width: '100%' }} value={value || undefined} options={options} allowClear={!field.required}
@@ -138,6 +142,18 @@ function Control({ id, field, value, onChange, label }: { id: string; field: Act
   if (NUMBERS.has(field.type)) return <Input id={id} inputMode="numeric" value={value} onChange={(e) => onChange(e.target.value)} />;
   if (field.max >= 500) return <Input.TextArea id={id} autoSize={{ minRows: 3, maxRows: 8 }} maxLength={field.max} value={value} onChange={(e) => onChange(e.target.value)} />;
   return <Input id={id} value={value} maxLength={field.max || 200} onChange={(e) => onChange(e.target.value)} />;
+}
+
+/** Several of a closed list, or several units. */
+function Several({ id, field, options, value, onChange, label }: {
+  id: string; field: ActionField; options: { value: string; label: string }[]; value: string; onChange: (v: string) => void; label: string;
+}) {
+  const chosen = value ? value.split(',') : [];
+  if (field.name === 'units') return <UnitsSelect id={id} label={label} value={chosen} onChange={(next) => onChange(next.join(','))} />;
+  return (
+    <Select id={id} aria-label={label} mode="multiple" style={{ width: '100%' }} value={chosen} options={options} maxCount={field.max || undefined}
+      showSearch={{ optionFilterProp: 'label' }} onChange={(next: string[]) => onChange(next.join(','))} />
+  );
 }
 
 export function ItemSelect({ id, label, value, onChange }: { id?: string; label: string; value: string; onChange: (v: string) => void }) {

@@ -36,6 +36,7 @@ function Page({ view }: { view: CaseView }) {
       <div className="case-columns">
         <div className="stack">
           {[...acting, ...waiting].map((task) => <TaskPanel key={task.id} task={task} view={view} />)}
+          {view.countersigns.length > 0 && <Countersigns view={view} />}
           {view.tasks.length === 0 && <Ended view={view} />}
           <Report view={view} />
           <Panel title={t('case.timeline')}><Timeline rows={view.journal} /></Panel>
@@ -112,6 +113,24 @@ function WhenSeen({ height, children }: { height: number; children: ReactNode })
   }, []);
   return <div ref={box} style={{ minHeight: height }}>{seen && <Suspense fallback={<Loading />}>{children}</Suspense>}</div>;
 }
+
+/** 会签: what is asked, how far it is, how it came out. */
+function Countersigns({ view }: { view: CaseView }) {
+  return (
+    <Panel title={t('sign.title')}>
+      <ul className="plain">
+        {view.countersigns.map((round) => (
+          <li key={round.activity}>
+            <span className={`badge ${BADGES[round.result] ?? 'badge-info'}`}>{word('sign.result', round.result || 'open')}</span>
+            {' '}{said(round.name, round.name_en)} · {round.share === 100 ? t('sign.all') : round.share === 0 ? t('sign.any') : t('sign.share', { n: round.share })}
+            {' '}<span className="muted">{t('sign.count', { agreed: round.agreed, refused: round.refused, asked: round.asked })}</span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+const BADGES: Record<string, string> = { agreed: 'badge-ok', refused: 'badge-warn' };
 
 function Ended({ view }: { view: CaseView }) {
   return (

@@ -25,3 +25,22 @@ export function UnitSelect({ id, value, onChange, label, kind, by = 'code' }: {
       )} />
   );
 }
+
+/** Several units by their codes; what was found stays named while something else is typed. */
+export function UnitsSelect({ id, value, onChange, label }: { id?: string; value: string[]; onChange: (value: string[]) => void; label: string }) {
+  const [typed, setTyped] = useState('');
+  const q = useDeferredValue(typed.trim());
+  const [names, setNames] = useState<Record<string, string>>({});
+  const query = useQuery({ queryKey: ['units', q, undefined], queryFn: () => places.units({ q: q || undefined, limit: 50 }), staleTime: 60_000 });
+  const found = query.data?.items ?? [];
+  const options = [...value.filter((code) => !found.some((unit) => unit.code === code)).map((code) => ({ value: code, label: names[code] ?? code })),
+    ...found.map((unit) => ({ value: unit.code, label: unit.name }))];
+  return (
+    <Select id={id} aria-label={label} mode="multiple" style={{ width: '100%' }} placeholder={t('unit.search')} value={value} options={options}
+      showSearch={{ filterOption: false, onSearch: setTyped }} loading={query.isFetching} notFoundContent={query.error ? t('unit.failed') : t('unit.none')}
+      onChange={(next: string[]) => {
+        setNames((old) => ({ ...old, ...Object.fromEntries(found.map((unit) => [unit.code, unit.name])) }));
+        onChange(next);
+      }} />
+  );
+}

@@ -479,6 +479,7 @@ export interface CaseView {
   reporter: Reporter | null;
   co_units: UnitRef[];
   tasks: Task[];
+  countersigns: Countersign[];
   actions: Action[];
   clock: Clock;
   photos: Photo[];
@@ -555,6 +556,17 @@ export interface Proposal {
   unit: UnitRef;
   reason: string | null;
   reason_en: string | null;
+}
+export interface Countersign {
+  activity: string;
+  element: string;
+  name: string;
+  name_en: string;
+  share: number;
+  asked: number;
+  agreed: number;
+  refused: number;
+  result: string;
 }
 export interface Action {
   op: string;
@@ -1273,7 +1285,8 @@ export interface Operations {
   "POST /api/cases/{id}/add-signer": { body: {
     version?: number;
     task?: string;
-    unit: string;
+    person?: string;
+    unit?: string;
     reason: string;
   }; reply: StepDone };
   "POST /api/cases/{id}/choose": { body: {
@@ -1286,6 +1299,15 @@ export interface Operations {
     person?: string;
     unit?: string;
     note?: string;
+  }; reply: StepDone };
+  "POST /api/cases/{id}/countersign": { body: {
+    version?: number;
+    task?: string;
+    people?: unknown[];
+    units?: unknown[];
+    rule: string;
+    share?: number;
+    reason: string;
   }; reply: StepDone };
   "POST /api/cases/{id}/delegate": { body: {
     version?: number;
