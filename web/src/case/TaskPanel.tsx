@@ -31,7 +31,7 @@ function deskOf(task: Task, view: CaseView): string {
 function Waiting({ task, view }: { task: Task; view: CaseView }) {
   const { busy, claim, give } = useSend(task, view.id, NOTHING);
   return (
-    <section className="panel" aria-label={stepName(task)}>
+    <section className="panel">
       <p>{t('task.waiting', { step: stepName(task) })} <strong>{deskOf(task, view)}</strong>
         {' '}<Light light={task.light} row={task} provisional={task.provisional} /></p>
       <p className="small muted">{task.assignee_name ? t('task.heldBy', { name: task.assignee_name }) : pick({ zh: task.why_not_zh, en: task.why_not_en })}</p>
