@@ -46,7 +46,8 @@ int commands_main(const struct subcommand *const *list, size_t count, int argc, 
 /* Prints a fault (Chinese, then English) and gives exit code 1. */
 int command_fail(const struct fault *why);
 
-extern const struct subcommand INIT_COMMAND, SERVE_COMMAND, VERIFY_COMMAND, REBUILD_COMMAND, LOCATE_COMMAND, DUE_COMMAND, OPENAPI_COMMAND, DEPLOY_COMMAND, LOAD_COMMAND, SIMULATE_COMMAND;
+extern const struct subcommand INIT_COMMAND, SERVE_COMMAND, VERIFY_COMMAND, REBUILD_COMMAND, LOCATE_COMMAND, DUE_COMMAND, OPENAPI_COMMAND, DEPLOY_COMMAND, LOAD_COMMAND, SIMULATE_COMMAND, TRAIN_COMMAND,
+    CLASSIFY_COMMAND;
 
 /* The modules, in the order of the platform; main.c lists them. */
 struct module;

@@ -19,6 +19,9 @@ struct folded {
 /* False when out of memory.  Broken bytes separate. */
 bool text_fold(struct arena *arena, struct str text, struct folded *out);
 
+/* The first `max` points of the folded text, or a few less where separators run: looks at 6 bytes a point. */
+bool text_fold_prefix(struct arena *arena, struct str text, size_t max, struct folded *out);
+
 /* Chinese characters, kana, hangul: written without spaces. */
 bool text_is_ideographic(int32_t code);
 
