@@ -235,11 +235,20 @@ enum err bpmn_state_targets(struct arena *arena, const struct bpmn *process, con
                             const struct bpmn_state *state, int64_t activity, struct bpmn_target **out, size_t *count,
                             struct fault *why) MUST_CHECK;
 
-/* What of the instance would not fit other versions of its processes: empty means that it can go on with them. */
+/* Elements and flows that another version calls otherwise; `process` empty: of every process. */
+struct bpmn_rename { struct str process, from, to; };
+struct bpmn_renames { const struct bpmn_rename *at; size_t count; };
+
+/*
+ * What of the instance would not fit other versions of its processes, under these renames (or NULL): empty means that
+ * it can go on with them.  A rename of what the old version does not have is a misfit too.
+ */
 struct bpmn_misfit { struct str process, element, name, zh, en; };
 enum err bpmn_state_misfits(struct arena *arena, const struct bpmn_state *state, const struct bpmn *was, const struct bpmn_library *was_library,
-                            const struct bpmn *now, const struct bpmn_library *now_library, struct bpmn_misfit **out, size_t *count,
-                            struct fault *why) MUST_CHECK;
+                            const struct bpmn *now, const struct bpmn_library *now_library, const struct bpmn_renames *renames,
+                            struct bpmn_misfit **out, size_t *count, struct fault *why) MUST_CHECK;
+/* The instance under its new names, to be stepped with the other versions; NULL without memory. */
+struct bpmn_state *bpmn_state_rename(struct arena *arena, const struct bpmn_state *state, const struct bpmn_renames *renames);
 
 /* The elements that hold tokens now, for the picture. */
 struct bpmn_place { struct str process, element; int64_t activity; };

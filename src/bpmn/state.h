@@ -119,6 +119,8 @@ struct bpmn_state {
     size_t process_cap, node_cap, token_cap, wait_cap, past_cap;
 };
 
+/* What `id` of this process is called by the renames (which may be NULL). */
+struct str bpmn_renamed(const struct bpmn_renames *renames, struct str process, struct str id);
 /* A copy whose parts can be changed; values are shared.  NULL when out of memory. */
 struct bpmn_state *bpmn_state_copy(struct arena *arena, const struct bpmn_state *state);
 struct bpmn_node *bpmn_state_node(const struct bpmn_state *state, int64_t id);   /* live ones; NULL */

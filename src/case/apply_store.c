@@ -29,14 +29,14 @@ QUERY(SERIAL_NEXT) = {
 
 QUERY(INSTANCE_INSERT) = {
     .name = "instance_insert",
-    .sql = "INSERT INTO instance (case_id, process, release, state, path) VALUES ($1, $2, $3, $4, $5)",
-    .takes = { I, T, I, T, T },
+    .sql = "INSERT INTO instance (case_id, process, release, state, path, ended) VALUES ($1, $2, $3, $4, $5, $6)",
+    .takes = { I, T, I, T, T, I },
 };
 
 QUERY(INSTANCE_UPDATE) = {
     .name = "instance_update",
-    .sql = "UPDATE instance SET state = $2, path = $3, release = $4 WHERE case_id = $1",
-    .takes = { I, T, T, I },
+    .sql = "UPDATE instance SET state = $2, path = $3, release = $4, ended = $5 WHERE case_id = $1",
+    .takes = { I, T, T, I, I },
 };
 
 QUERY(TASK_INSERT) = {
@@ -181,9 +181,10 @@ static enum err write_instance(struct db *db, struct case_plan *plan, struct fau
     if (plan->opens)
         return store_run(db, &INSTANCE_INSERT,
                          ARGS(arg_int(plan->now.id), arg_text(bpmn_id(plan->process)), arg_int(plan->release),
-                              arg_text(state), arg_text(path)),
+                              arg_text(state), arg_text(path), arg_int(bpmn_state_ended(plan->state))),
                          NULL, why);
-    return store_run(db, &INSTANCE_UPDATE, ARGS(arg_int(plan->now.id), arg_text(state), arg_text(path), arg_int(plan->release)), NULL, why);
+    return store_run(db, &INSTANCE_UPDATE,
+                     ARGS(arg_int(plan->now.id), arg_text(state), arg_text(path), arg_int(plan->release), arg_int(bpmn_state_ended(plan->state))), NULL, why);
 }
 
 static enum err write_tasks(struct db *db, struct case_plan *plan, struct fault *why)
@@ -344,6 +345,7 @@ enum err rows_write(struct db *db, struct case_plan *plan, struct fault *why)
         TRY(record_update(db, &plan->now, plan->before.version, why));
     }
     TRY(write_instance(db, plan, why));
+    TRY(rename_write(db, plan, why));
     TRY(write_tasks(db, plan, why));
     TRY(write_timers(db, plan, why));
     TRY(write_journal(db, plan, why));

@@ -158,10 +158,24 @@ enum err case_plan_op(struct world *world, struct db *db, struct arena *arena, c
                       int64_t version, const struct json_t *fields, const struct case_actor *actor, int64_t now_ms,
                       struct case_plan **out, struct fault *why) MUST_CHECK;
 
-/* A dry run: what would not fit when the case went on with `release` (0: the newest). */
+/*
+ * A dry run: what would not fit when the case went on with `release` (0: the newest) under `mapping`, a line
+ * "OLD=NEW" or "PROCESS/OLD=NEW" for each element or flow that was renamed.  ERR_INVALID names the field and the line.
+ */
 struct case_migration { int64_t from, release; struct bpmn_misfit *misfits; size_t count; };
-enum err case_plan_migration(struct world *world, struct db *db, struct arena *arena, int64_t case_id, int64_t release, int64_t now_ms,
-                             struct case_migration *out, struct fault *why) MUST_CHECK;
+enum err case_plan_migration(struct world *world, struct db *db, struct arena *arena, int64_t case_id, int64_t release, struct str mapping,
+                             int64_t now_ms, struct case_migration *out, struct fault *why) MUST_CHECK;
+
+/*
+ * Many cases at once, each by itself: the running cases of `process` that the actor may mend, on releases below
+ * `release` (0: the newest) and, when given, on `from` alone.  Looks at `limit` of them after the cursor, for two
+ * seconds at most; what one is refused does not stop the others.  Waits for the writer: never inside a job.
+ */
+struct migrate_ask { struct str process, mapping, reason; int64_t from, release, after_release, after_case, limit; bool dry_run; };
+struct migrate_case { int64_t case_id, from; struct str number; bool fits, done; struct str zh, en; struct bpmn_misfit *misfits; size_t misfit_count; };
+struct migrate_report { int64_t release; struct migrate_case *items; size_t count; bool more; int64_t next_release, next_case; };
+enum err case_migrate_many(struct world *world, struct db *db, struct arena *arena, const struct migrate_ask *ask,
+                           const struct case_actor *actor, int64_t now_ms, struct migrate_report *out, struct fault *why) MUST_CHECK;
 
 /* The resident's rating and wish to reopen. */
 enum err case_plan_rate(struct world *world, struct db *db, struct arena *arena, int64_t case_id, int64_t score,

@@ -120,6 +120,7 @@ const struct json_field CASE_OP_MEND[] = {
 const struct json_field CASE_OP_MIGRATE[] = {
     VERSION,
     { "release", JSON_INT, 1, INT64_MAX, true, "版本", "release to go on with; the newest when absent" },
+    { "mapping", JSON_TEXT, 0, 8000, true, "改了编号的环节（每行：旧=新，或 流程/旧=新）", "elements and flows renamed: OLD=NEW or PROCESS/OLD=NEW a line" },
     REASON, { 0 },
 };
 const struct json_field CASE_OP_JUMP[] = {

@@ -109,6 +109,7 @@ struct case_plan {
     LIST(struct file_row) files;
     LIST(int64_t) co_units;
     LIST(struct copy_row) copies;
+    LIST(struct bpmn_rename) renames;  /* of a migration: for the steps done and what is open */
     LIST(struct job_row) jobs;
     bool only_jobs;                    /* nothing but jobs changes: the case is not touched */
     bool reach_changed, contact_changed;

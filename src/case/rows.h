@@ -23,6 +23,8 @@ enum err rows_clock(struct db *db, struct case_plan *plan, struct fault *why) MU
 enum err rows_task_case(struct db *db, struct arena *arena, int64_t task_id, int64_t *case_id, int64_t *state, struct fault *why) MUST_CHECK;
 /* Open tasks of each account at once: fills members' open_tasks. */
 enum err rows_open_tasks(struct db *db, struct arena *arena, int64_t account_id, int64_t *count, struct fault *why) MUST_CHECK;
+/* Rows of a migrated case under the new names of its elements (plan->renames). */
+enum err rename_write(struct db *db, const struct case_plan *plan, struct fault *why) MUST_CHECK;
 /* Everything in the plan, written (see case_apply). */
 enum err rows_write(struct db *db, struct case_plan *plan, struct fault *why) MUST_CHECK;
 /* Open cases of the same type opened since then, in the cells within `near_m` (at most about 500 m): more than asked for. */

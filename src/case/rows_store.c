@@ -35,7 +35,7 @@ QUERY(TASKS_ASIDE) = {
 
 QUERY(TASKS_DONE) = {
     .name = "tasks_done",
-    .sql = "SELECT id, process, element, name, role, place_id, closed_at, closed_by, cause_id FROM task "
+    .sql = "SELECT id, process, CASE renamed WHEN '' THEN element ELSE renamed END, name, role, place_id, closed_at, closed_by, cause_id FROM task "
            "WHERE case_id = $1 AND state = 1 AND sign = '' ORDER BY closed_at DESC, id DESC LIMIT 500",
     .takes = { I },
     .gives = { I, T, T, T, T, I, I, I, I },

@@ -24,14 +24,14 @@ QUERY(SAVE_CASE) = {
 };
 QUERY(LOAD_INSTANCE) = {
     .name = "load_instance",
-    .sql = "SELECT case_id, process, release, state, path FROM instance WHERE case_id = $1",
+    .sql = "SELECT case_id, process, release, state, path, ended FROM instance WHERE case_id = $1",
     .takes = { I },
-    .gives = { I, T, I, T, T },
+    .gives = { I, T, I, T, T, I },
 };
 QUERY(SAVE_INSTANCE) = {
     .name = "save_instance",
-    .sql = "INSERT INTO instance (case_id, process, release, state, path) VALUES ($1, $2, $3, $4, $5)",
-    .takes = { I, T, I, T, T },
+    .sql = "INSERT INTO instance (case_id, process, release, state, path, ended) VALUES ($1, $2, $3, $4, $5, $6)",
+    .takes = { I, T, I, T, T, I },
 };
 QUERY(LOAD_TASKS) = {
     .name = "load_tasks",
@@ -161,7 +161,7 @@ QUERY(SERIAL_KEEP) = {
 
 static const struct load_table TABLES[] = {
     { &LOAD_CASE, &SAVE_CASE, "inpppppppppxaoycDGCSAElpppppwtttttttttptppppppppppdph" },
-    { &LOAD_INSTANCE, &SAVE_INSTANCE, "ippsp" },
+    { &LOAD_INSTANCE, &SAVE_INSTANCE, "ippspp" },
     { &LOAD_TASKS, &SAVE_TASK, "iipppppplwppttppptwp" },
     { &LOAD_TIMERS, &SAVE_TIMER, "iipit" },
     { &LOAD_JOURNAL, &SAVE_JOURNAL, "iiptpwlpspm" },

@@ -511,7 +511,7 @@ static struct case_migration dry_run(struct ward *w, int64_t id)
     struct db *db = store_reader_take(w->store);
     struct case_migration migration;
 
-    assert_int_equal(case_plan_migration(w->world, db, w->arena, id, 0, w->now, &migration, &w->why), ERR_OK);
+    assert_int_equal(case_plan_migration(w->world, db, w->arena, id, 0, STR(""), w->now, &migration, &w->why), ERR_OK);
     store_reader_give(w->store, db);
     return migration;
 }

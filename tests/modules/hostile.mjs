@@ -22,7 +22,7 @@ function entitled(path) {
   if (/accounts\/\{id\}\/(approve|grants)|\/api\/keys/.test(path)) return 'secadmin172';
   if (path.startsWith('/api/accounts')) return 'sysadmin171';
   if (path.startsWith('/api/jobs')) return 'service182';
-  if (path.endsWith('/jump') || path.endsWith('/mend') || path.endsWith('/migrate')) return 'process162';
+  if (path.endsWith('/jump') || path.endsWith('/mend') || path.endsWith('/migrate') || path === '/api/migrations') return 'process162';
   if (path.startsWith('/api/duty')) return 'worker101';
   if (/drafts\/\{id\}\/(approve|reject)/.test(path)) return 'secadmin172';
   if (/^\/api\/(models|drafts|rehearsals)/.test(path)) return 'modeler174';

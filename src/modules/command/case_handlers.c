@@ -1,5 +1,5 @@
 /*
- * case_handlers.c - staff and other systems: opening, finding, showing, operating cases.
+ * case_handlers.c - staff and other systems: opening, showing, operating cases.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "base/crypto.h"
@@ -130,142 +130,9 @@ enum err case_open_reply(struct call *call, struct fault *why)
 
 /* ── Lists ─────────────────────────────────────────────────────────────── */
 
-static void unit_scope(const struct unit *unit, struct case_filter *filter)
-{
-    static const enum scope_kind SCOPES[UNIT__KINDS] = {
-        SCOPE_CITY, SCOPE_DISTRICT, SCOPE_STEERING, SCOPE_STREET, SCOPE_COMMUNITY, SCOPE_UNIT, SCOPE_UNIT,
-    };
-
-    list_narrow(filter, SCOPES[unit->kind], unit->kind == UNIT_CITY ? 0 : unit->id);
-}
-
-/* One wish; the parameter says what kind of unit it names, `unit` any. */
-static enum err ask_unit(struct call *call, const char *name, enum unit_kind kind, struct case_filter *filter, bool *asked, struct fault *why)
-{
-    int64_t id = json_get_id(call->query, name);
-    const struct unit *unit = id ? org_unit(call->org, id) : NULL;
-
-    if (!id) return ERR_OK;
-    if (!unit || !user_may(call->org, call->user, RIGHT_CASE_READ, id))
-        return fault_field(why, str_from_c(name), fault_set(why, ERR_NOT_FOUND, "没有这个机构，或不在您的范围内", "no such unit within your reach"));
-    if (kind != UNIT__KINDS && unit->kind != kind)
-        return fault_field(why, str_from_c(name), fault_set(why, ERR_INVALID, "参数 %s 不能是这类机构", "the parameter %s names another kind of unit", name));
-    unit_scope(unit, filter);
-    *asked = true;
-    return ERR_OK;
-}
-
-static enum err ask_grid(struct call *call, struct case_filter *filter, bool *asked, struct fault *why)
-{
-    int64_t grid = json_get_id(call->query, "grid");
-    const struct grid_row *row = grid ? grids_find(world_grids(app_of(call)->world), grid) : NULL;
-
-    if (!grid) return ERR_OK;
-    if (!row || !user_may(call->org, call->user, RIGHT_CASE_READ, row->community_id))
-        return fault_set(why, ERR_NOT_FOUND, "没有这个网格，或不在您的范围内", "no such grid within your reach");
-    list_narrow(filter, SCOPE_GRID, row->host_id ? row->host_id : grid);   /* a dedicated grid's cases have its host as their grid */
-    if (row->host_id) filter->dedicated_id = grid;
-    *asked = true;
-    return ERR_OK;
-}
-
-/* Where a user without a wish looks: the first grant that reads cases. */
-static void home_scope(struct call *call, struct case_filter *filter)
-{
-    for (size_t i = 0; i < call->user->grant_count; i++) {
-        const struct unit *unit = org_unit(call->org, call->user->grants[i].unit_id);
-        if (!unit || !(call->user->grants[i].rights >> RIGHT_CASE_READ & 1)) continue;
-        unit_scope(unit, filter);
-        return;
-    }
-    list_narrow(filter, SCOPE_UNIT, -1);
-}
-
-enum err command_scope(struct call *call, struct case_filter *filter, struct fault *why)
-{
-    static const struct { const char *name; enum unit_kind kind; } WISHES[] = {
-        { "district", UNIT_DISTRICT }, { "steering", UNIT_STEERING }, { "street", UNIT_STREET }, { "community", UNIT_COMMUNITY },
-        { "unit", UNIT__KINDS },
-    };
-    bool asked = false;
-    enum err err = ERR_OK;
-
-    for (size_t i = 0; !err && i < COUNT_OF(WISHES); i++) err = ask_unit(call, WISHES[i].name, WISHES[i].kind, filter, &asked, why);
-    if (!err) err = ask_grid(call, filter, &asked, why);
-    if (!err && !asked) home_scope(call, filter);
-    return err;
-}
-
-enum err command_light(struct call *call, struct case_filter *filter, struct fault *why)
-{
-    struct str light = json_get_str(call->query, "light");
-
-    filter->overdue = str_is(light, "overdue");
-    if (filter->overdue || !light.len) return ERR_OK;
-    return fault_field(why, STR("light"), fault_set(why, ERR_INVALID, "办件的时限灯只能按 overdue 筛选", "cases are filtered by the light overdue only"));
-}
-
-static enum err read_filter(struct call *call, struct case_filter *filter, struct fault *why)
-{
-    struct str state = json_get_str(call->query, "state");
-    enum err err = command_scope(call, filter, why);
-
-    if (!err) err = command_light(call, filter, why);
-    if (err) return err;
-    filter->item = json_get_str(call->query, "type");
-    filter->stage = json_get_str(call->query, "stage");
-    filter->source = json_get_str(call->query, "source");
-    filter->words = json_get_str(call->query, "q");
-    filter->world = app_of(call)->world;
-    filter->limit = json_get_int(call->query, "limit", 20);
-    filter->from_ms = json_get_int(call->query, "from", 0);
-    filter->to_ms = json_get_int(call->query, "to", 0);
-    filter->closed_from_ms = json_get_int(call->query, "closed_from", 0);
-    filter->closed_to_ms = json_get_int(call->query, "closed_to", 0);
-    filter->before_id = json_get_id(call->query, "after");
-    if (str_is(state, "all") || (!state.len && filter->words.len)) filter->states = (1u << CASE__STATES) - 1;
-    else if (state.len && case_state_from(state) == CASE__STATES) return fault_field(why, STR("state"), fault_set(why, ERR_INVALID, "状态不对", "no such state"));
-    else if (str_is(state, "open")) filter->states = 1u << CASE_OPEN | 1u << CASE_PAUSED;
-    else if (state.len) filter->states = 1u << case_state_from(state);
-    return ERR_OK;
-}
-
-enum err case_list(struct call *call, struct fault *why)
-{
-    struct case_filter filter = { 0 };
-    struct case_record *records;
-    struct str number = json_get_str(call->query, "number");
-    size_t count;
-    int64_t next = 0;
-    enum err err = read_filter(call, &filter, why);
-
-    if (err) return err;
-    if (number.len) {
-        bool visible = false;
-        records = arena_new(call->arena, struct case_record);
-        if (!records) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-        err = case_read_number(call->db, call->arena, number, records, why);
-        if (!err) err = case_visible(call->db, call->arena, call->org, call->user, records, &visible, why);
-        if (err && err != ERR_NOT_FOUND) return err;
-        count = visible;
-    } else {
-        err = list_cases(call->db, call->arena, &filter, &records, &count, &next, why);
-        if (err) return err;
-    }
-    json_list(&call->out, "items");
-    for (size_t i = 0; i < count; i++) {
-        json_object(&call->out, NULL);
-        view_case_row(call, &records[i]);
-        json_close(&call->out);
-    }
-    json_close(&call->out);
-    json_id(&call->out, "next", next);
-    return ERR_OK;
-}
-
 /* ── One case ──────────────────────────────────────────────────────────── */
 
-static enum err read_visible(struct call *call, struct case_record *record, struct fault *why)
+enum err work_case(struct call *call, struct case_record *record, struct fault *why)
 {
     bool visible;
     enum err err = case_read(call->db, call->arena, call->path_id, record, why);
@@ -278,99 +145,10 @@ static enum err read_visible(struct call *call, struct case_record *record, stru
 enum err case_show(struct call *call, struct fault *why)
 {
     struct case_record record;
-    enum err err = read_visible(call, &record, why);
+    enum err err = work_case(call, &record, why);
 
     if (!err) err = view_case(call, &record, why);
     if (err) return err;
-    return ERR_OK;
-}
-
-/* Path names are "+process/element" and ">process/flow". */
-static void write_path(struct call *call, const char *key, char mark, struct str process, struct str path)
-{
-    struct str piece;
-
-    json_list(&call->out, key);
-    while (str_split(&path, ' ', &piece)) {
-        struct str rest = str_sub(piece, 1, piece.len), owner;
-        if (!piece.len || piece.at[0] != mark || !str_split(&rest, '/', &owner) || !str_eq(owner, process)) continue;
-        json_str(&call->out, NULL, rest);
-    }
-    json_close(&call->out);
-}
-
-static void write_process(struct call *call, struct str id, const struct instance_view *instance, const struct bpmn_place *places, size_t count)
-{
-    struct world *world = app_of(call)->world;
-    const struct bpmn *process = world_process(world, id, instance->release);
-
-    json_object(&call->out, NULL);
-    json_str(&call->out, "id", id);
-    json_str(&call->out, "name", process ? bpmn_name(process) : id);
-    json_str(&call->out, "name_en", process ? world_name_en(world, bpmn_name(process)) : id);
-    json_str(&call->out, "xml", world_text(world, DEFINITION_PROCESS, id, instance->release));
-    json_list(&call->out, "current");
-    for (size_t i = 0; i < count; i++)
-        if (str_eq(places[i].process, id)) json_str(&call->out, NULL, places[i].element);
-    json_close(&call->out);
-    write_path(call, "done", '+', id, instance->path);
-    write_path(call, "flows", '>', id, instance->path);
-    json_close(&call->out);
-}
-
-enum err case_diagram(struct call *call, struct fault *why)
-{
-    struct case_record record;
-    struct instance_view instance;
-    struct bpmn_state *state;
-    struct bpmn_place *places;
-    struct str shown[16], path, piece;
-    size_t count, shown_count = 0;
-    enum err err = read_visible(call, &record, why);
-
-    if (!err) err = list_instance(call->db, call->arena, record.id, &instance, why);
-    if (!err) err = bpmn_state_read(call->arena, instance.state, &state, why);
-    if (err) return err;
-    count = bpmn_state_places(call->arena, state, &places);
-    json_list(&call->out, "processes");
-    shown[shown_count++] = instance.process;
-    write_process(call, instance.process, &instance, places, count);
-    for (path = instance.path; str_split(&path, ' ', &piece);) {
-        struct str rest = str_sub(piece, 1, piece.len), owner;
-        bool known = false;
-        if (!str_split(&rest, '/', &owner)) continue;
-        for (size_t i = 0; i < shown_count; i++) known |= str_eq(shown[i], owner);
-        if (known || shown_count == COUNT_OF(shown)) continue;
-        shown[shown_count++] = owner;
-        write_process(call, owner, &instance, places, count);
-    }
-    json_close(&call->out);
-    return ERR_OK;
-}
-
-enum err migration_show(struct call *call, struct fault *why)
-{
-    struct case_record record;
-    struct case_migration migration;
-    enum err err = read_visible(call, &record, why);
-
-    if (!err)
-        err = case_plan_migration(app_of(call)->world, call->db, call->arena, record.id, json_get_int(call->query, "release", 0), call->now_ms, &migration, why);
-    if (err) return err;
-    json_int(&call->out, "from", migration.from);
-    json_int(&call->out, "release", migration.release);
-    json_bool(&call->out, "fits", migration.count == 0);
-    json_list(&call->out, "misfits");
-    for (size_t i = 0; i < migration.count; i++) {
-        json_object(&call->out, NULL);
-        json_str(&call->out, "process", migration.misfits[i].process);
-        json_str(&call->out, "element", migration.misfits[i].element);
-        json_str(&call->out, "name", migration.misfits[i].name);
-        json_str(&call->out, "zh", migration.misfits[i].zh);
-        json_str(&call->out, "en", migration.misfits[i].en);
-        json_close(&call->out);
-    }
-    json_close(&call->out);
     return ERR_OK;
 }
 

@@ -32,13 +32,16 @@ READ(job_answer_reply);
 /* case_handlers.c */
 READ(case_open_prepare);
 READ(case_open_reply);
-READ(case_list);
 READ(case_show);
-READ(case_diagram);
-READ(migration_show);
 READ(case_op_prepare);
 READ(case_op_reply);
 READ(duplicate_list);
+/* case_list_handlers.c */
+READ(case_list);
+/* process_handlers.c */
+READ(case_diagram);
+READ(migration_show);
+READ(migrations_run);
 /* copy_handlers.c */
 READ(incidents_list);
 READ(copies_list);

@@ -90,7 +90,18 @@ static const struct json_field JOB_ERROR[] = {
     { "code", JSON_TEXT, 1, 64, false, "错误代码", "BPMN error code" },
     { "variables", JSON_OBJECT, 0, 0, true, "变量", "what goes with it" }, { 0 },
 };
-static const struct json_field MIGRATION_QUERY[] = { { "release", JSON_INT, 1, INT64_MAX, true, "版本", "the newest when absent" }, { 0 } };
+static const struct json_field MIGRATION_QUERY[] = { { "release", JSON_INT, 1, INT64_MAX, true, "版本", "the newest when absent" },
+    { "mapping", JSON_TEXT, 0, 1500, true, "改了编号的环节", "OLD=NEW or PROCESS/OLD=NEW a line" }, { 0 } };
+static const struct json_field MIGRATIONS_BODY[] = {
+    { "process", JSON_TEXT, 1, 100, false, "流程", "id of the process the cases run on" },
+    { "from", JSON_INT, 1, INT64_MAX, true, "旧版本", "cases on this release alone; on any older one when absent" },
+    { "release", JSON_INT, 1, INT64_MAX, true, "新版本", "the newest when absent" },
+    { "mapping", JSON_TEXT, 0, 8000, true, "改了编号的环节", "OLD=NEW or PROCESS/OLD=NEW a line" },
+    { "dry_run", JSON_BOOL, 0, 0, true, "试算", "look only" },
+    { "reason", JSON_TEXT, 1, 500, true, "理由", "why; required unless it is a dry run" },
+    { "limit", JSON_INT, 1, 50, true, "本批件数", "20 when absent" },
+    { "after", JSON_TEXT, 0, 50, true, "从哪里继续", "next of the last answer" }, { 0 },
+};
 static const struct json_field PAGE_ONLY_QUERY[] = { LIMIT, AFTER, { 0 } };
 static const struct json_field POINT_QUERY[] = {
     LON, LAT, { "gcj02", JSON_BOOL, 0, 0, true, "GCJ-02", "the point is in GCJ-02" }, { 0 },
@@ -239,6 +250,8 @@ static const struct route ROUTES[] = {
       .prepare = job_answer_prepare, .apply = plan_apply, .reply = job_answer_reply, .zh = "抛出 BPMN 错误", .en = "raise a BPMN error" },
     { .method = HTTP_GET, .path = "/api/cases/{id}/migration", .right = RIGHT_CASE_MEND, .query = MIGRATION_QUERY, .gives = &MIGRATION_VIEW, .read = migration_show,
       .zh = "迁移试算：哪些环节不相符", .en = "dry run of a migration: what would not fit" },
+    { .method = HTTP_POST, .path = "/api/migrations", .right = RIGHT_CASE_MEND, .body = MIGRATIONS_BODY, .gives = &MIGRATIONS_VIEW, .read = migrations_run,
+      .zh = "分批迁移在办件：逐件报告，一件不成不影响其他", .en = "migrate running cases, a batch a call: each is reported, none stops the others" },
     { .method = HTTP_GET, .path = "/api/incidents", .right = RIGHT_CASE_MEND, .query = PAGE_ONLY_QUERY, .gives = &INCIDENT_LIST, .read = incidents_list,
       .zh = "受阻的流程", .en = "stuck processes I may mend" },
     { .method = HTTP_GET, .path = "/api/copies", .right = RIGHT_CASE_READ, .query = PAGE_ONLY_QUERY, .gives = &COPY_LIST, .read = copies_list,

@@ -54,7 +54,7 @@ static const struct {
     { "job-done", "外部作业完成：{type}", "Outside job done: {type}" },
     { "job-failed", "外部作业失败：{text}", "Outside job failed: {text}" },
     { "job-error", "外部作业报错：{text}", "Outside job raised: {text}" },
-    { "migrate", "流程由版本 {from} 迁移到 {release}", "Process migrated from release {from} to {release}" },
+    { "migrate", "流程由版本 {from} 迁移到 {release}[（改名：{renamed}）]", "Process migrated from release {from} to {release}[ (renamed: {renamed})]" },
     { "jump", "由 {from} 跳转到 {to}", "Jumped from {from} to {to}" },
     { "transfer", "由 {from_name} 改派 {unit_name}", "Moved from {from_name} to {unit_name}" },
     { "retype", "类型由 {from_name} 改为 {type_name}" AGAIN_ZH, "Type changed from {from} to {type}" AGAIN_EN },

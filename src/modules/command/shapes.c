@@ -149,6 +149,9 @@ const struct json_shape JOB_LIST = { "JobList", FIELDS{ MANY("items", JOB_ROW), 
 const struct json_shape JOB_DONE_VIEW = { "JobDone", FIELDS{ FIELD("id", ID), { 0 } } };
 static const struct json_shape MISFIT_ROW = { "Misfit", FIELDS{ TEXT("process"), TEXT("element"), TEXT("name"), TEXT("zh"), TEXT("en"), { 0 } } };
 const struct json_shape MIGRATION_VIEW = { "Migration", FIELDS{ FIELD("from", INT), FIELD("release", INT), FIELD("fits", BOOL), MANY("misfits", MISFIT_ROW), { 0 } } };
+static const struct json_shape MIGRATED_CASE = { "MigratedCase", FIELDS{ FIELD("case_id", ID), TEXT("number"), FIELD("from", INT), FIELD("fits", BOOL), FIELD("done", BOOL),
+    TEXT("zh"), TEXT("en"), MANY("misfits", MISFIT_ROW), { 0 } } };
+const struct json_shape MIGRATIONS_VIEW = { "Migrations", FIELDS{ FIELD("release", INT), MANY("items", MIGRATED_CASE), FIELD("done", INT), TEXT_OR_NULL("next"), { 0 } } };
 const struct json_shape COPY_DONE = { "CopyDone", FIELDS{ FIELD("id", ID), { 0 } } };
 const struct json_shape STEP_DONE = { "StepDone", FIELDS{
     FIELD("case_id", ID), TEXT("number"), TEXT("state"), TEXT("stage"), TEXT("stage_zh"), TEXT("stage_en"), FIELD("version", INT),

@@ -23,6 +23,8 @@ struct work {
 
 /* The user as an actor. */
 struct case_actor work_actor(const struct call *call);
+/* The case of the path, for who may see it; else ERR_NOT_FOUND. */
+enum err work_case(struct call *call, struct case_record *record, struct fault *why) MUST_CHECK;
 /* Hands the plan to apply. */
 void work_set(struct call *call, struct work *work);
 

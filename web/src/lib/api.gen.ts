@@ -335,6 +335,29 @@ export interface Place {
   grid: GridRef | null;
   dedicated: GridRef | null;
 }
+export interface Migrations {
+  release: number;
+  items: MigratedCase[];
+  done: number;
+  next: string | null;
+}
+export interface MigratedCase {
+  case_id: string;
+  number: string;
+  from: number;
+  fits: boolean;
+  done: boolean;
+  zh: string;
+  en: string;
+  misfits: Misfit[];
+}
+export interface Misfit {
+  process: string;
+  element: string;
+  name: string;
+  zh: string;
+  en: string;
+}
 export interface ModelList {
   release: number;
   items: ModelRow[];
@@ -995,13 +1018,6 @@ export interface Migration {
   fits: boolean;
   misfits: Misfit[];
 }
-export interface Misfit {
-  process: string;
-  element: string;
-  name: string;
-  zh: string;
-  en: string;
-}
 export interface CopyDone {
   id: string;
 }
@@ -1158,6 +1174,16 @@ export interface Operations {
     jobs?: unknown[];
   }; reply: ApiKeyNew };
   "GET /api/locate": { query: { lon: number; lat: number; gcj02?: boolean }; reply: Place };
+  "POST /api/migrations": { body: {
+    process: string;
+    from?: number;
+    release?: number;
+    mapping?: string;
+    dry_run?: boolean;
+    reason?: string;
+    limit?: number;
+    after?: string;
+  }; reply: Migrations };
   "GET /api/models": { query: { kind?: string }; reply: ModelList };
   "GET /api/roles": { reply: RoleList };
   "GET /api/session": { reply: Me };
@@ -1359,9 +1385,10 @@ export interface Operations {
   "POST /api/cases/{id}/migrate": { body: {
     version?: number;
     release?: number;
+    mapping?: string;
     reason: string;
   }; reply: StepDone };
-  "GET /api/cases/{id}/migration": { query: { release?: number }; reply: Migration };
+  "GET /api/cases/{id}/migration": { query: { release?: number; mapping?: string }; reply: Migration };
   "POST /api/cases/{id}/note": { body: {
     version?: number;
     text: string;
