@@ -9,8 +9,9 @@
  */
 #include "geo/city_draw.h"
 
-#include <geos_c.h>
 #include <math.h>
+
+#include "geo/bridge.h"
 
 enum { MARGIN_MICRO = 200000 };
 
@@ -44,37 +45,6 @@ static GEOSGeometry *geos_points(GEOSContextHandle_t geos, struct arena *scratch
     for (size_t i = 0; i < count; i++)
         if (!(points[i] = GEOSGeom_createPointFromXY_r(geos, seeds[i].at.lon * DRAW_SQUEEZE, seeds[i].at.lat))) return NULL;
     return GEOSGeom_createCollection_r(geos, GEOS_MULTIPOINT, points, (unsigned)count);
-}
-
-static GEOSGeometry *geos_ring(GEOSContextHandle_t geos, const struct geo_ring *ring)
-{
-    GEOSCoordSequence *points = GEOSCoordSeq_create_r(geos, (unsigned)ring->count + 1, 2);
-
-    if (!points) return NULL;
-    for (size_t i = 0; i <= ring->count; i++) {
-        struct geo_point p = ring->points[i % ring->count];
-        GEOSCoordSeq_setXY_r(geos, points, (unsigned)i, p.lon, p.lat);
-    }
-    return GEOSGeom_createLinearRing_r(geos, points);
-}
-
-/* A shape as a multipolygon: each outer ring with the holes that follow it. */
-static GEOSGeometry *geos_shape(GEOSContextHandle_t geos, struct arena *scratch, const struct geo_shape *shape)
-{
-    GEOSGeometry **parts = arena_array(scratch, GEOSGeometry *, shape->count + 1);
-    GEOSGeometry **holes = arena_array(scratch, GEOSGeometry *, shape->count + 1);
-    unsigned count = 0;
-
-    if (!parts || !holes) return NULL;
-    for (size_t r = 0; r < shape->count;) {
-        GEOSGeometry *outer = geos_ring(geos, &shape->rings[r++]);
-        unsigned hole_count = 0;
-
-        while (r < shape->count && geo_ring_area2(&shape->rings[r]) < 0)
-            holes[hole_count++] = geos_ring(geos, &shape->rings[r++]);
-        parts[count++] = GEOSGeom_createPolygon_r(geos, outer, holes, hole_count);
-    }
-    return GEOSGeom_createCollection_r(geos, GEOS_MULTIPOLYGON, parts, count);
 }
 
 /* Undoes the squeeze. */
@@ -116,7 +86,7 @@ static bool voronoi_lines(struct voronoi *v, struct arena *scratch, const struct
     v->diagram = GEOSVoronoiDiagram_r(v->geos, v->points, v->frame, 0, 1);
     if (!v->diagram) return false;
     v->lines = GEOSGeom_transformXY_r(v->geos, v->diagram, unsqueeze, NULL);
-    v->district = geos_shape(v->geos, scratch, shape);
+    v->district = bridge_shape(v->geos, scratch, shape);
     if (!v->lines || !v->district) return false;
     v->inside = GEOSIntersection_r(v->geos, v->lines, v->district);
     if (!v->inside) return false;
