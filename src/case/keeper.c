@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "case/contact.h"
 #include "case/draft.h"
+#include "case/grid_plan.h"
 #include "case/verify.h"
 
 enum { ROUND_SECONDS = 60, FOLLOW_SECONDS = 2 };
@@ -34,6 +35,16 @@ static void follow_releases(struct keeper *keeper)
     else if (released) log_line(LOG_INFO, "%lld approved bundle(s) of definitions were due", (long long)released);
 }
 
+/* The same for the grids. */
+static void follow_grids(struct keeper *keeper)
+{
+    struct fault why = { 0 };
+    int64_t made = 0;
+
+    if (grid_plans_due(keeper->world, time_now_ms(), &made, &why)) log_line(LOG_ERROR, "grids: %s", why.en);
+    else if (made) log_line(LOG_INFO, "%lld approved plan(s) of grids were due", (long long)made);
+}
+
 static void *run(void *arg)
 {
     struct keeper *keeper = arg;
@@ -46,7 +57,10 @@ static void *run(void *arg)
         if (contact_sweep(keeper->world, time_now_ms(), &gone, &why)) log_line(LOG_ERROR, "contacts: %s", why.en);
         else if (gone) log_line(LOG_INFO, "deleted %lld contact(s) whose time is over", (long long)gone);
         for (int i = 0; i < ROUND_SECONDS * 4 && !atomic_load(&keeper->stopping); i++) {
-            if (i % (FOLLOW_SECONDS * 4) == 0) follow_releases(keeper);
+            if (i % (FOLLOW_SECONDS * 4) == 0) {
+                follow_releases(keeper);
+                follow_grids(keeper);
+            }
             nanosleep(&(struct timespec){ .tv_nsec = 250 * 1000 * 1000 }, NULL);
         }
     }

@@ -1,7 +1,7 @@
 /*
  * keeper.h - one thread that does what is due once in a while: signed day
  * anchors after midnight, contacts deleted when their time is over, releases
- * taken up within seconds and made on their dates.
+ * and maps of grids taken up within seconds and made on their dates.
  * Ownership: keeper_start/keeper_stop.  Threads: its own.
  * SPDX-License-Identifier: Apache-2.0
  */

@@ -14,15 +14,20 @@
 #include "case/definition.h"
 #include "case/search.h"
 
-enum { WORLD_MEMORY = 256 << 20 };
+enum { WORLD_MEMORY = 256 << 20, MAPS_KEPT = 8, MAP_LINGERS_MS = 15 * 60 * 1000 };
 
 /* The calendar and the lights of the newest release. */
 struct dates { struct calendar *calendar; struct clock_light *lights; size_t light_count; };
 
+/* A map that was replaced, and when. */
+struct old_map { struct grids *grids; int64_t at; };
+
 struct world {
     struct arena *arena;
     struct store *store;
-    struct grids *grids;
+    _Atomic(struct grids *) grids;
+    pthread_mutex_t map_lock;          /* who reloads the map */
+    struct old_map old_maps[MAPS_KEPT];
     struct world_keys keys;
     pthread_mutex_t org_lock;
     struct org *org;
@@ -121,6 +126,7 @@ static enum err read_catalogue(struct world *world, struct fault *why)
 
 static enum err load_all(struct world *world, const struct world_config *config, struct fault *why)
 {
+    struct grids *grids = NULL;
     struct db *db;
     enum err err = read_keys(world, config, why);
 
@@ -128,7 +134,8 @@ static enum err load_all(struct world *world, const struct world_config *config,
     db = store_reader_take(world->store);
     err = org_load(db, &world->org, why);
     if (!err) err = shelf_open(db, &world->shelf, why);
-    if (!err) err = grids_load(db, world->arena, &world->grids, why);
+    if (!err) err = grids_open(db, &grids, why);
+    if (!err) atomic_store(&world->grids, grids);
     if (!err) err = search_common_new(world->arena, world->org, &world->common, why);
     store_reader_give(world->store, db);
     if (!err) err = read_calendar(world, why);
@@ -143,7 +150,7 @@ enum err world_open(const struct world_config *config, struct store *store, stru
     struct world *world = arena ? arena_new(arena, struct world) : NULL;
     enum err err;
 
-    if (!world || pthread_mutex_init(&world->org_lock, NULL) != 0) {
+    if (!world || pthread_mutex_init(&world->org_lock, NULL) != 0 || pthread_mutex_init(&world->map_lock, NULL) != 0) {
         arena_close(arena);
         return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     }
@@ -165,6 +172,9 @@ void world_close(struct world *world)
     crypto_wipe(&world->keys, sizeof world->keys);
     if (world->org) org_unref(world->org);
     shelf_close(world->shelf);
+    grids_close(atomic_load(&world->grids));
+    for (size_t i = 0; i < MAPS_KEPT; i++) grids_close(world->old_maps[i].grids);
+    pthread_mutex_destroy(&world->map_lock);
     pthread_mutex_destroy(&world->org_lock);
     arena_close(world->arena);
 }
@@ -220,12 +230,59 @@ const struct clock_light *world_lights(const struct world *world, size_t *count)
 
 const struct grids *world_grids(const struct world *world)
 {
-    return world->grids;
+    return atomic_load(&world->grids);
+}
+
+/* Lets go of maps nobody can be looking at; the place of the oldest, or SIZE_MAX while all are too young. */
+static size_t old_map_place(struct world *world, int64_t now_ms)
+{
+    size_t place = SIZE_MAX;
+
+    for (size_t i = 0; i < MAPS_KEPT; i++) {
+        struct old_map *old = &world->old_maps[i];
+
+        if (old->grids && now_ms - old->at >= MAP_LINGERS_MS) {
+            grids_close(old->grids);
+            old->grids = NULL;
+        }
+        if (!old->grids) place = i;
+    }
+    return place;
+}
+
+static enum err swap_map(struct world *world, struct db *db, int64_t now_ms, bool *taken, struct fault *why)
+{
+    size_t place = old_map_place(world, now_ms);
+    struct grids *fresh, *was = atomic_load(&world->grids);
+    int64_t newest;
+    enum err err = grids_newest(db, &newest, why);
+
+    if (err || newest <= grids_stamp(was)) return err;
+    /* Nine changes in a quarter of an hour: the next one waits for a place. */
+    if (place == SIZE_MAX) return fault_set(why, ERR_BUSY, "网格刚刚多次调整，请稍后再试", "the grids changed many times just now; retry later");
+    err = grids_open(db, &fresh, why);
+    if (err) return err;
+    world->old_maps[place] = (struct old_map){ was, now_ms };
+    atomic_store(&world->grids, fresh);
+    *taken = true;
+    return ERR_OK;
+}
+
+enum err world_reload_grids(struct world *world, struct db *db, int64_t now_ms, bool *taken, struct fault *why)
+{
+    bool fresh = false;
+    enum err err;
+
+    pthread_mutex_lock(&world->map_lock);
+    err = swap_map(world, db, now_ms, &fresh, why);
+    pthread_mutex_unlock(&world->map_lock);
+    if (!err && taken) *taken = fresh;
+    return err;
 }
 
 bool world_locate(struct world *world, double lon, double lat, struct place *out)
 {
-    const struct grid_row *dedicated, *grid = grids_locate(world->grids, lon, lat, &dedicated);
+    const struct grid_row *dedicated, *grid = grids_locate(world_grids(world), lon, lat, &dedicated);
     struct org *org;
     const struct unit *community;
 

@@ -40,7 +40,13 @@ enum err world_reload_org(struct world *world, struct fault *why) MUST_CHECK;
 const struct calendar *world_calendar(const struct world *world);
 /* Lights, mildest first. */
 const struct clock_light *world_lights(const struct world *world, size_t *count);
+/*
+ * The map in force.  One that was replaced lives a quarter of an hour longer, so whoever looks at one
+ * may finish; nobody keeps one.
+ */
 const struct grids *world_grids(const struct world *world);
+/* Takes up a newer map seen through `db`, made here or by another server; *taken (nullable) tells whether there was one. */
+enum err world_reload_grids(struct world *world, struct db *db, int64_t now_ms, bool *taken, struct fault *why) MUST_CHECK;
 /* False outside the city. */
 bool world_locate(struct world *world, double lon, double lat, struct place *out);
 

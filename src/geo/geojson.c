@@ -133,11 +133,11 @@ void geo_shape_write(struct json_out *out, const char *key, const struct geo_sha
     struct buf text;
     size_t outer = 0;
 
-    for (size_t r = 0; r < shape->count; r++) outer += geo_ring_area2(&shape->rings[r]) > 0;
+    for (size_t r = 0; r < shape->count; r++) outer += r == 0 || geo_ring_area2(&shape->rings[r]) > 0;
     buf_init(&text, out->buf->arena, 0);
     buf_text(&text, outer > 1 ? "{\"type\":\"MultiPolygon\",\"coordinates\":[" : "{\"type\":\"Polygon\",\"coordinates\":");
     for (size_t r = 0; r < shape->count; r++) {
-        bool begins = geo_ring_area2(&shape->rings[r]) > 0;
+        bool begins = r == 0 || geo_ring_area2(&shape->rings[r]) > 0;   /* a bow tie may have no area at all */
 
         if (r > 0) buf_text(&text, begins ? "]," : ",");
         if (begins) buf_byte(&text, '[');

@@ -48,6 +48,8 @@ enum err org_grant_insert(struct db *db, const struct grant_new *grant, struct f
 enum err org_grant_allowed(struct db *db, const struct org *org, int64_t account_id, struct str role, struct fault *why) MUST_CHECK;
 
 enum err org_worker_insert(struct db *db, int64_t account_id, int64_t grid_id, struct fault *why) MUST_CHECK;
+/* All workers of one grid become workers of another too. */
+enum err org_workers_copy(struct db *db, int64_t from_grid, int64_t to_grid, struct fault *why) MUST_CHECK;
 
 /* The phone number as it is stored: sealed with `key`, in hex. */
 enum err org_phone_seal(struct arena *arena, const unsigned char *key, struct str phone, struct str *out) MUST_CHECK;

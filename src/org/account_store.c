@@ -109,6 +109,18 @@ enum err org_worker_insert(struct db *db, int64_t account_id, int64_t grid_id, s
     return store_run(db, &WORKER_INSERT, ARGS(arg_int(account_id), arg_int(grid_id)), NULL, why);
 }
 
+QUERY(WORKERS_COPY) = {
+    .name = "workers_copy",
+    .sql = "INSERT INTO grid_worker (account_id, grid_id) SELECT account_id, $2 FROM grid_worker WHERE grid_id = $1 ON CONFLICT (account_id, grid_id) DO NOTHING",
+    .pg = "INSERT INTO grid_worker (account_id, grid_id) SELECT account_id, $2::bigint FROM grid_worker WHERE grid_id = $1 ON CONFLICT (account_id, grid_id) DO NOTHING",
+    .takes = { STORE_INT, STORE_INT },
+};
+
+enum err org_workers_copy(struct db *db, int64_t from_grid, int64_t to_grid, struct fault *why)
+{
+    return store_run(db, &WORKERS_COPY, ARGS(arg_int(from_grid), arg_int(to_grid)), NULL, why);
+}
+
 enum err org_phone_seal(struct arena *arena, const unsigned char *key, struct str phone, struct str *out)
 {
     struct str sealed;

@@ -43,7 +43,9 @@
     X(CASE_MEND,         "case.mend",       "流程维护")                \
     X(JOB_WORK,          "job.work",        "办理外部作业")            \
     X(MODEL_EDIT,        "model.edit",      "修订流程与规则")          \
-    X(MODEL_APPROVE,     "model.approve",   "批准流程与规则")
+    X(MODEL_APPROVE,     "model.approve",   "批准流程与规则")          \
+    X(GRID_PLAN,         "grid.plan",       "编制网格调整方案")        \
+    X(GRID_APPROVE,      "grid.approve",    "批准网格调整方案")
 
 enum right {
 #define X(name, key, zh) RIGHT_##name,

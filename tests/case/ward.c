@@ -47,7 +47,7 @@ static const struct { int id; const char *role; int unit; } PEOPLE[] = {
     { WORKER, "worker", EAST }, { WORKER_TWO, "worker", EAST }, { WORKER_WEST, "worker", WEST },
     { WORKER_SOUTH, "worker", SOUTH }, { WORKER_NORTH, "worker", NORTH },
     { DESK_EAST, "desk", EAST }, { DESK_WEST, "desk", WEST }, { DESK_SOUTH, "desk", SOUTH }, { DESK_NORTH, "desk", NORTH },
-    { INTAKE, "intake", ZHUJIANG }, { DISPATCH, "dispatch", ZHUJIANG }, { COMMAND, "command", ZHUJIANG }, { CLERK, "clerk", ZHUJIANG },
+    { INTAKE, "intake", ZHUJIANG }, { DISPATCH, "dispatch", ZHUJIANG }, { COMMAND, "command", ZHUJIANG }, { CLERK, "clerk", ZHUJIANG }, { GRID_MANAGER, "grid", ZHUJIANG },
     { INTAKE_SOUTH, "intake", XINJIE }, { DISPATCH_SOUTH, "dispatch", XINJIE }, { COMMAND_SOUTH, "command", XINJIE },
     { INTAKE_NORTH, "intake", TAISHAN }, { DISPATCH_NORTH, "dispatch", TAISHAN }, { COMMAND_NORTH, "command", TAISHAN },
     { DISTRICT, "district", XUANWU }, { DISTRICT_PUKOU, "district", PUKOU }, { DISTRICT_STEERING, "district", JIANGBEI },

@@ -31,6 +31,8 @@ static void test_round_trip(void **state)
     static const struct { const char *name, *in, *out; } rows[] = {
         { "polygon", "{\"type\":\"Polygon\",\"coordinates\":[[[118,32],[118.1,32],[118.1,32.000001],[118,32]]]}",
           "{\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[118,32],[118.1,32],[118.1,32.000001],[118,32]]]}}" },
+        { "a bow tie without area", "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,1],[1,0],[0,1],[0,0]]]}",
+          "{\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,1],[1,0],[0,1],[0,0]]]}}" },
         { "clockwise is turned", "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[0,1],[1,1],[1,0],[0,0]]]}",
           "{\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[1,0],[1,1],[0,1],[0,0],[1,0]]]}}" },
         { "a hole runs the other way",

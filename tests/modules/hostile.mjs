@@ -26,6 +26,7 @@ function entitled(path) {
   if (path.startsWith('/api/duty')) return 'worker101';
   if (/drafts\/\{id\}\/(approve|reject)/.test(path)) return 'secadmin172';
   if (/^\/api\/(models|drafts|rehearsals)/.test(path)) return 'modeler174';
+  if (path.startsWith('/api/grid-plans')) return 'command123';
   return 'command123';
 }
 

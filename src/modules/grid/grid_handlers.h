@@ -19,6 +19,32 @@ APPLY(duty_fix_apply);
 READ(grids_list);
 READ(grid_show);
 READ(desk_members);
+/* grid_plan_edit.c */
+READ(grid_plans_list);
+READ(grid_plan_create_prepare);
+APPLY(grid_plan_create_apply);
+READ(grid_plan_create_reply);
+READ(grid_plan_show);
+READ(grid_plan_reply);
+READ(grid_plan_save_prepare);
+APPLY(grid_plan_save_apply);
+READ(grid_plan_drop_prepare);
+APPLY(grid_plan_drop_apply);
+READ(grid_plan_check);
+READ(grid_plan_reshape);
+/* grid_plan_move.c */
+APPLY(grid_plan_step_apply);
+READ(grid_plan_submit_prepare);
+READ(grid_plan_approve_prepare);
+READ(grid_plan_approve_reply);
+READ(grid_plan_reject_prepare);
+READ(grid_plan_withdraw_prepare);
+/* grid_preview.c */
+READ(grid_plan_preview);
+READ(grid_versions_list);
+/* grid_import.c */
+READ(grid_plan_import);
+READ(grids_export);
 #undef READ
 #undef APPLY
 

@@ -5,6 +5,7 @@
 #include "modules/grid/grid.h"
 
 #include "modules/grid/grid_handlers.h"
+#include "modules/grid/grid_plan_view.h"
 #include "modules/grid/grid_view.h"
 
 #define PLACE(optional)                                                                                            \
@@ -22,6 +23,48 @@ static const struct json_field GRIDS_QUERY[] = {
 };
 static const struct json_field MEMBERS_QUERY[] = { { "task", JSON_ID, 1, INT64_MAX, false, "任务", "an open task" }, { 0 } };
 
+enum { DRAWING_BODY = 4 << 20, FILE_BODY = 16 << 20, LINE_POINTS = 1000 };
+
+#define COMMUNITY_FIELD { "community", JSON_ID, 1, INT64_MAX, false, "社区", "a community" }
+#define PARTS_FIELD(optional) { "parts", JSON_LIST, 0, GRID_PARTS_MAX, optional, "网格", "each {id, layer, kind, name, geometry}; without id: a new one" }
+#define VERSION_FIELD { "version", JSON_INT, 1, INT64_MAX, false, "版本", "row version seen" }
+#define COORDINATES_FIELD { "coordinates", JSON_TEXT, 1, 10, true, "坐标系", "wgs84 (absent), cgcs2000 or gcj02" }
+
+static const struct json_field PLANS_QUERY[] = {
+    { "state", JSON_TEXT, 1, 20, true, "状态", "open, submitted, scheduled, failed, in_force or dropped; absent: the first four" },
+    { "parent", JSON_ID, 1, INT64_MAX, true, "上级", "district, street or community" },
+    { "limit", JSON_INT, 1, 200, true, "每页条数", "rows a page (50)" },
+    { "after", JSON_ID, 1, INT64_MAX, true, "翻页标记", "`next` of the page before" }, { 0 },
+};
+static const struct json_field PLAN_BODY[] = { COMMUNITY_FIELD, { "name", JSON_TEXT, 1, 200, false, "说明", "what changes and why" }, { 0 } };
+static const struct json_field PLAN_SAVE_BODY[] = {
+    VERSION_FIELD, { "name", JSON_TEXT, 1, 200, true, "说明", "what changes and why" }, PARTS_FIELD(true),
+    { "on_current", JSON_BOOL, 0, 0, true, "已按现状重画", "it was redrawn on the grids as they are now" }, { 0 },
+};
+static const struct json_field PLAN_DROP_QUERY[] = { VERSION_FIELD, { 0 } };
+static const struct json_field PLAN_CHECK_BODY[] = { COMMUNITY_FIELD, PARTS_FIELD(false), { 0 } };
+static const struct json_field RESHAPE_BODY[] = {
+    COMMUNITY_FIELD, PARTS_FIELD(false), { "op", JSON_TEXT, 1, 10, false, "操作", "split, merge or draw" },
+    { "part", JSON_INT, 0, GRID_PARTS_MAX, true, "网格序号", "position in `parts`: the one split, or merged into" },
+    { "others", JSON_LIST, 1, GRID_PARTS_MAX, true, "并入的网格", "positions in `parts`" },
+    { "line", JSON_LIST, 2, LINE_POINTS, true, "分割线", "of split: points [lon, lat]" },
+    { "geometry", JSON_OBJECT, 0, 0, true, "图形", "of draw: a polygon" }, { 0 },
+};
+static const struct json_field IMPORT_BODY[] = {
+    COMMUNITY_FIELD, { "geojson", JSON_OBJECT, 0, 0, false, "文件", "a FeatureCollection of polygons" }, COORDINATES_FIELD,
+    { "layer", JSON_TEXT, 1, 20, true, "类别", "comprehensive (absent) or dedicated" },
+    { "fields", JSON_OBJECT, 0, 0, true, "属性名", "which properties hold {name, code, kind}; absent: the usual ones" }, { 0 },
+};
+static const struct json_field EXPORT_QUERY[] = {
+    { "parent", JSON_ID, 1, INT64_MAX, false, "区域", "district, street or community" }, COORDINATES_FIELD, { 0 },
+};
+static const struct json_field PLAN_SUBMIT_BODY[] = { VERSION_FIELD, { "active_from", JSON_TIME, 0, 0, true, "生效时间", "absent: on approval" }, { 0 } };
+static const struct json_field PLAN_VERSION_BODY[] = { VERSION_FIELD, { 0 } };
+static const struct json_field PLAN_REJECT_BODY[] = { VERSION_FIELD, { "reason", JSON_TEXT, 1, 500, false, "理由", "why" }, { 0 } };
+
+#define PLANS .right = RIGHT_GRID_PLAN
+#define STEPS(name) .gives = &GRID_PLAN_SHAPE, .prepare = grid_plan_##name##_prepare, .apply = grid_plan_step_apply
+
 static const struct route ROUTES[] = {
     { .method = HTTP_GET, .path = "/api/duty", .right = RIGHT_LOGIN, .gives = &GRID_DUTY_SHAPE, .read = duty_show,
       .zh = "我的在岗状态和所存的定位", .en = "my duty, and the position that is kept of me" },
@@ -36,6 +79,38 @@ static const struct route ROUTES[] = {
       .zh = "范围内的网格和网格员", .en = "grids within reach and their workers" },
     { .method = HTTP_GET, .path = "/api/grids/{id}", .right = RIGHT_CASE_READ, .gives = &GRID_SHAPE, .read = grid_show,
       .zh = "一个网格", .en = "one grid: where it belongs, its people, its open cases" },
+    { .method = HTTP_GET, .path = "/api/grids/{id}/versions", .right = RIGHT_CASE_READ, .gives = &GRID_VERSIONS_SHAPE, .read = grid_versions_list,
+      .zh = "一个网格的历次边界", .en = "how a grid looked, and when" },
+    { .method = HTTP_GET, .path = "/api/grids/geojson", .right = RIGHT_CASE_READ, .query = EXPORT_QUERY, .read = grids_export,
+      .zh = "导出网格（GeoJSON）", .en = "grids as a GeoJSON file" },
+    { .method = HTTP_GET, .path = "/api/grid-plans", PLANS, .query = PLANS_QUERY, .gives = &GRID_PLAN_LIST_SHAPE, .read = grid_plans_list,
+      .zh = "网格调整方案", .en = "plans that change grids, newest first" },
+    { .method = HTTP_POST, .path = "/api/grid-plans", PLANS, .body = PLAN_BODY, .status = 201, .gives = &GRID_PLAN_SHAPE,
+      .prepare = grid_plan_create_prepare, .apply = grid_plan_create_apply, .reply = grid_plan_create_reply,
+      .zh = "新建方案，从现有网格开始", .en = "make a plan, which begins with the grids as they are" },
+    { .method = HTTP_GET, .path = "/api/grid-plans/{id}", PLANS, .gives = &GRID_PLAN_SHAPE, .read = grid_plan_show, .zh = "一个方案", .en = "one plan" },
+    { .method = HTTP_POST, .path = "/api/grid-plans/{id}", PLANS, .body = PLAN_SAVE_BODY, .body_max = DRAWING_BODY, .gives = &GRID_PLAN_SHAPE,
+      .prepare = grid_plan_save_prepare, .apply = grid_plan_save_apply, .reply = grid_plan_reply,
+      .zh = "保存方案；版本已变或已提交为 409", .en = "save a plan; 409 when it is stale or submitted" },
+    { .method = HTTP_DELETE, .path = "/api/grid-plans/{id}", PLANS, .query = PLAN_DROP_QUERY, .gives = &GRID_PLAN_SHAPE,
+      .prepare = grid_plan_drop_prepare, .apply = grid_plan_drop_apply, .reply = grid_plan_reply,
+      .zh = "放弃方案；版本已变或已提交为 409", .en = "drop a plan; 409 when it is stale or submitted" },
+    { .method = HTTP_POST, .path = "/api/grid-plans/check", PLANS, .body = PLAN_CHECK_BODY, .body_max = DRAWING_BODY, .gives = &GRID_CHECK_SHAPE, .read = grid_plan_check,
+      .zh = "检查空隙、重叠和自相交；点过多为 413", .en = "are there gaps, overlaps or crossings, and where; 413 with too many points" },
+    { .method = HTTP_POST, .path = "/api/grid-plans/reshape", PLANS, .body = RESHAPE_BODY, .body_max = DRAWING_BODY, .gives = &GRID_CHECK_SHAPE,
+      .read = grid_plan_reshape, .zh = "分割、合并或新画网格；做不到的为 422", .en = "split, merge or draw; 422 when it cannot be done, and why" },
+    { .method = HTTP_POST, .path = "/api/grid-plans/import", PLANS, .body = IMPORT_BODY, .body_max = FILE_BODY, .gives = &GRID_IMPORT_SHAPE, .read = grid_plan_import,
+      .zh = "读入 GeoJSON（不保存）；点过多为 413", .en = "read a GeoJSON file into parts; nothing is saved; 413 with too many points" },
+    { .method = HTTP_GET, .path = "/api/grid-plans/{id}/preview", PLANS, .gives = &GRID_PREVIEW_SHAPE, .read = grid_plan_preview,
+      .zh = "方案影响的网格、办件、人员和专属网格；有错误为 422", .en = "what a plan moves: grids, open cases, people, dedicated grids; 422 with faults" },
+    { .method = HTTP_POST, .path = "/api/grid-plans/{id}/submit", PLANS, .body = PLAN_SUBMIT_BODY, STEPS(submit), .reply = grid_plan_reply,
+      .zh = "提交方案；有错误为 422，版本已变或已有在途方案为 409", .en = "submit a plan; 422 with faults, 409 when it is stale, behind, or another is on its way" },
+    { .method = HTTP_POST, .path = "/api/grid-plans/{id}/withdraw", PLANS, .body = PLAN_VERSION_BODY, STEPS(withdraw), .reply = grid_plan_reply,
+      .zh = "撤回方案", .en = "take a plan back" },
+    { .method = HTTP_POST, .path = "/api/grid-plans/{id}/reject", .right = RIGHT_GRID_APPROVE, .body = PLAN_REJECT_BODY, STEPS(reject), .reply = grid_plan_reply,
+      .zh = "退回方案", .en = "reject a plan" },
+    { .method = HTTP_POST, .path = "/api/grid-plans/{id}/approve", .right = RIGHT_GRID_APPROVE, .body = PLAN_VERSION_BODY, STEPS(approve), .reply = grid_plan_approve_reply,
+      .zh = "批准方案，立即或到期生效；本人编制过的为 403", .en = "put a plan in force, at once or on its date; 403 for whoever wrote to it" },
     { .method = HTTP_GET, .path = "/api/desks/members", .right = RIGHT_CASE_READ, .query = MEMBERS_QUERY, .gives = &GRID_MEMBERS_SHAPE,
       .read = desk_members, .zh = "可以承办这个任务的人；无权指派为 403，已办结为 409",
       .en = "who may be given the task; 403 for those who may not give it, 409 when it is done" },

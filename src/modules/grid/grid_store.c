@@ -63,4 +63,29 @@ enum err grid_people(struct db *db, struct arena *arena, int64_t community_id, s
     return ERR_OK;
 }
 
+QUERY(OPEN_CASES) = {
+    .name = "grid_open_cases",
+    .sql = "SELECT id, grid_id, dedicated_id, number, item, address, lon_e6, lat_e6 FROM case_record"
+           " WHERE community_id = $1 AND state IN (0, 1) ORDER BY id DESC LIMIT $2",
+    .takes = { I, I },
+    .gives = { I, I, I, STORE_TEXT, STORE_TEXT, STORE_TEXT, I, I },
+};
+
+enum err grid_open_cases(struct db *db, struct arena *arena, int64_t community_id, struct open_case **out, size_t *count, struct fault *why)
+{
+    struct open_case *list;
+    struct rows rows;
+    enum err err = store_all(db, arena, &OPEN_CASES, ARGS(arg_int(community_id), arg_int(OPEN_CASES_MAX)), &rows, why);
+
+    if (err) return err;
+    list = arena_array(arena, struct open_case, rows.count + 1);
+    if (!list) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    for (size_t i = 0; i < rows.count; i++)
+        list[i] = (struct open_case){ row_int(&rows, i, 0), row_int(&rows, i, 1), row_int(&rows, i, 2), row_str(&rows, i, 3), row_str(&rows, i, 4),
+                                      row_str(&rows, i, 5), (int32_t)row_int(&rows, i, 6), (int32_t)row_int(&rows, i, 7) };
+    *out = list;
+    *count = rows.count;
+    return ERR_OK;
+}
+
 #undef I

@@ -24,4 +24,10 @@ struct grid_person { int64_t grid_id, account_id; struct str name; bool on_duty;
 /* Those of all grids of a community, by grid. */
 enum err grid_people(struct db *db, struct arena *arena, int64_t community_id, struct grid_person **out, size_t *count, struct fault *why) MUST_CHECK;
 
+/* An open case of a community, as a preview needs it. */
+struct open_case { int64_t id, grid_id, dedicated_id; struct str number, item, address; int32_t lon_e6, lat_e6; };
+enum { OPEN_CASES_MAX = 20000 };
+/* The newest, at most OPEN_CASES_MAX. */
+enum err grid_open_cases(struct db *db, struct arena *arena, int64_t community_id, struct open_case **out, size_t *count, struct fault *why) MUST_CHECK;
+
 #endif

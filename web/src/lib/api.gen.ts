@@ -263,6 +263,67 @@ export interface FileDone {
   height: number;
   size: number;
 }
+export interface GridPlanList {
+  items: GridPlanRow[];
+  next: string | null;
+}
+export interface GridPlanRow {
+  id: string;
+  community: UnitRef | null;
+  street: UnitRef | null;
+  name: string;
+  state: string;
+  version: number;
+  behind: boolean;
+  active_from: string | null;
+  created_at: string;
+  created_by_name: string;
+  changed_at: string;
+  changed_by_name: string;
+  decided_at: string | null;
+  decided_by_name: string;
+  effective_at: string | null;
+  reason: string;
+}
+export interface GridPlan {
+  id: string;
+  community: UnitRef | null;
+  street: UnitRef | null;
+  name: string;
+  state: string;
+  version: number;
+  behind: boolean;
+  active_from: string | null;
+  created_at: string;
+  created_by_name: string;
+  changed_at: string;
+  changed_by_name: string;
+  decided_at: string | null;
+  decided_by_name: string;
+  effective_at: string | null;
+  reason: string;
+  parts: GridPart[];
+  current: GridPart[];
+  outline: unknown;
+  neighbours: GridNeighbour[];
+  can_edit: boolean;
+  can_submit: boolean;
+  can_approve: boolean;
+  can_withdraw: boolean;
+}
+export interface GridPart {
+  id: string | null;
+  layer: string;
+  kind: string;
+  name: string;
+  geometry: unknown;
+}
+export interface GridNeighbour {
+  id: string;
+  code: string;
+  name: string;
+  geometry: unknown;
+}
 export interface GridList {
   items: GridRow[];
   next: string | null;
@@ -690,6 +751,41 @@ export interface DeskMember {
   leader: boolean;
   open_tasks: number;
 }
+export interface GridCheck {
+  ok: boolean;
+  faults: GridFault[];
+  remarks: GridFault[];
+  truncated: boolean;
+  parts: GridPart[];
+}
+export interface GridFault {
+  kind: string;
+  part: number | null;
+  other: number | null;
+  lon: number;
+  lat: number;
+  area_m2: number;
+  geometry: unknown;
+}
+export interface GridImport {
+  read: number;
+  accepted: number;
+  rejected: GridImportRejected[];
+  properties: string[];
+  ok: boolean;
+  faults: GridFault[];
+  remarks: GridFault[];
+  truncated: boolean;
+  parts: GridPart[];
+}
+export interface GridImportRejected {
+  at: number;
+  name: string;
+  zh: string;
+  en: string;
+  lon: number | null;
+  lat: number | null;
+}
 export interface Grid {
   id: string;
   code: string;
@@ -1021,6 +1117,74 @@ export interface Migration {
 export interface CopyDone {
   id: string;
 }
+export interface GridPreview {
+  grids: GridMove[];
+  cases: GridMovedCase[];
+  case_count: number;
+  cases_truncated: boolean;
+  people: GridMovedPerson[];
+  places: GridMovedPlace[];
+}
+export interface GridMove {
+  fate: string;
+  id: string | null;
+  code: string;
+  name: string;
+  name_before: string | null;
+  layer: string;
+  area_before_m2: number;
+  area_after_m2: number;
+  workers: number;
+  cases: number;
+  heir: string | null;
+  from: GridShare[];
+}
+export interface GridShare {
+  code: string;
+  name: string;
+  area_m2: number;
+}
+export interface GridMovedCase {
+  id: string;
+  number: string;
+  type_name: string;
+  type_name_en: string;
+  address: string;
+  lon: number;
+  lat: number;
+  from: GridRef | null;
+  to: GridShare | null;
+}
+export interface GridMovedPerson {
+  id: string;
+  name: string;
+  grid: string;
+  fate: string;
+  also: string[];
+}
+export interface GridMovedPlace {
+  id: string;
+  code: string;
+  name: string;
+  from: string | null;
+  to: string | null;
+}
+export interface GridVersions {
+  code: string;
+  items: GridVersion[];
+}
+export interface GridVersion {
+  seq: number;
+  from: string | null;
+  until: string | null;
+  name: string;
+  plan: GridPlanRef | null;
+  geometry: unknown;
+}
+export interface GridPlanRef {
+  id: string;
+  name: string;
+}
 export interface JobDone {
   id: string;
 }
@@ -1162,6 +1326,11 @@ export interface Operations {
   "POST /api/files": { body: {
     file?: string;
   }; reply: FileDone };
+  "GET /api/grid-plans": { query: { state?: string; parent?: string; limit?: number; after?: string }; reply: GridPlanList };
+  "POST /api/grid-plans": { body: {
+    community: string;
+    name: string;
+  }; reply: GridPlan };
   "GET /api/grids": { query: { parent?: string; limit?: number; after?: string }; reply: GridList };
   "GET /api/health": { reply: Health };
   "GET /api/incidents": { query: { limit?: number; after?: string }; reply: IncidentList };
@@ -1210,6 +1379,35 @@ export interface Operations {
   }; reply: Duty };
   "GET /api/files/{name}": { query: { size?: string; number?: string; code?: string }; reply: void };
   "DELETE /api/grants/{id}": { reply: void };
+  "POST /api/grid-plans/check": { body: {
+    community: string;
+    parts: unknown[];
+  }; reply: GridCheck };
+  "POST /api/grid-plans/import": { body: {
+    community: string;
+    geojson: Record<string, unknown>;
+    coordinates?: string;
+    layer?: string;
+    fields?: Record<string, unknown>;
+  }; reply: GridImport };
+  "POST /api/grid-plans/reshape": { body: {
+    community: string;
+    parts: unknown[];
+    op: string;
+    part?: number;
+    others?: unknown[];
+    line?: unknown[];
+    geometry?: Record<string, unknown>;
+  }; reply: GridCheck };
+  "GET /api/grid-plans/{id}": { reply: GridPlan };
+  "POST /api/grid-plans/{id}": { body: {
+    version: number;
+    name?: string;
+    parts?: unknown[];
+    on_current?: boolean;
+  }; reply: GridPlan };
+  "DELETE /api/grid-plans/{id}": { query: { version: number }; reply: GridPlan };
+  "GET /api/grids/geojson": { query: { parent: string; coordinates?: string }; reply: void };
   "GET /api/grids/{id}": { reply: Grid };
   "POST /api/jobs/activate": { body: {
     type: string;
@@ -1506,6 +1704,22 @@ export interface Operations {
     version: number;
     reason?: string;
   }; reply: DraftView };
+  "POST /api/grid-plans/{id}/approve": { body: {
+    version: number;
+  }; reply: GridPlan };
+  "GET /api/grid-plans/{id}/preview": { reply: GridPreview };
+  "POST /api/grid-plans/{id}/reject": { body: {
+    version: number;
+    reason: string;
+  }; reply: GridPlan };
+  "POST /api/grid-plans/{id}/submit": { body: {
+    version: number;
+    active_from?: string;
+  }; reply: GridPlan };
+  "POST /api/grid-plans/{id}/withdraw": { body: {
+    version: number;
+  }; reply: GridPlan };
+  "GET /api/grids/{id}/versions": { reply: GridVersions };
   "POST /api/jobs/{id}/complete": { body: {
     token: string;
     variables?: Record<string, unknown>;
