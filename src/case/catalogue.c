@@ -252,6 +252,19 @@ struct str world_name_en(const struct world *world, struct str name)
     return name_of(world_catalogue(world)->names, world_catalogue(world)->name_count, name, true);
 }
 
+size_t world_name_count(const struct world *world)
+{
+    return world_catalogue(world)->name_count;
+}
+
+struct str world_name_at(const struct world *world, size_t i, struct str *en)
+{
+    const struct name *name = &world_catalogue(world)->names[i];
+
+    *en = name->en;
+    return name->zh;
+}
+
 size_t world_source_count(const struct world *world)
 {
     return world_catalogue(world)->source_count;

@@ -12,7 +12,7 @@
 
 #include "org/org.h"
 
-struct copy_view { int64_t id, case_id; struct str number, item, text, by_name; int64_t at, read_at; };
+struct copy_view { int64_t id, case_id; struct str number, item, stage, text, by_name; int64_t at, read_at; };
 
 enum err copy_insert(struct db *db, int64_t case_id, int64_t account_id, int64_t unit_id, int64_t by, int64_t at_ms, struct fault *why) MUST_CHECK;
 /* Is a copy of this case for the user, or for a unit of a grant that reads cases? */

@@ -24,19 +24,19 @@ QUERY(COPIES_OF_CASE) = {
 };
 QUERY(COPIES_OF_ACCOUNT) = {
     .name = "copies_of_account",
-    .sql = "SELECT p.id, p.case_id, c.number, c.item, c.text, a.name, p.at, r.at FROM case_copy p JOIN case_record c ON c.id = p.case_id "
+    .sql = "SELECT p.id, p.case_id, c.number, c.item, c.text, a.name, p.at, r.at, c.stage FROM case_copy p JOIN case_record c ON c.id = p.case_id "
            "LEFT JOIN account a ON a.id = p.by_id LEFT JOIN case_copy_read r ON r.copy_id = p.id AND r.account_id = $1 "
            "WHERE p.account_id = $1 AND p.id < $2 ORDER BY p.id DESC LIMIT $3",
     .takes = { I, I, I },
-    .gives = { I, I, T, T, T, T, I, I },
+    .gives = { I, I, T, T, T, T, I, I, T },
 };
 QUERY(COPIES_OF_UNIT) = {
     .name = "copies_of_unit",
-    .sql = "SELECT p.id, p.case_id, c.number, c.item, c.text, a.name, p.at, r.at FROM case_copy p JOIN case_record c ON c.id = p.case_id "
+    .sql = "SELECT p.id, p.case_id, c.number, c.item, c.text, a.name, p.at, r.at, c.stage FROM case_copy p JOIN case_record c ON c.id = p.case_id "
            "LEFT JOIN account a ON a.id = p.by_id LEFT JOIN case_copy_read r ON r.copy_id = p.id AND r.account_id = $1 "
            "WHERE p.unit_id = $4 AND p.id < $2 ORDER BY p.id DESC LIMIT $3",
     .takes = { I, I, I, I },
-    .gives = { I, I, T, T, T, T, I, I },
+    .gives = { I, I, T, T, T, T, I, I, T },
 };
 QUERY(COPY_FOR) = {
     .name = "copy_for",
@@ -93,6 +93,7 @@ static void take_rows(const struct rows *rows, struct copy_view *list, size_t *c
         list[(*count)++] = (struct copy_view){
             .id = row_int(rows, i, 0), .case_id = row_int(rows, i, 1), .number = row_str(rows, i, 2), .item = row_str(rows, i, 3),
             .text = row_str(rows, i, 4), .by_name = row_str(rows, i, 5), .at = row_int(rows, i, 6), .read_at = row_int(rows, i, 7),
+            .stage = row_str(rows, i, 8),
         };
 }
 

@@ -21,6 +21,9 @@ struct incident_view {
 /* The open incidents this user may mend, newest first; *next is the cursor of the following page, 0 at the end. */
 enum err incident_list(struct db *db, struct arena *arena, const struct org *org, const struct user *user, int64_t before_id, int64_t limit,
                        struct incident_view **out, size_t *count, int64_t *next, struct fault *why) MUST_CHECK;
+/* One open incident; ERR_NOT_FOUND when it is solved or not this user's to mend. */
+enum err incident_read(struct db *db, struct arena *arena, const struct org *org, const struct user *user, int64_t id, struct incident_view *out,
+                       struct fault *why) MUST_CHECK;
 
 /* Writes what the plan's step made stuck and unstuck. */
 enum err incident_write(struct db *db, const struct case_plan *plan, struct fault *why) MUST_CHECK;

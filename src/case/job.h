@@ -50,6 +50,25 @@ struct job_answer {
 enum err case_plan_job(struct world *world, struct db *db, struct arena *arena, const struct job_answer *answer, const struct case_actor *actor,
                        int64_t now_ms, struct case_plan **out, struct fault *why) MUST_CHECK;
 
+/*
+ * What an administrator of processes (case.mend) sees of the jobs within reach,
+ * oldest first: those that wait, those a worker has, and those given up, whose
+ * process stands still until its incident is mended.
+ */
+enum job_phase { JOB_PHASE_WAITING, JOB_PHASE_LOCKED, JOB_PHASE_FAILED, JOB_PHASE__COUNT };
+struct job_line {
+    int64_t id, case_id, retries, ready_at, lock_until, created_at, incident_id;   /* incident_id: of a failed one */
+    struct str number, item, stage, process, element, type, worker, error;
+};
+/* `type` empty: of every type.  *next is the cursor of the following page, 0 at the end. */
+struct job_filter { enum job_phase phase; struct str type; int64_t after, limit; };
+enum err job_list(struct db *db, struct arena *arena, const struct org *org, const struct user *user, const struct job_filter *filter,
+                  struct job_line **out, size_t *count, int64_t *next, struct fault *why) MUST_CHECK;
+/* How many of each type there are within reach. */
+struct job_figure { struct str type; int64_t counts[JOB_PHASE__COUNT]; };
+enum err job_figures(struct db *db, struct arena *arena, const struct org *org, const struct user *user, struct job_figure **out, size_t *count,
+                     struct fault *why) MUST_CHECK;
+
 /* May the key serve jobs of this type? */
 bool job_allowed(const struct user *user, struct str type);
 

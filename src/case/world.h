@@ -85,6 +85,9 @@ struct str world_result_en(const struct world *world, struct str result);
 struct str world_urgency(const struct world *world, struct str level, bool english);
 /* English of a name that models hold in Chinese only (content/catalogues/names.csv); the name itself when there is none. */
 struct str world_name_en(const struct world *world, struct str name);
+/* All of them: the Chinese, and the English in *en. */
+size_t world_name_count(const struct world *world);
+struct str world_name_at(const struct world *world, size_t i, struct str *en);
 struct str world_grade(const struct world *world, struct str level, bool english);
 struct source { struct str code, name, en, channel; bool is_public, needs_key, is_staff; };   /* content/catalogues/sources.csv */
 size_t world_source_count(const struct world *world);

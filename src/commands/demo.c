@@ -20,8 +20,7 @@ struct demo {
     const struct city_ids *ids;
     struct str hash;
     int64_t now;
-    struct buf list;           /* accounts.txt */
-    char camera_key[TOKEN_TEXT];
+    struct buf list, keys;     /* accounts.txt, its keys last */
 };
 
 static enum err add_person(struct db *db, struct demo *d, struct str login, struct str name, int64_t unit, const char *role, int64_t role_unit,
@@ -148,17 +147,34 @@ static enum err easy(struct db *db, struct demo *d, const char *login, const cha
     return add_person(db, d, str_from_c(login), str_format(d->arena, "%s（合成）", title), unit, role, unit, id, why);
 }
 
+/* A system with a key of its own, which accounts.txt tells. */
+static enum err add_system(struct db *db, struct demo *d, const char *login, const char *title, const char *role, const char *rights, const char *source,
+                           struct fault *why)
+{
+    unsigned char random[TOKEN_SIZE];
+    char text[TOKEN_TEXT];
+    int64_t account;
+    enum err err = easy(db, d, login, title, role, d->ids->city, &account, why);
+
+    if (err) return err;
+    crypto_random(random, sizeof random);
+    hex_print(random, sizeof random, text);
+    buf_printf(&d->keys, "API key of the demo %s: %s\n", login, text);
+    return key_insert(db, &(struct key_new){ .id = id_new(), .key = str_from_c(text), .name = str_format(d->arena, "demo %s", login), .rights = str_from_c(rights),
+                                             .source = str_from_c(source), .account_id = account, .created_at = d->now }, why);
+}
+
 static enum err write_easy(struct db *db, struct store_job *job, struct fault *why)
 {
     struct demo *d = job->arg;
     const struct city *c = d->city;
     size_t street = find_area(c->streets, c->street_count, STR(DEMO_STREET)), community = 0, teams = d->ids->street_teams.count;
-    int64_t street_id = d->ids->streets[street], district_id = d->ids->districts[c->streets[street].parent], worker, camera;
+    int64_t street_id = d->ids->streets[street], district_id = d->ids->districts[c->streets[street].parent], worker;
     const int64_t *team = d->ids->street_team_ids + street * teams;
     enum err err;
 
     while (c->communities[community].parent != (int32_t)street) community++;
-    d->list.len = 0;
+    d->list.len = d->keys.len = 0;
     buf_printf(&d->list, "demo accounts, password %s (street %.*s)\n", DEMO_PASSWORD, STR_ARG(c->streets[street].name));
     err = easy(db, d, "worker", "网格员", "worker", street_id, &worker, why);
     for (size_t g = 0; !err && g < c->comprehensive_count; g++)
@@ -178,25 +194,21 @@ static enum err write_easy(struct db *db, struct store_job *job, struct fault *w
     if (!err) err = easy(db, d, "sysadmin", "系统管理员", "sysadmin", d->ids->city, NULL, why);
     if (!err) err = easy(db, d, "secadmin", "安全管理员", "secadmin", d->ids->city, NULL, why);
     if (!err) err = easy(db, d, "auditor", "审计管理员", "auditor", d->ids->city, NULL, why);
-    if (!err) err = easy(db, d, "camera", "视频AI来源", "source", d->ids->city, &camera, why);
-    if (err) return err;
-    struct key_new key = { .id = id_new(), .key = str_from_c(d->camera_key), .name = STR("demo camera"), .rights = STR("source.post case.report"),
-                           .source = STR("camera"), .account_id = camera, .created_at = d->now };
-    buf_printf(&d->list, "API key of the demo camera: %s\n", d->camera_key);
-    return key_insert(db, &key, why);
+    if (!err) err = add_system(db, d, "camera", "视频AI来源", "source", "source.post case.report", "camera", why);
+    if (!err) err = add_system(db, d, "simulator", "模拟程序", "relay", "source.relay", "resident", why);
+    if (!err) buf_str(&d->list, buf_done(&d->keys));
+    return err;
 }
 
 enum err demo_write(struct store *store, struct arena *arena, const struct city *city, const struct city_ids *ids, const char *folder,
                     struct fault *why)
 {
     struct demo d = { .arena = arena, .city = city, .ids = ids, .now = time_now_ms() };
-    unsigned char random[TOKEN_SIZE];
     enum err err = password_hash(arena, STR(DEMO_PASSWORD), &d.hash);
 
     if (err) return fault_set(why, err, "口令散列失败", "the password could not be hashed");
-    crypto_random(random, sizeof random);
-    hex_print(random, sizeof random, d.camera_key);
     buf_init(&d.list, arena, 16 * 1024);
+    buf_init(&d.keys, arena, 1024);
     err = store_transact(store, 0, write_workers, &d, why);
     if (!err) err = store_transact(store, 0, write_staff, &d, why);
     if (!err) err = store_transact(store, 0, write_easy, &d, why);

@@ -9,6 +9,7 @@
 #include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/io.h"
 #include "base/num.h"
@@ -29,7 +30,7 @@ static const struct option_row OPTIONS[] = {
     { "--lanes", "N", "requests at the same time (8)" },
     { "--seed", "N", "seed (1)" },
     { "--password", "TEXT", "password of the demo accounts" },
-    { "--accounts", "FILE", "accounts.txt of the demo, for the camera's API key" },
+    { "--accounts", "FILE", "accounts.txt of the demo, for its API keys (var/demo/accounts.txt)" },
     { "--content", "DIR", "content folder" },
     { 0 },
 };
@@ -59,18 +60,24 @@ static enum err read_numbers(struct simulation *s, struct fault *why)
     return err;
 }
 
-/* "API key of the demo camera: …" */
-static enum err read_key(struct simulation *s, struct fault *why)
+#define ACCOUNTS "var/demo/accounts.txt"    /* where make run leaves it */
+
+/* "API key of the demo camera: …", and of the simulator itself, which stands for many people behind one address. */
+static enum err read_keys(struct simulation *s, struct fault *why)
 {
-    const char *path = args_get(s->args, "--accounts", NULL);
+    const char *path = args_get(s->args, "--accounts", access(ACCOUNTS, R_OK) == 0 ? ACCOUNTS : NULL);
     struct str text, line;
     enum err err = path ? io_read(s->arena, path, 1 << 20, &text, why) : ERR_OK;
 
-    if (err || !path) return err;
-    while (str_split(&text, '\n', &line)) {
+    if (err) return err;
+    while (path && str_split(&text, '\n', &line)) {
         struct str name;
-        if (str_find(line, STR("API key")) == 0 && str_split(&line, ':', &name)) s->day.camera_key = str_trim(line);
+        if (str_find(line, STR("API key")) != 0 || !str_split(&line, ':', &name)) continue;
+        if (str_ends(name, STR(" camera"))) s->day.camera_key = str_trim(line);
+        if (str_ends(name, STR(" simulator"))) s->day.relay_key = str_trim(line);
     }
+    if (!s->day.relay_key.len)
+        fputs("without the key of the demo's simulator (--accounts DATA/accounts.txt) the server takes only so many public requests a minute from one address\n", stderr);
     return ERR_OK;
 }
 
@@ -93,7 +100,7 @@ static enum err read_words(struct simulation *s, struct fault *why)
 static enum err learn(struct simulation *s, struct fault *why)
 {
     struct api api;
-    enum err err = api_open(s->day.url, &s->day.tally, &api, why);
+    enum err err = api_open(s->day.url, s->day.relay_key, &s->day.tally, &api, why);
 
     if (err) return err;
     err = sim_city_learn(&api, s->arena, s->day.password, &s->chance, (size_t)s->streets, &s->day.city, why);
@@ -174,7 +181,7 @@ static int run(struct args *args)
         return 2;
     }
     curl_global_init(CURL_GLOBAL_DEFAULT);
-    err = read_key(s, &why);
+    err = read_keys(s, &why);
     if (!err) err = read_words(s, &why);
     if (!err) err = picture_start(&why);
     if (!err) err = learn(s, &why);

@@ -9,12 +9,12 @@
 
 enum { TIMEOUT_S = 30, REPLY_MAX = 8 << 20, COOKIE_MAX = 128 };
 
-enum err api_open(const char *url, struct tally *tally, struct api *out, struct fault *why)
+enum err api_open(const char *url, struct str relay_key, struct tally *tally, struct api *out, struct fault *why)
 {
     CURL *curl = curl_easy_init();
 
     if (!curl) return fault_set(why, ERR_NO_MEMORY, "无法启动 HTTP 客户端", "the HTTP client did not start");
-    *out = (struct api){ curl, url, tally };
+    *out = (struct api){ curl, url, relay_key, tally };
     return ERR_OK;
 }
 
@@ -50,8 +50,9 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *arg)
 /* Everything set on the handle for one request, released together. */
 struct setup { struct curl_slist *headers; curl_mime *form; };
 
-static void set_headers(struct setup *setup, struct arena *arena, const struct request *request)
+static void set_headers(struct setup *setup, struct arena *arena, struct str relay_key, const struct request *request)
 {
+    if (relay_key.len) setup->headers = curl_slist_append(setup->headers, str_format(arena, "X-Relay-Key: %.*s", STR_ARG(relay_key)).at);
     if (request->body.at) setup->headers = curl_slist_append(setup->headers, "Content-Type: application/json");
     if (request->token.len)
         setup->headers = curl_slist_append(setup->headers, str_format(arena, request->key ? "Authorization: Bearer %.*s" : "Cookie: shao_session=%.*s",
@@ -105,7 +106,7 @@ void api_call(struct api *api, struct arena *arena, const struct request *reques
     *out = (struct reply){ 0 };
     buf_init(&body, arena, REPLY_MAX);
     curl_easy_reset(api->curl);
-    set_headers(&setup, arena, request);
+    set_headers(&setup, arena, api->relay_key, request);
     set_body(api->curl, &setup, request);
     curl_easy_setopt(api->curl, CURLOPT_URL, url.at);
     curl_easy_setopt(api->curl, CURLOPT_NOSIGNAL, 1L);

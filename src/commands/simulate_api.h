@@ -24,8 +24,9 @@ struct tally {
     char first[256];
 };
 
-struct api { void *curl; const char *url; struct tally *tally; };
-enum err api_open(const char *url, struct tally *tally, struct api *out, struct fault *why) MUST_CHECK;
+/* relay_key: of a system that stands for many people behind one address; may be empty. */
+struct api { void *curl; const char *url; struct str relay_key; struct tally *tally; };
+enum err api_open(const char *url, struct str relay_key, struct tally *tally, struct api *out, struct fault *why) MUST_CHECK;
 void api_close(struct api *api);
 
 struct reply { int status; struct json_t *body; struct str cookie; };

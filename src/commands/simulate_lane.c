@@ -130,7 +130,7 @@ enum err lane_open(struct day_plan *day, size_t number, size_t lanes, struct lan
     if (!out->street_count) out->streets[out->street_count++] = &day->city.streets[number % streets];
     for (int64_t i = 0; i < mine; i++)
         push(out, (struct event){ day->start_ms + (int64_t)(opening_minute(out) * (double)MS_PER_MINUTE / day->speed), HAPPEN_OPEN, NULL });
-    return api_open(day->url, &day->tally, &out->api, why);
+    return api_open(day->url, day->relay_key, &day->tally, &out->api, why);
 }
 
 void lane_close(struct lane *lane)

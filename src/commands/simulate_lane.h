@@ -30,7 +30,7 @@ struct score {
 
 struct day_plan {
     const char *url;
-    struct str password, camera_key;
+    struct str relay_key, password, camera_key;
     struct sentences *sentences;
     struct wheel hours, sources, types;
     struct sim_city city;

@@ -65,15 +65,30 @@ struct str exchange_token(const struct exchange *x, bool *is_key)
     return *is_key ? str_trim(str_sub(key, 7, key.len)) : x->head.session;
 }
 
+/* Looked up here, where the store may be asked, so that the next request finds it known; a wrong key changes nothing. */
+static enum err remember_relay(struct exchange *x, struct fault *why)
+{
+    struct identity *relay = NULL;
+    struct fault unknown = { 0 };
+    enum err err = x->head.relay.len ? auth_find(x->http->auth, x->call.db, x->org, x->head.relay, true, false, x->call.now_ms, &relay, &unknown) : ERR_OK;
+
+    if (!err) identity_unref(relay);
+    if (err && err != ERR_UNAUTHORIZED) *why = unknown;
+    return err == ERR_UNAUTHORIZED ? ERR_OK : err;
+}
+
 static enum err identify(struct exchange *x, struct fault *why)
 {
     const struct route *route = x->match.entry->route;
     bool is_key;
     struct str token = exchange_token(x, &is_key);
     bool touch = !(route->flags & ROUTE_STREAM);   /* listening is no activity */
-    enum err err = ERR_UNAUTHORIZED;
+    enum err err;
 
     x->call.user = &NOBODY;
+    err = remember_relay(x, why);
+    if (err) return err;
+    err = ERR_UNAUTHORIZED;
     if (token.len) {
         if (!is_key) x->call.session = token;
         err = auth_find(x->http->auth, x->call.db, x->org, token, is_key, touch, x->call.now_ms, &x->identity, why);

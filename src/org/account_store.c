@@ -212,9 +212,18 @@ enum err org_fix_sweep(struct db *db, int64_t before_ms, struct fault *why)
 
 QUERY(AUDIT_INSERT) = {
     .name = "audit_insert",
-    .sql = "INSERT INTO audit (id, at, actor_id, action, ok, subject_id, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-    .takes = { STORE_INT, STORE_INT, STORE_INT, STORE_TEXT, STORE_INT, STORE_INT, STORE_TEXT },
+    .sql = "INSERT INTO audit (id, at, actor_id, action, ok, subject_id, detail, kind) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    .takes = { STORE_INT, STORE_INT, STORE_INT, STORE_TEXT, STORE_INT, STORE_INT, STORE_TEXT, STORE_TEXT },
 };
+
+/* What is before the dot; logins, logouts and passwords belong together. */
+static struct str audit_kind(const char *action)
+{
+    struct str rest = str_from_c(action), kind;
+
+    if (!str_split(&rest, '.', &kind)) return STR("");
+    return str_is(kind, "logout") || str_is(kind, "password") ? STR("login") : kind;
+}
 
 enum err org_audit(struct db *db, const struct audit_entry *entry, struct fault *why)
 {
@@ -222,6 +231,6 @@ enum err org_audit(struct db *db, const struct audit_entry *entry, struct fault 
 
     return store_run(db, &AUDIT_INSERT,
                      ARGS(arg_int(id_new()), arg_int(entry->at), arg_id(entry->actor_id), arg_c(entry->action),
-                          arg_int(entry->ok), arg_id(entry->subject_id), arg_text(detail)),
+                          arg_int(entry->ok), arg_id(entry->subject_id), arg_text(detail), arg_text(audit_kind(entry->action))),
                      NULL, why);
 }

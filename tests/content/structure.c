@@ -350,6 +350,27 @@ static void check_name(const struct csv *names, struct str file, struct str name
     if (row < 0 || !csv_get(names, (size_t)row, "en").len) fail_msg("%.*s: “%.*s” has no English in names.csv", STR_ARG(file), STR_ARG(name));
 }
 
+/* Every word of a drawing: of tasks, gateways, events and flows. */
+static void check_drawing(const struct csv *names, struct str file)
+{
+    static const char *const UNSEEN[] = { "message ", "error ", "escalation ", "signal " };
+    struct str rest = content_text(arena, str_format(arena, "processes/%s.bpmn", str_c(arena, file)).at), tag;
+    size_t seen = 0;
+
+    while (str_split(&rest, '<', &tag)) {
+        ptrdiff_t end = str_find(tag, STR(">")), at;
+        bool unseen = !str_starts(tag, STR("bpmn:"));
+        tag = str_sub(tag, 0, end < 0 ? 0 : (size_t)end);
+        for (size_t i = 0; i < COUNT_OF(UNSEEN); i++) unseen |= str_starts(str_sub(tag, 5, tag.len), str_from_c(UNSEEN[i]));
+        at = str_find(tag, STR(" name=\""));
+        if (unseen || at < 0) continue;
+        tag = str_sub(tag, (size_t)at + 7, tag.len);
+        check_name(names, file, str_sub(tag, 0, (size_t)str_find(tag, STR("\""))));
+        seen++;
+    }
+    assert_true(seen > 10);
+}
+
 /* Whatever a page takes from a model can be said in English. */
 static void test_names_and_reasons_have_english(void **state)
 {
@@ -364,6 +385,7 @@ static void test_names_and_reasons_have_english(void **state)
         check_name(&names, files[i], bpmn_name(process));
         for (size_t k = 0; k < bpmn_element_count(process); k++)
             if (str_is(bpmn_element_at(process, k).type, "userTask")) check_name(&names, files[i], bpmn_element_at(process, k).name);
+        check_drawing(&names, files[i]);
     }
     for (size_t i = 0; i < events.rows; i++)
         CHECK(str_c(arena, csv_get(&events, i, "code")), csv_get(&events, i, "name_en").len && csv_get(&events, i, "hint_en").len);

@@ -46,11 +46,17 @@ enum err roles_list(struct call *call, struct fault *why)
 
 enum err audit_show(struct call *call, struct fault *why)
 {
-    int64_t limit = json_get_int(call->query, "limit", 50);
+    static const char *const KINDS[] = { "login", "account", "grant", "key", "model" };
+    const struct audit_filter filter = { .kind = json_get_str(call->query, "kind"), .refused = json_get_bool(call->query, "refused", false),
+                                         .before = json_get_id(call->query, "after"), .limit = json_get_int(call->query, "limit", 50) };
     struct audit_row *list;
-    size_t count;
-    enum err err = admin_audit_list(call->db, call->arena, json_get_id(call->query, "after"), limit, &list, &count, why);
+    size_t count, kind = 0;
+    enum err err;
 
+    while (filter.kind.len && kind < COUNT_OF(KINDS) && !str_is(filter.kind, KINDS[kind])) kind++;
+    if (kind == COUNT_OF(KINDS))
+        return fault_field(why, STR("kind"), fault_set(why, ERR_INVALID, "种类应为 login、account、grant、key 或 model", "the kind is login, account, grant, key or model"));
+    err = admin_audit_list(call->db, call->arena, &filter, &list, &count, why);
     if (err) return err;
     json_list(&call->out, "items");
     for (size_t i = 0; i < count; i++) {
@@ -59,6 +65,6 @@ enum err audit_show(struct call *call, struct fault *why)
         json_close(&call->out);
     }
     json_close(&call->out);
-    json_id(&call->out, "next", (int64_t)count == limit ? list[count - 1].id : 0);
+    json_id(&call->out, "next", (int64_t)count == filter.limit ? list[count - 1].id : 0);
     return ERR_OK;
 }

@@ -69,6 +69,8 @@ static const struct json_field KEY_BODY[] = {
     { 0 },
 };
 static const struct json_field AUDIT_QUERY[] = {
+    { "kind", JSON_TEXT, 1, 10, true, "种类", "login, account, grant, key or model" },
+    { "refused", JSON_BOOL, 0, 0, true, "未成的", "only what was refused" },
     { "limit", JSON_INT, 1, 200, true, "条数", "at most so many" },
     { "after", JSON_ID, 0, 0, true, "游标", "`next` of the page before; the newest come first" },
     { 0 },

@@ -31,7 +31,9 @@ enum err admin_grant_list(struct db *db, struct arena *arena, int64_t account_id
 enum err admin_key_read(struct db *db, struct arena *arena, int64_t id, struct key_row *out, struct fault *why) MUST_CHECK;
 enum err admin_key_list(struct db *db, struct arena *arena, struct key_row **out, size_t *count, struct fault *why) MUST_CHECK;
 /* The newest first, below id `before` (0: from the newest). */
-enum err admin_audit_list(struct db *db, struct arena *arena, int64_t before, int64_t limit, struct audit_row **out, size_t *count, struct fault *why) MUST_CHECK;
+/* Newest first; `kind` empty: of every kind, `refused`: only what was not done, `before`: the cursor, 0 at the start. */
+struct audit_filter { struct str kind; bool refused; int64_t before, limit; };
+enum err admin_audit_list(struct db *db, struct arena *arena, const struct audit_filter *filter, struct audit_row **out, size_t *count, struct fault *why) MUST_CHECK;
 enum err admin_grid_list(struct db *db, struct arena *arena, int64_t account_id, struct grid_ref **out, size_t *count, struct fault *why) MUST_CHECK;
 
 /* ── Writing: each is ERR_CONFLICT when the row moved on ───────────────── */

@@ -299,18 +299,43 @@ enum err admin_key_disable(struct db *db, int64_t id, struct fault *why)
 
 /* ── Audit ─────────────────────────────────────────────────────────────── */
 
+#define AUDIT_SELECT                                                                                               \
+    "SELECT u.id, u.at, u.actor_id, a.name, u.action, u.ok, u.subject_id, u.detail"                               \
+    "  FROM audit u LEFT JOIN account a ON a.id = u.actor_id WHERE u.id < $1"
+#define AUDIT_END " ORDER BY u.id DESC LIMIT $2"
+#define AUDIT_GIVES STORE_INT, STORE_INT, STORE_INT, STORE_TEXT, STORE_TEXT, STORE_INT, STORE_INT, STORE_TEXT
+
 QUERY(AUDIT_LIST) = {
     .name = "admin_audit_list",
-    .sql = "SELECT u.id, u.at, u.actor_id, a.name, u.action, u.ok, u.subject_id, u.detail"
-           "  FROM audit u LEFT JOIN account a ON a.id = u.actor_id WHERE u.id < $1 ORDER BY u.id DESC LIMIT $2",
+    .sql = AUDIT_SELECT AUDIT_END,
     .takes = { STORE_INT, STORE_INT },
-    .gives = { STORE_INT, STORE_INT, STORE_INT, STORE_TEXT, STORE_TEXT, STORE_INT, STORE_INT, STORE_TEXT },
+    .gives = { AUDIT_GIVES },
+};
+QUERY(AUDIT_REFUSED) = {
+    .name = "admin_audit_refused",
+    .sql = AUDIT_SELECT " AND u.ok = 0" AUDIT_END,
+    .takes = { STORE_INT, STORE_INT },
+    .gives = { AUDIT_GIVES },
+};
+QUERY(AUDIT_OF_KIND) = {
+    .name = "admin_audit_of_kind",
+    .sql = AUDIT_SELECT " AND u.kind = $3" AUDIT_END,
+    .takes = { STORE_INT, STORE_INT, STORE_TEXT },
+    .gives = { AUDIT_GIVES },
+};
+QUERY(AUDIT_OF_KIND_REFUSED) = {
+    .name = "admin_audit_of_kind_refused",
+    .sql = AUDIT_SELECT " AND u.kind = $3 AND u.ok = 0" AUDIT_END,
+    .takes = { STORE_INT, STORE_INT, STORE_TEXT },
+    .gives = { AUDIT_GIVES },
 };
 
-enum err admin_audit_list(struct db *db, struct arena *arena, int64_t before, int64_t limit, struct audit_row **out, size_t *count, struct fault *why)
+enum err admin_audit_list(struct db *db, struct arena *arena, const struct audit_filter *filter, struct audit_row **out, size_t *count, struct fault *why)
 {
+    struct store_arg before = arg_int(filter->before ? filter->before : INT64_MAX), limit = arg_int(filter->limit);
     struct rows rows;
-    enum err err = store_all(db, arena, &AUDIT_LIST, ARGS(arg_int(before ? before : INT64_MAX), arg_int(limit)), &rows, why);
+    enum err err = filter->kind.len ? store_all(db, arena, filter->refused ? &AUDIT_OF_KIND_REFUSED : &AUDIT_OF_KIND, ARGS(before, limit, arg_text(filter->kind)), &rows, why)
+                                    : store_all(db, arena, filter->refused ? &AUDIT_REFUSED : &AUDIT_LIST, ARGS(before, limit), &rows, why);
     ROWS_INTO(struct audit_row, list);
 
     for (size_t i = 0; i < rows.count; i++) {

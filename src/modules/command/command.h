@@ -42,8 +42,11 @@ READ(case_list);
 READ(case_diagram);
 READ(migration_show);
 READ(migrations_run);
-/* copy_handlers.c */
+/* stuck_handlers.c */
 READ(incidents_list);
+READ(incident_show);
+READ(jobs_list);
+/* copy_handlers.c */
 READ(copies_list);
 READ(copies_read_prepare);
 APPLY(copies_read_apply);

@@ -102,6 +102,10 @@ static const struct json_field MIGRATIONS_BODY[] = {
     { "limit", JSON_INT, 1, 50, true, "本批件数", "20 when absent" },
     { "after", JSON_TEXT, 0, 50, true, "从哪里继续", "next of the last answer" }, { 0 },
 };
+static const struct json_field JOBS_QUERY[] = {
+    { "state", JSON_TEXT, 1, 10, true, "状态", "waiting (the default), locked or failed" },
+    { "type", JSON_TEXT, 1, 64, true, "作业类型", "of this type only" }, LIMIT, AFTER, { 0 },
+};
 static const struct json_field PAGE_ONLY_QUERY[] = { LIMIT, AFTER, { 0 } };
 static const struct json_field POINT_QUERY[] = {
     LON, LAT, { "gcj02", JSON_BOOL, 0, 0, true, "GCJ-02", "the point is in GCJ-02" }, { 0 },
@@ -254,6 +258,10 @@ static const struct route ROUTES[] = {
       .zh = "分批迁移在办件：逐件报告，一件不成不影响其他", .en = "migrate running cases, a batch a call: each is reported, none stops the others" },
     { .method = HTTP_GET, .path = "/api/incidents", .right = RIGHT_CASE_MEND, .query = PAGE_ONLY_QUERY, .gives = &INCIDENT_LIST, .read = incidents_list,
       .zh = "受阻的流程", .en = "stuck processes I may mend" },
+    { .method = HTTP_GET, .path = "/api/incidents/{id}", .right = RIGHT_CASE_MEND, .gives = &INCIDENT_VIEW, .read = incident_show,
+      .zh = "一个受阻的流程及其变量", .en = "one stuck process with its variables" },
+    { .method = HTTP_GET, .path = "/api/jobs", .right = RIGHT_CASE_MEND, .query = JOBS_QUERY, .gives = &JOB_BOARD, .read = jobs_list,
+      .zh = "外部作业：各类多少，等待、锁定、失败的", .en = "jobs of outside workers: how many of each kind, and those that wait, are locked or failed" },
     { .method = HTTP_GET, .path = "/api/copies", .right = RIGHT_CASE_READ, .query = PAGE_ONLY_QUERY, .gives = &COPY_LIST, .read = copies_list,
       .zh = "抄送给我的", .en = "cases I was sent a copy of" },
     { .method = HTTP_POST, .path = "/api/copies/{id}/read", .right = RIGHT_CASE_READ, .gives = &COPY_DONE, .prepare = copies_read_prepare,

@@ -1,12 +1,12 @@
 /*
- * copy_handlers.c - copies sent to me (抄送), marking one read, and the stuck processes I may mend.
+ * copy_handlers.c - copies sent to me (抄送), and marking one read.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "case/copy.h"
-#include "case/incident.h"
 #include "modules/command/command.h"
+#include "modules/command/work.h"
 
-static enum err read_page(struct call *call, int64_t *limit, int64_t *after, struct fault *why)
+enum err command_page(struct call *call, int64_t *limit, int64_t *after, struct fault *why)
 {
     struct str cursor = json_get_str(call->query, "after");
 
@@ -16,15 +16,15 @@ static enum err read_page(struct call *call, int64_t *limit, int64_t *after, str
     return ERR_OK;
 }
 
-enum err incidents_list(struct call *call, struct fault *why)
+enum err copies_list(struct call *call, struct fault *why)
 {
+    struct copy_view *list;
     struct world *world = app_of(call)->world;
-    struct incident_view *list;
-    int64_t limit, after, next;
+    int64_t limit, after;
     size_t count;
-    enum err err = read_page(call, &limit, &after, why);
+    enum err err = command_page(call, &limit, &after, why);
 
-    if (!err) err = incident_list(call->db, call->arena, call->org, call->user, after, limit, &list, &count, &next, why);
+    if (!err) err = copy_list(call->db, call->arena, call->user, after, limit, &list, &count, why);
     if (err) return err;
     json_list(&call->out, "items");
     for (size_t i = 0; i < count; i++) {
@@ -33,40 +33,12 @@ enum err incidents_list(struct call *call, struct fault *why)
         json_id(&call->out, "id", list[i].id);
         json_id(&call->out, "case_id", list[i].case_id);
         json_str(&call->out, "number", list[i].number);
-        json_str(&call->out, "type_name", item ? item->name : list[i].item);
-        json_str(&call->out, "stage", list[i].stage);
-        json_str(&call->out, "stage_zh", world_stage_zh(world, list[i].stage));
-        json_str(&call->out, "process", list[i].process);
-        json_str(&call->out, "element", list[i].element);
-        json_str(&call->out, "zh", list[i].text);
-        json_str(&call->out, "en", list[i].text_en);
-        json_time(&call->out, "at", list[i].at);
-        json_close(&call->out);
-    }
-    json_close(&call->out);
-    json_id(&call->out, "next", next);
-    return ERR_OK;
-}
-
-enum err copies_list(struct call *call, struct fault *why)
-{
-    struct copy_view *list;
-    int64_t limit, after;
-    size_t count;
-    enum err err = read_page(call, &limit, &after, why);
-
-    if (err) return err;
-    err = copy_list(call->db, call->arena, call->user, after, limit, &list, &count, why);
-    if (err) return err;
-    json_list(&call->out, "items");
-    for (size_t i = 0; i < count; i++) {
-        const struct item *item = world_item(app_of(call)->world, list[i].item);
-        json_object(&call->out, NULL);
-        json_id(&call->out, "id", list[i].id);
-        json_id(&call->out, "case_id", list[i].case_id);
-        json_str(&call->out, "number", list[i].number);
         json_str(&call->out, "type", list[i].item);
         json_str(&call->out, "type_name", item ? item->name : list[i].item);
+        json_str(&call->out, "type_name_en", item ? item->name_en : list[i].item);
+        json_str(&call->out, "stage", list[i].stage);
+        json_str(&call->out, "stage_zh", world_stage_zh(world, list[i].stage));
+        json_str(&call->out, "stage_en", world_stage_en(world, list[i].stage));
         json_str(&call->out, "text", utf8_prefix(list[i].text, 200));
         json_str(&call->out, "by_name", list[i].by_name);
         json_time(&call->out, "at", list[i].at);

@@ -22,16 +22,35 @@ static void write_path(struct call *call, const char *key, char mark, struct str
     json_close(&call->out);
 }
 
+/* English of what stands in the drawing, which is Chinese. */
+static void write_labels(struct call *call, struct str xml)
+{
+    struct world *world = app_of(call)->world;
+
+    json_list(&call->out, "labels");
+    for (size_t i = 0; i < world_name_count(world); i++) {
+        struct str en, zh = world_name_at(world, i, &en);
+        if (str_find(xml, zh) < 0) continue;
+        json_object(&call->out, NULL);
+        json_str(&call->out, "zh", zh);
+        json_str(&call->out, "en", en);
+        json_close(&call->out);
+    }
+    json_close(&call->out);
+}
+
 static void write_process(struct call *call, struct str id, const struct instance_view *instance, const struct bpmn_place *places, size_t count)
 {
     struct world *world = app_of(call)->world;
     const struct bpmn *process = world_process(world, id, instance->release);
+    struct str xml = world_text(world, DEFINITION_PROCESS, id, instance->release);
 
     json_object(&call->out, NULL);
     json_str(&call->out, "id", id);
     json_str(&call->out, "name", process ? bpmn_name(process) : id);
     json_str(&call->out, "name_en", process ? world_name_en(world, bpmn_name(process)) : id);
-    json_str(&call->out, "xml", world_text(world, DEFINITION_PROCESS, id, instance->release));
+    json_str(&call->out, "xml", xml);
+    write_labels(call, xml);
     json_list(&call->out, "current");
     for (size_t i = 0; i < count; i++)
         if (str_eq(places[i].process, id)) json_str(&call->out, NULL, places[i].element);

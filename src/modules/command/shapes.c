@@ -132,15 +132,30 @@ const struct json_shape CASE_OPENED = { "CaseOpened", FIELDS{
     OR_NULL("due_at", TIME), FIELD("duplicate", BOOL), FIELD("existing", BOOL), { 0 },
 } };
 static const struct json_shape COPY_ROW = { "CopyRow", FIELDS{
-    FIELD("id", ID), FIELD("case_id", ID), TEXT("number"), TEXT("type"), TEXT("type_name"), TEXT("text"), TEXT("by_name"), FIELD("at", TIME),
-    OR_NULL("read_at", TIME), { 0 },
+    FIELD("id", ID), FIELD("case_id", ID), TEXT("number"), TEXT("type"), TEXT("type_name"), TEXT("type_name_en"), TEXT("stage"),
+    TEXT("stage_zh"), TEXT("stage_en"), TEXT("text"), TEXT("by_name"), FIELD("at", TIME), OR_NULL("read_at", TIME), { 0 },
 } };
 const struct json_shape COPY_LIST = { "CopyList", FIELDS{ MANY("items", COPY_ROW), OR_NULL("next", ID), { 0 } } };
+#define STUCK_AT                                                                                                                \
+    FIELD("case_id", ID), TEXT("number"), TEXT("type"), TEXT("type_name"), TEXT("type_name_en"), TEXT("stage"), TEXT("stage_zh"), \
+    TEXT("stage_en"), TEXT("process"), TEXT("process_name"), TEXT("process_name_en"), TEXT("element"), TEXT("element_name"),     \
+    TEXT("element_name_en")
 static const struct json_shape INCIDENT_ROW = { "IncidentRow", FIELDS{
-    FIELD("id", ID), FIELD("case_id", ID), TEXT("number"), TEXT("type_name"), TEXT("stage"), TEXT("stage_zh"), TEXT("process"), TEXT("element"),
-    TEXT("zh"), TEXT("en"), FIELD("at", TIME), { 0 },
+    FIELD("id", ID), STUCK_AT, FIELD("activity", ID), TEXT("zh"), TEXT("en"), FIELD("at", TIME), { 0 },
 } };
 const struct json_shape INCIDENT_LIST = { "IncidentList", FIELDS{ MANY("items", INCIDENT_ROW), OR_NULL("next", ID), { 0 } } };
+const struct json_shape INCIDENT_VIEW = { "Incident", FIELDS{
+    FIELD("id", ID), STUCK_AT, FIELD("activity", ID), TEXT("zh"), TEXT("en"), FIELD("at", TIME), FIELD("version", INT), FIELD("variables", OBJECT), { 0 },
+} };
+static const struct json_shape JOB_KIND = { "JobKind", FIELDS{
+    TEXT("type"), TEXT("zh"), TEXT("en"), FIELD("waiting", INT), FIELD("locked", INT), FIELD("failed", INT), { 0 },
+} };
+static const struct json_shape JOB_LINE = { "JobLine", FIELDS{
+    FIELD("id", ID), TEXT("job"), STUCK_AT, FIELD("retries", INT), TEXT("worker"), TEXT("error"), FIELD("created_at", TIME), OR_NULL("ready_at", TIME),
+    OR_NULL("lock_until", TIME), OR_NULL("incident", ID), { 0 },
+} };
+const struct json_shape JOB_BOARD = { "JobBoard", FIELDS{ MANY("kinds", JOB_KIND), MANY("items", JOB_LINE), OR_NULL("next", ID), { 0 } } };
+#undef STUCK_AT
 static const struct json_shape JOB_ROW = { "Job", FIELDS{
     FIELD("id", ID), TEXT("token"), TEXT("type"), FIELD("case_id", ID), TEXT("number"), TEXT("process"), TEXT("element"), FIELD("retries", INT),
     FIELD("lock_until", TIME), FIELD("variables", OBJECT), FIELD("headers", OBJECT), { 0 },
@@ -157,9 +172,10 @@ const struct json_shape STEP_DONE = { "StepDone", FIELDS{
     FIELD("case_id", ID), TEXT("number"), TEXT("state"), TEXT("stage"), TEXT("stage_zh"), TEXT("stage_en"), FIELD("version", INT),
     ONE_OR_NULL("contact", REPORTER_VIEW), { 0 },
 } };
+static const struct json_shape LABEL_VIEW = { "Label", FIELDS{ TEXT("zh"), TEXT("en"), { 0 } } };
 static const struct json_shape PROCESS_VIEW = { "ProcessView", FIELDS{
-    TEXT("id"), TEXT("name"), TEXT("name_en"), TEXT_OR_NULL("xml"), FIELD("current", LIST), FIELD("done", LIST), FIELD("flows",
-    LIST), { 0 },
+    TEXT("id"), TEXT("name"), TEXT("name_en"), TEXT_OR_NULL("xml"), MANY("labels", LABEL_VIEW), FIELD("current", LIST), FIELD("done", LIST),
+    FIELD("flows", LIST), { 0 },
 } };
 const struct json_shape DIAGRAM_VIEW = { "Diagram", FIELDS{
     MANY("processes", PROCESS_VIEW), { 0 },

@@ -54,6 +54,8 @@ enum err work_use_tokens(struct db *db, struct work *work, struct fault *why) MU
  */
 struct case_filter;
 enum err command_scope(struct call *call, struct case_filter *filter, struct fault *why) MUST_CHECK;
+/* `limit` and the number in `after` of a list that is paged by ids. */
+enum err command_page(struct call *call, int64_t *limit, int64_t *after, struct fault *why) MUST_CHECK;
 /* The light of the query: overdue or none. */
 enum err command_light(struct call *call, struct case_filter *filter, struct fault *why) MUST_CHECK;
 

@@ -1,9 +1,10 @@
 // One page for every kind of case: what to do now first, then what happened, where, who and why.
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
+import { lazy, useEffect, useRef, useState, type ReactNode } from 'react';
+import { Boundary, Part } from '../components/Boundary';
 import { Light } from '../components/Light';
 import { PhotoGrid } from '../components/Photos';
-import { Loading, Shown } from '../components/States';
+import { Shown } from '../components/States';
 import { pick, stageOf, t, word } from '../i18n';
 import { cases, type CaseView } from '../lib/api';
 import { nameOf, said, typeName } from '../lib/names';
@@ -96,7 +97,7 @@ export function Panel({ title, children, extra }: { title: string; children: Rea
   return (
     <section className="panel" aria-label={title}>
       <div className="panel-head"><h2>{title}</h2>{extra}</div>
-      {children}
+      <Boundary>{children}</Boundary>
     </section>
   );
 }
@@ -111,7 +112,7 @@ function WhenSeen({ height, children }: { height: number; children: ReactNode })
     watch.observe(box.current);
     return () => watch.disconnect();
   }, []);
-  return <div ref={box} style={{ minHeight: height }}>{seen && <Suspense fallback={<Loading />}>{children}</Suspense>}</div>;
+  return <div ref={box} style={{ minHeight: height }}>{seen && <Part>{children}</Part>}</div>;
 }
 
 /** 会签: what is asked, how far it is, how it came out. */

@@ -5,8 +5,9 @@ import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
 import { useEffect, useRef, useState } from 'react';
 import { Empty, Shown } from '../components/States';
-import { t } from '../i18n';
+import { t, useLanguage } from '../i18n';
 import { cases, type Diagram as Answer } from '../lib/api';
+import { said } from '../lib/names';
 
 type Drawn = Answer['processes'][number];
 
@@ -22,7 +23,7 @@ export default function Diagram({ caseId }: { caseId: string }) {
           <>
             {processes.length > 1 && (
               <div className="row diagram-tabs">
-                {processes.map((p, i) => <button key={p.id} type="button" className="plain-button" aria-pressed={p === process} onClick={() => setAt(i)}>{p.name}</button>)}
+                {processes.map((p, i) => <button key={p.id} type="button" className="plain-button" aria-pressed={p === process} onClick={() => setAt(i)}>{said(p.name, p.name_en)}</button>)}
               </div>
             )}
             <Canvas key={process.id} process={process} />
@@ -55,7 +56,15 @@ function show(viewer: Viewer, element: string | undefined, whole: boolean): void
   paper.viewbox({ x: at.x + at.width / 2 - width / 2, y: at.y + at.height / 2 - height / 2, width, height });
 }
 
+/** The drawing with its words in English, where there are English ones. */
+function inEnglish(process: Drawn): string {
+  const words = new Map(process.labels.map((label) => [label.zh, label.en]));
+  const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
+  return (process.xml ?? '').replace(/ name="([^"]*)"/g, (whole, zh: string) => (words.has(zh) ? ` name="${escaped(words.get(zh) ?? zh)}"` : whole));
+}
+
 function Canvas({ process }: { process: Drawn }) {
+  const language = useLanguage();
   const box = useRef<HTMLDivElement>(null);
   const [viewer, setViewer] = useState<Viewer | null>(null);
   const [broken, setBroken] = useState(false);
@@ -66,12 +75,12 @@ function Canvas({ process }: { process: Drawn }) {
     if (!process.xml) { setBroken(true); return; }
     const made = new NavigatedViewer({ container: box.current }) as Viewer;
     let gone = false;
-    made.importXML(process.xml).then(
+    made.importXML(language === 'en' ? inEnglish(process) : process.xml).then(
       () => { if (!gone) setViewer(made); },
       () => { if (!gone) setBroken(true); },
     );
     return () => { gone = true; made.destroy(); setViewer(null); };
-  }, [process.xml]);
+  }, [process.xml, language]);
 
   useEffect(() => {
     if (!viewer) return;
@@ -92,7 +101,7 @@ function Canvas({ process }: { process: Drawn }) {
   if (broken) return <Empty title={t('diagram.broken')} />;
   return (
     <>
-      <div ref={box} className="diagram-box" role="group" aria-label={t('diagram.label', { name: process.name, steps: steps || '—' })} />
+      <div ref={box} className="diagram-box" role="group" aria-label={t('diagram.label', { name: said(process.name, process.name_en), steps: steps || '—' })} />
       <p className="row diagram-tabs">
         <button type="button" className="plain-button" onClick={() => viewer && show(viewer, undefined, true)}>{t('diagram.whole')}</button>
         <button type="button" className="plain-button" onClick={() => viewer && show(viewer, process.current.at(-1), false)}>{t('diagram.toNow')}</button>

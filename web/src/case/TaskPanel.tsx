@@ -1,10 +1,11 @@
 // What to do now: the task's outcomes, its form, a reason, photos and, where asked for, a unit.
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Input, Radio } from 'antd';
-import { lazy, Suspense, useId, useMemo, useRef, useState } from 'react';
+import { lazy, useId, useMemo, useRef, useState } from 'react';
+import { Part } from '../components/Boundary';
 import { Light } from '../components/Light';
 import { PhotoPicker } from '../components/Photos';
-import { Failure, Loading } from '../components/States';
+import { Failure } from '../components/States';
 import { UnitSelect } from '../components/UnitSelect';
 import { pick, t, word } from '../i18n';
 import { newKey, tasks, type CaseView, type Task } from '../lib/api';
@@ -159,9 +160,9 @@ function Acting({ task, caseId, onDone }: { task: Task; caseId: string; onDone?:
           </div>
         )}
         {task.form && (
-          <Suspense fallback={<Loading rows={2} />}>
+          <Part rows={2}>
             <FormView ref={form} schema={task.form} data={entry.fields} onChange={(fields) => change({ fields })} onReady={() => setReady(true)} />
-          </Suspense>
+          </Part>
         )}
         <div>
           <label className="field-label" htmlFor={`${id}-note`}>{outcome?.note ? t('task.reason') : t('task.note')}{outcome?.note && <span className="must">{t('form.required')}</span>}</label>

@@ -1,5 +1,6 @@
 // A point on the map: click, drag or use the device's position. Shows the grid chain of the point.
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, useEffect, useState } from 'react';
+import { Part } from './Boundary';
 import { t } from '../i18n';
 import { places, type Place } from '../lib/api';
 import { useArea } from '../lib/area';
@@ -54,9 +55,9 @@ export function PlacePicker({ value, onChange, height = 260 }: { value: Point | 
   };
   return (
     <div className="stack">
-      <Suspense fallback={<div style={{ height }}><Loading /></div>}>
+      <Part waiting={<div style={{ height }}><Loading /></div>}>
         <PointMap value={value} area={area?.id} onChange={onChange} height={height} />
-      </Suspense>
+      </Part>
       <div className="row">
         <button type="button" className="plain-button" onClick={here}>{t('place.here')}</button>
         <label className="row small">{t('place.lon')}<input className="coordinate" inputMode="decimal" value={value?.lon ?? ''} onChange={(e) => type('lon', e.target.value)} /></label>

@@ -1,6 +1,6 @@
 // The desk: login, then the shell around one page.
-import { Boundary } from '../components/Boundary';
-import { lazy, Suspense, useEffect, type ComponentType, type ReactNode } from 'react';
+import { Part } from '../components/Boundary';
+import { lazy, useEffect, type ComponentType, type ReactNode } from 'react';
 import { Failure, Loading } from '../components/States';
 import { t, useLanguage } from '../i18n';
 import { useLiveQueries } from '../lib/live-queries';
@@ -25,6 +25,9 @@ const PAGES: Record<string, ComponentType> = {
   [pages.accounts]: lazy(() => import('../features/admin/Accounts')),
   [pages.keys]: lazy(() => import('../features/admin/Keys')),
   [pages.audit]: lazy(() => import('../features/admin/Audit')),
+  [pages.copies]: lazy(() => import('../features/command/Copies')),
+  [pages.incidents]: lazy(() => import('../features/command/Incidents')),
+  [pages.jobs]: lazy(() => import('../features/command/Jobs')),
   [pages.password]: Password,
 };
 
@@ -44,7 +47,8 @@ export default function Desk() {
 
 function Working() {
   useLiveQueries();
-  return <Shell><Boundary><Suspense fallback={<div className="page"><Loading rows={8} /></div>}><Page /></Suspense></Boundary></Shell>;
+  const path = usePath();
+  return <Shell><Part at={path} waiting={<div className="page"><Loading rows={8} /></div>}><Page /></Part></Shell>;
 }
 
 function Page(): ReactNode {

@@ -4,7 +4,7 @@ import { Button, Dropdown } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { setLanguage, t, useLanguage, type Key } from '../i18n';
-import { session, tasks } from '../lib/api';
+import { copies, session, tasks } from '../lib/api';
 import { useConnected } from '../lib/events';
 import { follow, go, pages, usePath } from '../lib/router';
 import { useMe, useSession } from '../lib/session';
@@ -16,7 +16,7 @@ import Search from './Search';
 const MODULES: { name: Key; pages: [path: string, name: Key][] }[] = [
   { name: 'module.grid', pages: [[pages.map, 'nav.map'], [pages.grids, 'nav.grids']] },
   { name: 'module.command', pages: [[pages.intake, 'nav.intake'], [pages.cases, 'nav.cases'], [pages.dashboard, 'nav.dashboard']] },
-  { name: 'module.admin', pages: [[pages.accounts, 'nav.accounts'], [pages.keys, 'nav.keys'], [pages.audit, 'nav.audit'], [pages.units, 'nav.units'], [pages.models, 'nav.models'], [pages.password, 'nav.password']] },
+  { name: 'module.admin', pages: [[pages.accounts, 'nav.accounts'], [pages.keys, 'nav.keys'], [pages.audit, 'nav.audit'], [pages.units, 'nav.units'], [pages.models, 'nav.models'], [pages.incidents, 'nav.incidents'], [pages.jobs, 'nav.jobs'], [pages.password, 'nav.password']] },
 ];
 
 export default function Shell({ children }: { children: ReactNode }) {
@@ -47,6 +47,7 @@ function Side() {
   const path = usePath();
   const allowed = useAllowed();
   const counts = useQuery({ queryKey: ['counts'], queryFn: () => tasks.counts(), enabled: allowed(pages.tasks) });
+  const unread = useQuery({ queryKey: ['copies', 'unread'], queryFn: async () => (await copies.list()).items.filter((row) => !row.read_at).length, enabled: allowed(pages.copies) });
   const link = (to: string, name: Key, extra?: ReactNode) => (
     <a href={to} onClick={follow} aria-current={path === to || path.startsWith(`${to}/`) ? 'page' : undefined}>{t(name)}{extra}</a>
   );
@@ -54,6 +55,7 @@ function Side() {
     <nav className="side" aria-label={t('nav.label')}>
       <ul>
         {allowed(pages.tasks) && <li>{link(pages.tasks, 'nav.tasks', counts.data ? <span className="side-count num">{counts.data.total}</span> : null)}</li>}
+        {allowed(pages.copies) && <li>{link(pages.copies, 'nav.copies', unread.data ? <span className="side-count num"><span className="hidden-text">{t('copy.unread')} </span>{unread.data}</span> : null)}</li>}
       </ul>
       {MODULES.map((module) => {
         const shown = module.pages.filter(([to]) => allowed(to));

@@ -5,7 +5,7 @@ import { useSession } from '../lib/session';
 const RIGHTS: Record<string, string[]> = {
   [pages.tasks]: ['case.read'],
   [pages.intake]: ['case.report'], [pages.cases]: ['case.read'], [pages.dashboard]: ['statistics'], [pages.map]: ['case.read'], [pages.grids]: ['case.read'],
-  [pages.models]: ['admin.definition'],
+  [pages.models]: ['admin.definition'], [pages.copies]: ['case.read'], [pages.incidents]: ['case.mend'], [pages.jobs]: ['case.mend'],
   [pages.accounts]: ['admin.account', 'admin.grant', 'admin.audit'], [pages.keys]: ['admin.grant'], [pages.audit]: ['admin.audit'],
 };
 
@@ -14,8 +14,8 @@ export function useAllowed(): (path: string) => boolean {
   return (path) => !(path in RIGHTS) || RIGHTS[path].some(may);
 }
 
-/** Where a person lands: the worklist, the auditor at the trail, another administrator at the accounts, who only draws at the models. */
+/** Where a person lands: the worklist (whoever keeps processes going: what stands still), the auditor at the trail, another administrator at the accounts, who only draws at the models. */
 export function useHome(): string {
   const allowed = useAllowed();
-  return [pages.tasks, pages.audit, pages.accounts].find(allowed) ?? pages.models;
+  return [pages.incidents, pages.tasks, pages.audit, pages.accounts].find(allowed) ?? pages.models;
 }

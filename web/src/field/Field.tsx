@@ -1,5 +1,6 @@
 // The grid worker's phone: today's cases, one case, a new report, and what still has to be sent.
 import { useEffect, useState, type FormEvent, type ReactNode } from 'react';
+import { Boundary } from '../components/Boundary';
 import { Failure, Loading } from '../components/States';
 import { setLanguage, t, useLanguage } from '../i18n';
 import { useLiveQueries } from '../lib/live-queries';
@@ -24,6 +25,7 @@ export default function Field() {
 
 function Working({ again }: { again: boolean }) {
   const me = useMe();
+  const path = usePath();
   useSending(me.id);
   useLiveQueries();
   return (
@@ -31,7 +33,7 @@ function Working({ again }: { again: boolean }) {
       <Head />
       <main className="field-main">
         {again && <section className="panel"><p>{t('login.again')}</p><Login /></section>}
-        <Page />
+        <Boundary at={path}><Page /></Boundary>
       </main>
       <Foot />
     </>

@@ -1,5 +1,6 @@
 // One case on the phone: what it is, where it is, and the step to do now, with thumbs in reach.
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, useEffect, useRef, useState } from 'react';
+import { Part } from '../components/Boundary';
 import { chosen, missing } from '../case/completion';
 import type { FormHandle } from '../case/FormView';
 import { Light } from '../components/Light';
@@ -99,7 +100,7 @@ function Step({ task, view }: { task: Task; view: CaseView }) {
     <section className="panel stack field-now" aria-label={t('task.now')}>
       <h2>{t('task.now')} {said(task.headline, task.headline_en) || stepName(task)}</h2>
       {draft.restored && <p className="muted">{t('draft.restored')}</p>}
-      {task.form && <Suspense fallback={<Loading />}><FormView ref={form} schema={task.form} data={entry.fields} onChange={(fields) => draft.change({ fields })} onReady={() => setReady(true)} /></Suspense>}
+      {task.form && <Part><FormView ref={form} schema={task.form} data={entry.fields} onChange={(fields) => draft.change({ fields })} onReady={() => setReady(true)} /></Part>}
       <div id="now-photos">
         <Camera label={BEFORE.has(task.stage) ? t('field.photoBefore') : t('field.photoAfter')} shots={entry.shots} onChange={(shots) => draft.change({ shots })} required={chosen(task, { ...entry, unit: '', photos: [] })?.photo && pictures} />
         {lacks.photos && <p className="field-error" role="alert">{lacks.photos}</p>}

@@ -134,6 +134,10 @@ export interface CopyRow {
   number: string;
   type: string;
   type_name: string;
+  type_name_en: string;
+  stage: string;
+  stage_zh: string;
+  stage_en: string;
   text: string;
   by_name: string;
   at: string;
@@ -361,14 +365,60 @@ export interface IncidentRow {
   id: string;
   case_id: string;
   number: string;
+  type: string;
   type_name: string;
+  type_name_en: string;
   stage: string;
   stage_zh: string;
+  stage_en: string;
   process: string;
+  process_name: string;
+  process_name_en: string;
   element: string;
+  element_name: string;
+  element_name_en: string;
+  activity: string;
   zh: string;
   en: string;
   at: string;
+}
+export interface JobBoard {
+  kinds: JobKind[];
+  items: JobLine[];
+  next: string | null;
+}
+export interface JobKind {
+  type: string;
+  zh: string;
+  en: string;
+  waiting: number;
+  locked: number;
+  failed: number;
+}
+export interface JobLine {
+  id: string;
+  job: string;
+  case_id: string;
+  number: string;
+  type: string;
+  type_name: string;
+  type_name_en: string;
+  stage: string;
+  stage_zh: string;
+  stage_en: string;
+  process: string;
+  process_name: string;
+  process_name_en: string;
+  element: string;
+  element_name: string;
+  element_name_en: string;
+  retries: number;
+  worker: string;
+  error: string;
+  created_at: string;
+  ready_at: string | null;
+  lock_until: string | null;
+  incident: string | null;
 }
 export interface ApiKeyList {
   items: ApiKey[];
@@ -810,6 +860,29 @@ export interface DedicatedGrid {
   name: string;
   kind: string;
 }
+export interface Incident {
+  id: string;
+  case_id: string;
+  number: string;
+  type: string;
+  type_name: string;
+  type_name_en: string;
+  stage: string;
+  stage_zh: string;
+  stage_en: string;
+  process: string;
+  process_name: string;
+  process_name_en: string;
+  element: string;
+  element_name: string;
+  element_name_en: string;
+  activity: string;
+  zh: string;
+  en: string;
+  at: string;
+  version: number;
+  variables: Record<string, unknown>;
+}
 export interface JobList {
   items: Job[];
 }
@@ -1104,9 +1177,14 @@ export interface ProcessView {
   name: string;
   name_en: string;
   xml: string | null;
+  labels: Label[];
   current: string[];
   done: string[];
   flows: string[];
+}
+export interface Label {
+  zh: string;
+  en: string;
 }
 export interface Migration {
   from: number;
@@ -1279,7 +1357,7 @@ export interface Operations {
     phone?: string;
     system?: boolean;
   }; reply: AccountNew };
-  "GET /api/audit": { query: { limit?: number; after?: string }; reply: AuditList };
+  "GET /api/audit": { query: { kind?: string; refused?: boolean; limit?: number; after?: string }; reply: AuditList };
   "GET /api/cases": { query: { q?: string; number?: string; type?: string; state?: string; stage?: string; source?: string; light?: string; from?: number; to?: number; closed_from?: number; closed_to?: number; district?: string; steering?: string; street?: string; community?: string; grid?: string; unit?: string; limit?: number; after?: string }; reply: CaseList };
   "POST /api/cases": { body: {
     text?: string;
@@ -1334,6 +1412,7 @@ export interface Operations {
   "GET /api/grids": { query: { parent?: string; limit?: number; after?: string }; reply: GridList };
   "GET /api/health": { reply: Health };
   "GET /api/incidents": { query: { limit?: number; after?: string }; reply: IncidentList };
+  "GET /api/jobs": { query: { state?: string; type?: string; limit?: number; after?: string }; reply: JobBoard };
   "GET /api/keys": { reply: ApiKeyList };
   "POST /api/keys": { body: {
     name: string;
@@ -1409,6 +1488,7 @@ export interface Operations {
   "DELETE /api/grid-plans/{id}": { query: { version: number }; reply: GridPlan };
   "GET /api/grids/geojson": { query: { parent: string; coordinates?: string }; reply: void };
   "GET /api/grids/{id}": { reply: Grid };
+  "GET /api/incidents/{id}": { reply: Incident };
   "POST /api/jobs/activate": { body: {
     type: string;
     worker: string;

@@ -63,7 +63,7 @@ export async function ask<N extends Name>(name: N, given: Given<N> = {}): Promis
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (!given.form && method !== 'GET') headers['Content-Type'] = 'application/json';
   if (method === 'POST') headers['Idempotency-Key'] = given.key ?? newKey();
-  const body = given.form ?? (method === 'POST' ? JSON.stringify(given.body ?? {}) : undefined);
+  const body = given.form ?? (given.body === undefined ? undefined : JSON.stringify(given.body));
   let reply: Response;
   try {
     reply = await fetch(address(name, given.at, given.query), { method, headers, body, signal: given.signal, credentials: 'same-origin' });
@@ -163,7 +163,21 @@ export const keys = {
   disable: (id: string) => ask('DELETE /api/keys/{id}', { at: id }),
 };
 
-export const audit = { list: (after?: string, limit = 100) => ask('GET /api/audit', { query: { limit, after } }) };
+export type AuditFilter = Pick<Operations['GET /api/audit']['query'], 'kind' | 'refused'>;
+export const audit = { list: (filter: AuditFilter, after?: string, limit = 100) => ask('GET /api/audit', { query: { ...filter, refused: filter.refused || undefined, limit, after } }) };
+
+/** Cases somebody sent me to read. */
+export const copies = {
+  list: (after?: string, limit = 50) => ask('GET /api/copies', { query: { limit, after } }),
+  read: (id: string) => ask('POST /api/copies/{id}/read', { at: id }),
+};
+
+/** For the administrator of processes: what stands still, and the jobs of outside workers. */
+export const stuck = {
+  list: (after?: string) => ask('GET /api/incidents', { query: { limit: 50, after } }),
+  read: (id: string) => ask('GET /api/incidents/{id}', { at: id }) as Promise<Omit<T.Incident, 'variables'> & { variables: Record<string, unknown> }>,
+  jobs: (filter: Pick<Operations['GET /api/jobs']['query'], 'state' | 'type'>, after?: string) => ask('GET /api/jobs', { query: { ...filter, limit: 50, after } }),
+};
 
 export const files = {
   upload: (file: Blob, key?: string, name = 'photo.jpg') => {

@@ -27,6 +27,9 @@ export const itemName = (item: { name: string; [column: string]: unknown }) => s
 
 /** What kind of case a row is. */
 export const typeName = (row: { type_name: string; type_name_en: string }) => said(row.type_name, row.type_name_en);
+/** A step of a process and the process it belongs to. */
+export const placeName = (row: { process_name: string; process_name_en: string; element_name: string; element_name_en: string }) =>
+  `${said(row.process_name, row.process_name_en)} › ${said(row.element_name, row.element_name_en)}`;
 /** A step of work: the person who does it reads its headline. */
 export const stepName = (task: { name: string; name_en: string }) => said(task.name, task.name_en);
 

@@ -9,42 +9,40 @@ import { downloadCsv } from '../../lib/csv';
 import { useQueryState } from '../../lib/router';
 import { exactTime } from '../../lib/time';
 
-/** Which actions belong together, by the beginning of their code. */
-const GROUPS: [group: string, name: Key, starts: string[]][] = [
-  ['login', 'audit.group.login', ['login', 'logout', 'password']], ['account', 'audit.group.account', ['account']],
-  ['grant', 'audit.group.grant', ['grant']], ['key', 'audit.group.key', ['key']],
+const KINDS: [kind: string, name: Key][] = [
+  ['login', 'audit.group.login'], ['account', 'audit.group.account'], ['grant', 'audit.group.grant'], ['key', 'audit.group.key'], ['model', 'audit.group.model'],
 ];
 const ABOUT_ACCOUNTS = /^(account|grant|password)\b/;
 
 export default function Audit() {
   const [params, setParams] = useQueryState();
+  const kind = params.group || undefined;
+  const refused = params.failed === '1';
   const query = useInfiniteQuery({
-    queryKey: ['audit'], queryFn: ({ pageParam }) => audit.list(pageParam), initialPageParam: undefined as string | undefined, getNextPageParam: (page) => page.next ?? undefined,
+    queryKey: ['audit', kind, refused], queryFn: ({ pageParam }) => audit.list({ kind, refused }, pageParam), initialPageParam: undefined as string | undefined, getNextPageParam: (page) => page.next ?? undefined,
   });
   const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
-  const starts = GROUPS.find(([group]) => group === params.group)?.[2];
-  const shown = rows.filter((row) => (!starts || starts.some((one) => row.action.startsWith(one))) && (params.failed !== '1' || !row.ok));
-  const names = useNames(shown);
+  const names = useNames(rows);
   const subject = (row: AuditRow) => (row.subject ? names.get(row.subject) ?? row.subject : '');
   useEffect(() => { document.title = `${t('nav.audit')} · ${t('app.name')}`; }, []);
   const csv = () => downloadCsv('audit.csv', [t('audit.at'), t('audit.who'), t('audit.action'), t('audit.subject'), t('audit.detail'), t('audit.result')],
-    shown.map((row) => [exactTime(row.at), row.actor_name ?? '', word('audit.is', row.action), subject(row), row.detail, t(row.ok ? 'audit.ok' : 'audit.failed')]));
+    rows.map((row) => [exactTime(row.at), row.actor_name ?? '', word('audit.is', row.action), subject(row), row.detail, t(row.ok ? 'audit.ok' : 'audit.failed')]));
   return (
     <div className="page">
       <header className="page-head">
         <h1>{t('nav.audit')}</h1>
         <div className="row filters">
           <div className="kinds" role="group" aria-label={t('audit.action')}>
-            {GROUPS.map(([group, name]) => <button key={group} type="button" aria-pressed={params.group === group} onClick={() => setParams({ group: params.group === group ? '' : group })}>{t(name)}</button>)}
-            <button type="button" aria-pressed={params.failed === '1'} onClick={() => setParams({ failed: params.failed === '1' ? '' : '1' })}>{t('audit.failedOnly')}</button>
+            {KINDS.map(([one, name]) => <button key={one} type="button" aria-pressed={kind === one} onClick={() => setParams({ group: kind === one ? '' : one })}>{t(name)}</button>)}
+            <button type="button" aria-pressed={refused} onClick={() => setParams({ failed: refused ? '' : '1' })}>{t('audit.failedOnly')}</button>
           </div>
-          <Button size="small" disabled={!shown.length} onClick={csv}>{t('chart.csv')}</Button>
+          <Button size="small" disabled={!rows.length} onClick={csv}>{t('chart.csv')}</Button>
         </div>
       </header>
       <section className="panel flush">
         {query.error && !rows.length ? <Failure why={query.error} retry={() => void query.refetch()} />
-          : query.isPending ? <Loading rows={10} /> : shown.length === 0 ? <Empty title={t('list.nothingFiltered')} /> : <Rows rows={shown} subject={subject} />}
-        {rows.length > 0 && <p className="more row"><span className="small muted grow" role="status">{t('audit.loaded', { n: rows.length, shown: shown.length })}</span>{query.hasNextPage && <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t('audit.older')}</Button>}</p>}
+          : query.isPending ? <Loading rows={10} /> : rows.length === 0 ? <Empty title={t('list.nothingFiltered')} /> : <Rows rows={rows} subject={subject} />}
+        {rows.length > 0 && <p className="more row"><span className="small muted grow" role="status">{t('audit.loaded', { n: rows.length })}</span>{query.hasNextPage && <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t('audit.older')}</Button>}</p>}
       </section>
     </div>
   );

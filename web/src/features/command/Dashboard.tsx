@@ -1,8 +1,9 @@
 // The dashboard: each chart's title is the question it answers; its table is one click away, with CSV; each number opens the list behind it.
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
-import { Empty, Loading, Shown } from '../../components/States';
+import { lazy, useEffect, useMemo, useState } from 'react';
+import { Part } from '../../components/Boundary';
+import { Empty, Shown } from '../../components/States';
 import { t, word, type Key } from '../../i18n';
 import { figures, places, type Dashboard as Figures, type FigureRow } from '../../lib/api';
 import { downloadCsv } from '../../lib/csv';
@@ -82,7 +83,7 @@ function Question({ title, rows, kind, file, behind, wide }: { title: string; ro
       </div>
       {rows.length === 0 ? <Empty title={t('chart.empty')} />
         : table ? <Table rows={rows} columns={columns} behind={behind} />
-          : <Suspense fallback={<Loading />}><Chart kind={kind} rows={part} title={title} onPick={pick} /></Suspense>}
+          : <Part><Chart kind={kind} rows={part} title={title} onPick={pick} /></Part>}
       {!table && kind !== 'days' && rows.length > SHOWN && <p className="small muted">{t('chart.first', { n: SHOWN, all: rows.length })}</p>}
     </section>
   );

@@ -1,8 +1,9 @@
 // One grid: where it belongs, who works there and since when they are on duty, what is open, and the grids inside it.
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { lazy, Suspense } from 'react';
-import { Loading, Shown } from '../../components/States';
+import { lazy } from 'react';
+import { Part } from '../../components/Boundary';
+import { Shown } from '../../components/States';
 import { t, word } from '../../i18n';
 import { grids, type Grid } from '../../lib/api';
 import { nameOf, plainName } from '../../lib/names';
@@ -30,7 +31,7 @@ function Body({ grid, onClose }: { grid: Grid; onClose: () => void }) {
         {grid.overdue > 0 && <a className="badge badge-urgent" href={`${pages.cases}?grid=${grid.id}&light=overdue`} onClick={follow}>{t('grid.overdueCases', { n: grid.overdue })}</a>}
         <a href={`${pages.map}?area=${grid.community?.id ?? ''}&grids=1`} onClick={follow}>{t('grid.onMap')}</a>
       </p>
-      <Suspense fallback={<Loading />}><PointMap value={{ lon: grid.lon, lat: grid.lat }} area={grid.street?.id} height={180} /></Suspense>
+      <Part><PointMap value={{ lon: grid.lon, lat: grid.lat }} area={grid.street?.id} height={180} /></Part>
       <section className="stack" aria-label={t('grid.workers')}>
         <h3>{t('grid.workers')}</h3>
         {grid.workers.length === 0 && <p className="small muted">{grid.host ? t('grid.hostServes') : t('grid.noWorkers')}</p>}

@@ -1,9 +1,10 @@
 // Grids and live cases on one map; the same cases stand beside it as a list, for whom a map says nothing.
 import { useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, useEffect, useState } from 'react';
+import { Part } from '../../components/Boundary';
 import { Light, LightMark } from '../../components/Light';
-import { Empty, Loading, Shown } from '../../components/States';
+import { Empty, Shown } from '../../components/States';
 import { stageOf, t, word } from '../../i18n';
 import { catalogue, places, type CaseRow } from '../../lib/api';
 import { useArea } from '../../lib/area';
@@ -52,9 +53,9 @@ export default function MapPage() {
       </header>
       <div className="map-columns">
         <div className="map-frame">
-          <Suspense fallback={<Loading />}>
+          <Part>
             <AreaMap areas={areas.data} borders={grids ? borders.data : undefined} cases={found.data?.items} picked={picked} onMove={setBbox} onPick={setPicked} onArea={deeper} />
-          </Suspense>
+          </Part>
           <div className="map-line small">
             {picked ? <Picked area={picked} onDeeper={deeper} /> : <p className="muted">{t('map.hint')}</p>}
             <ul className="map-legend" aria-label={t('map.legend')}>{LIGHTS.map((light) => <li key={light}><LightMark light={light} /> {word('light', light)}</li>)}</ul>

@@ -1,8 +1,9 @@
 // One definition in force: to read, its versions, two of them compared, the figures of its steps; and the way to a draft.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { lazy, Suspense, useEffect } from 'react';
-import { Failure, Loading, Shown } from '../../components/States';
+import { lazy, useEffect } from 'react';
+import { Part } from '../../components/Boundary';
+import { Failure, Shown } from '../../components/States';
 import { drafts, models, type Kind, type ModelView } from '../../lib/models';
 import { follow, go, pages, useQueryState } from '../../lib/router';
 import { useSession } from '../../lib/session';
@@ -51,10 +52,10 @@ function Definition({ model }: { model: ModelView }) {
       )}
       {tab === 'history' && <History model={model} />}
       {tab === 'compare' && <Versions model={model} a={Number(params.a) || model.history[1]?.release} b={Number(params.b) || model.release} onPick={(side, value) => setParams({ [side]: String(value) })} />}
-      <Suspense fallback={<Loading rows={8} />}>
+      <Part rows={8}>
         {tab === 'rehearse' && <Shown query={text} rows={6}>{(found) => <Rehearse kind={model.kind} name={model.key} text={found} others={[]} />}</Shown>}
         {tab === 'heat' && <Shown query={text} rows={6}>{(found) => <Heat name={model.key} xml={found} />}</Shown>}
-      </Suspense>
+      </Part>
     </>
   );
 }

@@ -1,8 +1,9 @@
 // The page of a draft around its editor: tabs in the address, the editor kept alive behind them.
 import { useMutation } from '@tanstack/react-query';
 import { App, Button } from 'antd';
-import { lazy, Suspense, useRef, useState, useSyncExternalStore } from 'react';
-import { Failure, Loading } from '../../components/States';
+import { lazy, useRef, useState, useSyncExternalStore } from 'react';
+import { Part } from '../../components/Boundary';
+import { Failure } from '../../components/States';
 import { models, type Check, type DraftView, type Problem } from '../../lib/models';
 import { follow, pages, useQueryState } from '../../lib/router';
 import { dateTime } from '../../lib/time';
@@ -92,7 +93,7 @@ export default function Draft({ draft }: { draft: DraftView }) {
       )}
       {tab === 'rehearse' && (
         <div id="panel-rehearse" role="tabpanel" aria-labelledby="tab-rehearse">
-          <Suspense fallback={<Loading rows={8} />}><Rehearse kind={draft.kind} name={draft.key} text={shownText} others={others} onResult={(said) => setRehearsed({ of: shownText, said })} /></Suspense>
+          <Part rows={8}><Rehearse kind={draft.kind} name={draft.key} text={shownText} others={others} onResult={(said) => setRehearsed({ of: shownText, said })} /></Part>
         </div>
       )}
       {submitting && <Submit draft={draft} rehearsed={rehearsed && rehearsed.of === work.text ? rehearsed.said : ''} onClose={() => setSubmitting(false)} />}

@@ -1,6 +1,6 @@
 // The editor of a kind; each brings its own library, loaded when first needed.
-import { forwardRef, lazy, Suspense } from 'react';
-import { Loading } from '../../components/States';
+import { forwardRef, lazy } from 'react';
+import { Part } from '../../components/Boundary';
 import type { Kind } from '../../lib/models';
 import type { EditorHandle, EditorProps } from './editor';
 
@@ -13,6 +13,6 @@ const EDITORS = {
 
 const EditorOf = forwardRef<EditorHandle, EditorProps & { kind: Kind }>(function EditorOf({ kind, ...props }, handle) {
   const Editor = EDITORS[kind];
-  return <Suspense fallback={<Loading rows={8} />}><Editor ref={handle} {...props} /></Suspense>;
+  return <Part rows={8}><Editor ref={handle} {...props} /></Part>;
 });
 export default EditorOf;

@@ -1,5 +1,6 @@
 // System administration › processes and rules: the list, one definition, one draft. Loaded when first opened.
-import { lazy, Suspense, type ReactNode } from 'react';
+import { lazy, type ReactNode } from 'react';
+import { Part } from '../../components/Boundary';
 import { Loading } from '../../components/States';
 import type { Kind } from '../../lib/models';
 import { pages, usePath } from '../../lib/router';
@@ -12,7 +13,7 @@ const DraftPage = lazy(() => import('./DraftPage'));
 
 export default function Models() {
   const [kind = '', key = ''] = usePath().slice(pages.models.length + 1).split('/').map(decodeURIComponent);
-  return <Suspense fallback={<div className="page"><Loading rows={8} /></div>}>{page(kind, key)}</Suspense>;
+  return <Part waiting={<div className="page"><Loading rows={8} /></div>}>{page(kind, key)}</Part>;
 }
 
 function page(kind: string, key: string): ReactNode {

@@ -1,7 +1,8 @@
 // Two versions side by side, with what was added, removed, changed or moved, and the list of differences; a difference shows its place.
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useMemo, useRef, useState } from 'react';
-import { Loading, Shown } from '../../../components/States';
+import { lazy, useMemo, useRef, useState } from 'react';
+import { Part } from '../../../components/Boundary';
+import { Shown } from '../../../components/States';
 import { pick } from '../../../i18n';
 import { drafts, models, type Change, type Kind, type Side } from '../../../lib/models';
 import type { PictureHandle } from '../view/Picture';
@@ -93,7 +94,7 @@ function OneSide({ ref2, kind, name, shown, marks, onlyMarked }: { ref2: React.R
   return (
     <Shown query={query} rows={8}>
       {(text) => (kind === 'process'
-        ? <Suspense fallback={<Loading rows={8} />}><Picture ref={ref2} xml={text} label={shown.label} marks={marks} /></Suspense>
+        ? <Part rows={8}><Picture ref={ref2} xml={text} label={shown.label} marks={marks} /></Part>
         : <Sheets ref={ref2} kind={kind} text={text} label={shown.label} marks={marks} onlyMarked={onlyMarked} />)}
     </Shown>
   );

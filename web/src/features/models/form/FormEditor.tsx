@@ -1,7 +1,7 @@
 // A form drawn with form-js: fields to drag, the form, and beside it either the chosen field or the form as people will see it.
-import { forwardRef, lazy, Suspense, useEffect, useImperativeHandle, useRef, useState, type CSSProperties } from 'react';
+import { forwardRef, lazy, useEffect, useImperativeHandle, useRef, useState, type CSSProperties } from 'react';
 import { Input } from 'antd';
-import { Loading } from '../../../components/States';
+import { Part } from '../../../components/Boundary';
 import { useLanguage } from '../../../i18n';
 import { t } from '../words';
 import type { FormSchema } from '../../../lib/api';
@@ -89,7 +89,7 @@ const FormEditor = forwardRef<EditorHandle, EditorProps>(function FormEditor({ t
         <div ref={boxes.panel} className="model-form-panel" />
         <section className="model-form-preview" aria-label={t('model.form.preview')}>
           <p className="muted small">{t('model.form.previewHint')}</p>
-          {schema && <Suspense fallback={<Loading />}><FormView schema={schema} data={{}} onChange={() => undefined} onReady={() => undefined} /></Suspense>}
+          {schema && <Part><FormView schema={schema} data={{}} onChange={() => undefined} onReady={() => undefined} /></Part>}
         </section>
       </div>
     </div>

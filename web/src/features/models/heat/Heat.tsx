@@ -1,8 +1,9 @@
 // Where a process is busy, slow or sent back: figures of its steps on the picture, and the same as a table.
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { lazy, Suspense, useMemo, useState } from 'react';
-import { Loading, Shown } from '../../../components/States';
+import { lazy, useMemo, useState } from 'react';
+import { Part } from '../../../components/Boundary';
+import { Shown } from '../../../components/States';
 import { UnitSelect } from '../../../components/UnitSelect';
 import { language } from '../../../i18n';
 import { downloadCsv } from '../../../lib/csv';
@@ -63,7 +64,7 @@ function Drawn({ figures, name, xml, measure }: { figures: Figures; name: string
   return (
     <div className="stack">
       <Legend scale={scale} measure={measure} />
-      <Suspense fallback={<Loading rows={8} />}><Picture xml={xml} label={t('heat.picture', { measure: t(`heat.${measure}`) })} fills={fills} badges={badges} at={picked} /></Suspense>
+      <Part rows={8}><Picture xml={xml} label={t('heat.picture', { measure: t(`heat.${measure}`) })} fills={fills} badges={badges} at={picked} /></Part>
       <HeatTable figures={figures} name={name} names={names} measure={measure} scale={scale} onPick={setPicked} />
       <p className="muted small">{t('heat.about')}</p>
     </div>

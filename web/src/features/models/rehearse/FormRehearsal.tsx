@@ -1,9 +1,10 @@
 // A form filled in with made-up answers and checked by the server as it will check real ones.
 import { useMutation } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { lazy, Suspense, useMemo, useRef, useState } from 'react';
+import { lazy, useMemo, useRef, useState } from 'react';
+import { Part } from '../../../components/Boundary';
 import type { Fields, FormHandle } from '../../../case/FormView';
-import { Failure, Loading } from '../../../components/States';
+import { Failure } from '../../../components/States';
 import { pick } from '../../../i18n';
 import type { FormSchema } from '../../../lib/api';
 import { rehearsals } from '../../../lib/models';
@@ -21,7 +22,7 @@ export default function FormRehearsal({ text }: RehearseProps) {
   return (
     <div className="model-pair">
       <section className="panel stack" aria-label={t('rehearse.form')}>
-        <Suspense fallback={<Loading />}><FormView ref={form} schema={schema} data={{}} onChange={setFields} onReady={() => undefined} /></Suspense>
+        <Part><FormView ref={form} schema={schema} data={{}} onChange={setFields} onReady={() => undefined} /></Part>
         <p><Button type="primary" loading={run.isPending} onClick={() => run.mutate()}>{t('rehearse.formSend')}</Button></p>
       </section>
       <section className="panel stack" aria-label={t('rehearse.formAnswer')}>

@@ -1,8 +1,9 @@
 // A process run step by step on a clock of its own: what waits is shown on the picture and answered beside it. Nothing is kept.
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Button, Select } from 'antd';
-import { lazy, Suspense, useMemo, useState } from 'react';
-import { Failure, Loading, Shown } from '../../../components/States';
+import { lazy, useMemo, useState } from 'react';
+import { Part } from '../../../components/Boundary';
+import { Failure, Shown } from '../../../components/States';
 import { models, rehearsals, type Event, type Rehearsal } from '../../../lib/models';
 import { useTypes } from '../choices';
 import { t } from '../words';
@@ -99,5 +100,5 @@ function Stage({ process, own, now, steps }: { process: string; own: string | nu
     return new Map([...counts].map(([id, count]) => [id, { text: '●'.repeat(Math.min(count, 3)) + (count > 3 ? ` ${count}` : ''), tone: 'token', title: t('rehearse.tokenHere') }]));
   }, [now, process]);
   const at = now.places.filter((one) => one.process === process).pop()?.element;
-  return <Shown query={query} rows={8}>{(xml) => <Suspense fallback={<Loading rows={8} />}><Picture xml={xml} label={t('rehearse.picture', { name: process })} marks={marks} badges={badges} at={at} /></Suspense>}</Shown>;
+  return <Shown query={query} rows={8}>{(xml) => <Part rows={8}><Picture xml={xml} label={t('rehearse.picture', { name: process })} marks={marks} badges={badges} at={at} /></Part>}</Shown>;
 }

@@ -1,8 +1,8 @@
 // What a rehearsed process waits for, each with the buttons that answer it.
 import { Button, Input } from 'antd';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
+import { Part } from '../../../components/Boundary';
 import type { Fields } from '../../../case/FormView';
-import { Loading } from '../../../components/States';
 import { pick } from '../../../i18n';
 import type { Event, Outcome, Rehearsal, RehearsalTask } from '../../../lib/models';
 import { fullTime } from '../../../lib/time';
@@ -58,7 +58,7 @@ function Task({ task, busy, act }: { task: RehearsalTask; busy: boolean; act: Ac
     <div className="model-wait">
       <h3>{task.name} <span className="badge">{task.stage_zh}</span></h3>
       <p className="small muted">{[task.candidates || task.assignee, task.due_at && t('rehearse.due', { at: fullTime(task.due_at) })].filter(Boolean).join(' · ')}</p>
-      {task.form && <Suspense fallback={<Loading />}><FormView schema={task.form} data={{}} onChange={setFields} onReady={() => undefined} /></Suspense>}
+      {task.form && <Part><FormView schema={task.form} data={{}} onChange={setFields} onReady={() => undefined} /></Part>}
       {asksUnit && <label className="stack model-field"><span className="small">{t('rehearse.unit')}</span><Input size="small" value={unit} onChange={(event) => setUnit(event.target.value)} placeholder="enforcement@street" /></label>}
       <p className="row">
         {task.outcomes.map((one) => <Button key={one.code} size="small" disabled={busy} type={one.style === 'primary' ? 'primary' : 'default'} danger={one.style === 'danger'} onClick={() => done(one)} title={[one.note && t('rehearse.asksNote'), one.photo && t('rehearse.asksPhoto')].filter(Boolean).join(' ')}>{pick(one)}</Button>)}

@@ -1,6 +1,6 @@
 // A definition to read: the picture of a process, the tables of the rest. Readable on any width.
-import { lazy, Suspense } from 'react';
-import { Loading } from '../../../components/States';
+import { lazy } from 'react';
+import { Part } from '../../../components/Boundary';
 import type { Kind } from '../../../lib/models';
 import Sheets from './Sheets';
 
@@ -10,7 +10,7 @@ export default function View({ kind, text, label, note }: { kind: Kind; text: st
   return (
     <div className="stack model-view">
       {note && <p className="notice">{note}</p>}
-      {kind === 'process' ? <Suspense fallback={<Loading rows={8} />}><Picture xml={text} label={label} /></Suspense> : <Sheets kind={kind} text={text} label={label} />}
+      {kind === 'process' ? <Part rows={8}><Picture xml={text} label={label} /></Part> : <Sheets kind={kind} text={text} label={label} />}
     </div>
   );
 }
