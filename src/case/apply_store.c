@@ -92,17 +92,23 @@ QUERY(DECISION_INSERT) = {
     .takes = { I, I, I, T, I, T, T, T },
 };
 
-QUERY(REACH_CLEAR) = {
-    .name = "reach_clear",
-    .sql = "DELETE FROM case_reach WHERE case_id = $1",
-    .takes = { I },
+QUERY(REACH_REMOVE) = {
+    .name = "reach_remove",
+    .sql = "DELETE FROM case_reach WHERE case_id = $1 AND unit_id = $2",
+    .takes = { I, I },
 };
 
 QUERY(REACH_INSERT) = {
     .name = "reach_insert",
-    .sql = "INSERT INTO case_reach (unit_id, state, case_id, part) VALUES ($1, $2, $3, $4) "
-           "ON CONFLICT (unit_id, state, case_id) DO NOTHING",
+    .sql = "INSERT INTO case_reach (case_id, unit_id, state, part) VALUES ($1, $2, $3, $4) "
+           "ON CONFLICT (case_id, unit_id) DO NOTHING",   /* a routing may name a unit twice */
     .takes = { I, I, I, I },
+};
+
+QUERY(REACH_STATE) = {
+    .name = "reach_state",
+    .sql = "UPDATE case_reach SET state = $2 WHERE case_id = $1",
+    .takes = { I, I },
 };
 
 QUERY(LINK_INSERT) = {
@@ -252,16 +258,49 @@ static enum err write_journal(struct db *db, struct case_plan *plan, struct faul
     return ERR_OK;
 }
 
-static enum err write_reach(struct db *db, struct case_plan *plan, struct fault *why)
+/* As whom a unit holds the case: 1 responsible, 2 co-operating, 0 not at all. */
+static int part_of(int64_t responsible, const int64_t *co_units, size_t count, int64_t unit)
+{
+    if (unit == responsible) return 1;
+    for (size_t i = 0; i < count; i++)
+        if (co_units[i] == unit) return 2;
+    return 0;
+}
+
+static int part_before(const struct case_plan *plan, int64_t unit)
+{
+    return part_of(plan->before.unit_id, plan->co_before.at, plan->co_before.count, unit);
+}
+
+static int part_now(const struct case_plan *plan, int64_t unit)
+{
+    return part_of(plan->now.unit_id, plan->co_units.at, plan->co_units.count, unit);
+}
+
+static enum err reach_drop(struct db *db, const struct case_plan *plan, int64_t unit, struct fault *why)
+{
+    if (!unit || part_now(plan, unit) == part_before(plan, unit)) return ERR_OK;
+    return store_run(db, &REACH_REMOVE, ARGS(arg_int(plan->now.id), arg_int(unit)), NULL, why);
+}
+
+static enum err reach_add(struct db *db, const struct case_plan *plan, int64_t unit, struct fault *why)
+{
+    int part = part_now(plan, unit);
+
+    if (!unit || part == part_before(plan, unit)) return ERR_OK;
+    return store_run(db, &REACH_INSERT, ARGS(arg_int(plan->now.id), arg_int(unit), arg_int(plan->now.state), arg_int(part)), NULL, why);
+}
+
+/* Only what changed: units that hold the case no longer, its state, units that hold it now. */
+static enum err write_reach(struct db *db, const struct case_plan *plan, struct fault *why)
 {
     if (!plan->reach_changed) return ERR_OK;
-    if (!plan->opens) TRY(store_run(db, &REACH_CLEAR, ARGS(arg_int(plan->now.id)), NULL, why));
-    if (plan->now.unit_id)
-        TRY(store_run(db, &REACH_INSERT,
-                      ARGS(arg_int(plan->now.unit_id), arg_int(plan->now.state), arg_int(plan->now.id), arg_int(1)), NULL, why));
-    for (size_t i = 0; i < plan->co_units.count; i++)
-        TRY(store_run(db, &REACH_INSERT,
-                      ARGS(arg_int(plan->co_units.at[i]), arg_int(plan->now.state), arg_int(plan->now.id), arg_int(2)), NULL, why));
+    TRY(reach_drop(db, plan, plan->before.unit_id, why));
+    for (size_t i = 0; i < plan->co_before.count; i++) TRY(reach_drop(db, plan, plan->co_before.at[i], why));
+    if (!plan->opens && plan->now.state != plan->before.state)
+        TRY(store_run(db, &REACH_STATE, ARGS(arg_int(plan->now.id), arg_int(plan->now.state)), NULL, why));
+    TRY(reach_add(db, plan, plan->now.unit_id, why));
+    for (size_t i = 0; i < plan->co_units.count; i++) TRY(reach_add(db, plan, plan->co_units.at[i], why));
     return ERR_OK;
 }
 
@@ -342,7 +381,7 @@ enum err rows_write(struct db *db, struct case_plan *plan, struct fault *why)
         TRY(write_record(db, plan, why));
         if (plan->met) return ERR_OK;
     } else {
-        TRY(record_update(db, &plan->now, plan->before.version, why));
+        TRY(record_update(db, &plan->before, &plan->now, why));
     }
     TRY(write_instance(db, plan, why));
     TRY(rename_write(db, plan, why));

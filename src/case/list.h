@@ -69,7 +69,7 @@ struct case_filter {
     int64_t from_ms, to_ms;               /* opened within; 0: any */
     int64_t closed_from_ms, closed_to_ms; /* closed within; 0: any */
     struct str words;                     /* full text; needs `world` */
-    const struct world *world;
+    struct world *world;
     int64_t before_id;                    /* cursor; 0 at the start */
     int64_t limit;
 };

@@ -2,7 +2,8 @@
  * list_case_store.c - lists of cases by area, unit, type and words.
  *
  * A scope and a state are one range of one index, newest first; several states
- * are as many ranges, merged.  Stage, source and overdue are looked at row by
+ * are as many ranges, merged.  What is closed stands by the terms of its areas
+ * in case_search (search.h), everything else in indexes of case_record.  Stage, source and overdue are looked at row by
  * row within the range, over a bounded number of rows a request: the cursor
  * goes on where it stopped, so nothing is lost.
  * SPDX-License-Identifier: Apache-2.0
@@ -18,25 +19,59 @@
 #define I STORE_INT
 #define T STORE_TEXT
 
-#define SCOPE_QUERY(NAME, text, condition)                                                                        \
+/* `state <> 2` is what lets the partial indexes serve. */
+#define OTHERS_QUERY(NAME, text, condition)                                                                       \
     QUERY(NAME) = {                                                                                               \
         .name = text,                                                                                             \
         .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE " condition                                      \
-               " AND state = $2 AND id < $3 AND id >= $4 ORDER BY id DESC LIMIT $5",                              \
+               " AND state = $2 AND state <> 2 AND id < $3 AND id >= $4 ORDER BY id DESC LIMIT $5",               \
         .takes = { I, I, I, I, I },                                                                               \
         .gives = { RECORD_TYPES },                                                                                \
     }
+OTHERS_QUERY(OF_DISTRICT, "cases_of_district", "district_id = $1");
+OTHERS_QUERY(OF_STEERING, "cases_of_steering", "steering_id = $1");
+OTHERS_QUERY(OF_STREET, "cases_of_street", "street_id = $1");
+OTHERS_QUERY(OF_COMMUNITY, "cases_of_community", "community_id = $1");
+OTHERS_QUERY(OF_GRID, "cases_of_grid", "grid_id = $1");
+QUERY(OF_CITY) = {
+    .name = "cases_of_city",
+    .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE $1 = 0 AND state = $2 AND state <> 2 AND id < $3 AND id >= $4 "
+           "ORDER BY id DESC LIMIT $5",
+    .takes = { I, I, I, I, I },
+    .gives = { RECORD_TYPES },
+};
 
-SCOPE_QUERY(BY_DISTRICT, "cases_by_district", "district_id = $1");
-SCOPE_QUERY(BY_STEERING, "cases_by_steering", "steering_id = $1");
-SCOPE_QUERY(BY_STREET, "cases_by_street", "street_id = $1");
-SCOPE_QUERY(BY_COMMUNITY, "cases_by_community", "community_id = $1");
-SCOPE_QUERY(BY_GRID, "cases_by_grid", "grid_id = $1");
-
-QUERY(BY_STATE) = {
-    .name = "cases_by_state",
-    .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE state = $1 AND id < $2 AND id >= $3 ORDER BY id DESC LIMIT $4",
+/* Cases by a match; on SQLite it finds those of any state. */
+#define FOUND_BY(match, before, from, limit)                                                                       \
+    "SELECT " RECORD_COLUMNS " FROM case_record WHERE id IN (SELECT rowid FROM case_search WHERE case_search MATCH " match \
+    " AND rowid < " before " AND rowid >= " from " ORDER BY rowid DESC LIMIT " limit ") ORDER BY id DESC"
+#define CLOSED_QUERY(NAME, text, condition)                                                                        \
+    QUERY(NAME) = {                                                                                               \
+        .name = text,                                                                                             \
+        .sql = FOUND_BY("'u' || $1", "$2", "$3", "$4"),                                                           \
+        .pg = "SELECT " RECORD_COLUMNS " FROM case_record WHERE " condition                                       \
+              " AND state = 2 AND id < $2 AND id >= $3 ORDER BY id DESC LIMIT $4",                                \
+        .takes = { I, I, I, I },                                                                                  \
+        .gives = { RECORD_TYPES },                                                                                \
+    }
+CLOSED_QUERY(CLOSED_OF_DISTRICT, "closed_of_district", "district_id = $1");
+CLOSED_QUERY(CLOSED_OF_STEERING, "closed_of_steering", "steering_id = $1");
+CLOSED_QUERY(CLOSED_OF_STREET, "closed_of_street", "street_id = $1");
+CLOSED_QUERY(CLOSED_OF_COMMUNITY, "closed_of_community", "community_id = $1");
+CLOSED_QUERY(CLOSED_OF_GRID, "closed_of_grid", "grid_id = $1");
+/* Nearly all cases of the city are closed. */
+QUERY(CLOSED_OF_CITY) = {
+    .name = "closed_of_city",
+    .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE $1 = 0 AND state = 2 AND id < $2 AND id >= $3 ORDER BY id DESC LIMIT $4",
     .takes = { I, I, I, I },
+    .gives = { RECORD_TYPES },
+};
+QUERY(CLOSED_OF_TYPE) = {
+    .name = "closed_of_type",
+    .sql = FOUND_BY("$1 AND $2 <> '' AND $3 <> 0", "$4", "$5", "$6"),
+    .pg = "SELECT " RECORD_COLUMNS " FROM case_record WHERE $1 <> '' AND item = $2 AND street_id = $3 AND state = 2 AND id < $4 AND id >= $5 "
+          "ORDER BY id DESC LIMIT $6",
+    .takes = { T, T, I, I, I, I },
     .gives = { RECORD_TYPES },
 };
 #define HELD_COLUMNS                                                                                                          \
@@ -46,23 +81,23 @@ QUERY(BY_STATE) = {
     "c.filed_at, c.dispatched_at, c.accepted_at, c.arrived_at, c.feedback_at, c.verified_at, c.closed_at, c.clock_start, "    \
     "c.clock_limit, c.due_at, c.provisional, c.overdue, c.supervise, c.return_count, c.rework_count, c.extension_count, "     \
     "c.reopen_count, c.merged_into, c.rating, c.solved, c.code_digest, c.journal_seq, c.journal_mac"
-QUERY(BY_UNIT) = {
-    .name = "cases_by_unit",
+QUERY(OF_UNIT) = {
+    .name = "cases_of_unit",
     .sql = "SELECT " HELD_COLUMNS " FROM case_reach r JOIN case_record c ON c.id = r.case_id "
-           "WHERE r.unit_id = $1 AND r.state = $2 AND r.case_id < $3 AND r.case_id >= $4 ORDER BY r.case_id DESC LIMIT $5",
+           "WHERE r.unit_id = $1 AND r.state = $2 AND r.state <> 2 AND r.case_id < $3 AND r.case_id >= $4 ORDER BY r.case_id DESC LIMIT $5",
     .takes = { I, I, I, I, I },
     .gives = { RECORD_TYPES },
 };
-QUERY(BY_TYPE) = {
-    .name = "cases_by_type",
-    .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE street_id = $1 AND item = $2 AND id < $3 AND id >= $4 ORDER BY id DESC LIMIT $5",
-    .takes = { I, T, I, I, I },
+QUERY(CLOSED_OF_UNIT) = {
+    .name = "closed_of_unit",
+    .sql = "SELECT " HELD_COLUMNS " FROM case_reach r JOIN case_record c ON c.id = r.case_id "
+           "WHERE r.unit_id = $1 AND r.state = 2 AND r.case_id < $2 AND r.case_id >= $3 ORDER BY r.case_id DESC LIMIT $4",
+    .takes = { I, I, I, I },
     .gives = { RECORD_TYPES },
 };
 QUERY(BY_WORDS) = {
     .name = "cases_by_words",
-    .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE id IN (SELECT rowid FROM case_search WHERE case_search MATCH $1 "
-           "AND rowid < $2 AND rowid >= $3 ORDER BY rowid DESC LIMIT $4) ORDER BY id DESC",
+    .sql = FOUND_BY("$1", "$2", "$3", "$4"),
     .pg = "SELECT " RECORD_COLUMNS " FROM case_record WHERE id IN (SELECT s.id FROM case_search s WHERE s.terms @@ "
           "CAST(replace(replace(replace($1, ' ', ' & '), '\"*', '\":*'), '\"', '''') AS tsquery) "
           "AND s.id < $2 AND s.id >= $3 ORDER BY s.id DESC LIMIT $4) ORDER BY id DESC",
@@ -71,15 +106,15 @@ QUERY(BY_WORDS) = {
 };
 QUERY(IS_HELD) = {
     .name = "case_is_held",
-    .sql = "SELECT part FROM case_reach WHERE unit_id = $1 AND state = $2 AND case_id = $3",
-    .takes = { I, I, I },
+    .sql = "SELECT part FROM case_reach WHERE unit_id = $1 AND case_id = $2",
+    .takes = { I, I },
     .gives = { I },
 };
 /* A unit has few open cases: all of them are looked at. */
 QUERY(HELD_IN_BOX) = {
     .name = "cases_held_in_box",
     .sql = "SELECT " HELD_COLUMNS " FROM case_reach r JOIN case_record c ON c.id = r.case_id "
-           "WHERE r.unit_id = $1 AND r.state IN (0, 1) AND c.lon_e6 BETWEEN $2 AND $3 AND c.lat_e6 BETWEEN $4 AND $5 "
+           "WHERE r.unit_id = $1 AND r.state IN (0, 1) AND r.state <> 2 AND c.lon_e6 BETWEEN $2 AND $3 AND c.lat_e6 BETWEEN $4 AND $5 "
            "ORDER BY r.case_id DESC LIMIT $6",
     .takes = { I, I, I, I, I, I },
     .gives = { RECORD_TYPES },
@@ -96,9 +131,14 @@ QUERY(IN_CELLS) = {
 #undef I
 #undef T
 
-static const struct query *const SCOPES[SCOPE__KINDS] = {
-    [SCOPE_DISTRICT] = &BY_DISTRICT, [SCOPE_STEERING] = &BY_STEERING, [SCOPE_STREET] = &BY_STREET,
-    [SCOPE_COMMUNITY] = &BY_COMMUNITY, [SCOPE_GRID] = &BY_GRID, [SCOPE_UNIT] = &BY_UNIT,
+static const struct query *const OTHERS[SCOPE__KINDS] = {
+    [SCOPE_CITY] = &OF_CITY, [SCOPE_DISTRICT] = &OF_DISTRICT, [SCOPE_STEERING] = &OF_STEERING, [SCOPE_STREET] = &OF_STREET,
+    [SCOPE_COMMUNITY] = &OF_COMMUNITY, [SCOPE_GRID] = &OF_GRID, [SCOPE_UNIT] = &OF_UNIT,
+};
+static const struct query *const CLOSED[SCOPE__KINDS] = {
+    [SCOPE_CITY] = &CLOSED_OF_CITY, [SCOPE_DISTRICT] = &CLOSED_OF_DISTRICT, [SCOPE_STEERING] = &CLOSED_OF_STEERING,
+    [SCOPE_STREET] = &CLOSED_OF_STREET, [SCOPE_COMMUNITY] = &CLOSED_OF_COMMUNITY, [SCOPE_GRID] = &CLOSED_OF_GRID,
+    [SCOPE_UNIT] = &CLOSED_OF_UNIT,
 };
 
 enum { BATCH = 200, BATCHES_MAX = 10 };
@@ -166,21 +206,29 @@ static enum err read_batch(struct db *db, struct arena *arena, const struct case
 {
     if (f->words.len)
         return store_all(db, arena, &BY_WORDS, ARGS(arg_text(f->words), arg_int(before), arg_int(from), arg_int(size)), rows, why);
+    if (state != CASE_CLOSED)
+        return store_all(db, arena, OTHERS[f->scope],
+                         ARGS(arg_int(f->scope_id), arg_int(state), arg_int(before), arg_int(from), arg_int(size)), rows, why);
     if (f->scope == SCOPE_STREET && f->item.len)
-        return store_all(db, arena, &BY_TYPE,
-                         ARGS(arg_int(f->scope_id), arg_text(f->item), arg_int(before), arg_int(from), arg_int(size)), rows, why);
-    if (f->scope == SCOPE_CITY)
-        return store_all(db, arena, &BY_STATE, ARGS(arg_int(state), arg_int(before), arg_int(from), arg_int(size)), rows, why);
-    return store_all(db, arena, SCOPES[f->scope],
-                     ARGS(arg_int(f->scope_id), arg_int(state), arg_int(before), arg_int(from), arg_int(size)), rows, why);
+        return store_all(db, arena, &CLOSED_OF_TYPE,
+                         ARGS(arg_text(search_type_in_street(arena, f->scope_id, f->item)), arg_text(f->item), arg_int(f->scope_id),
+                              arg_int(before), arg_int(from), arg_int(size)),
+                         rows, why);
+    return store_all(db, arena, CLOSED[f->scope], ARGS(arg_int(f->scope_id), arg_int(before), arg_int(from), arg_int(size)), rows, why);
 }
 
 struct found { struct case_record *at; size_t count; int64_t stopped_at; struct str left; };
 
-/* The area the index knows a scope by; a unit's cases are looked at row by row. */
-static int64_t scope_area(const struct case_filter *f)
+/* The street whose terms are asked; what lies in several is looked at row by row. */
+static int64_t scope_street(const struct case_filter *f, const struct org *org)
 {
-    return f->scope == SCOPE_CITY || f->scope == SCOPE_UNIT ? 0 : f->scope_id;
+    const struct grid_row *grid = f->scope == SCOPE_GRID ? grids_find(world_grids(f->world), f->scope_id) : NULL;
+    const struct unit *community = grid                           ? org_unit(org, grid->community_id)
+                                   : f->scope == SCOPE_COMMUNITY ? org_unit(org, f->scope_id)
+                                                                  : NULL;
+
+    if (f->scope == SCOPE_STREET) return f->scope_id;
+    return community ? community->street_id : 0;
 }
 
 /* Words are looked for beside the unit's range, so each case found is asked for its holders. */
@@ -191,7 +239,7 @@ static enum err is_held(struct db *db, struct arena *arena, const struct case_fi
 
     *held = true;
     if (f->scope != SCOPE_UNIT || !f->words.len) return ERR_OK;
-    err = store_all(db, arena, &IS_HELD, ARGS(arg_int(f->scope_id), arg_int(r->state), arg_int(r->id)), &rows, why);
+    err = store_all(db, arena, &IS_HELD, ARGS(arg_int(f->scope_id), arg_int(r->id)), &rows, why);
     *held = !err && rows.count > 0;
     return err;
 }
@@ -210,7 +258,7 @@ static enum err read_range(struct db *db, struct arena *arena, const struct case
             bool held;
             record_from_row(&rows, i, 0, &record);
             before = record.id;
-            if (!passes(f, states, &record) || !in_scope(f, &record) || !search_has(arena, f->world, &record, found->left)) continue;
+            if (!passes(f, f->words.len ? states : 1u << state, &record) || !in_scope(f, &record) || !search_has(arena, f->world, &record, found->left)) continue;
             err = is_held(db, arena, f, &record, &held, why);
             if (err) return err;
             if (!held) continue;
@@ -236,7 +284,7 @@ enum err list_cases(struct db *db, struct arena *arena, const struct case_filter
     struct case_filter f = *filter;
     unsigned states = f.states ? f.states : 1u << CASE_OPEN | 1u << CASE_PAUSED;
     int64_t before = f.before_id ? f.before_id : f.to_ms ? id_floor(f.to_ms) : INT64_MAX, from = f.from_ms ? id_floor(f.from_ms) : 0;
-    bool once = f.words.len || (f.scope == SCOPE_STREET && f.item.len);
+    bool once = f.words.len != 0;   /* words find the cases of all states */
     size_t ranges = once ? 1 : (size_t)__builtin_popcount(states & ((1u << CASE__STATES) - 1)), total = 0;
     struct found found = { .at = arena_array(arena, struct case_record, (size_t)(f.limit + 1) * ranges) };
 
@@ -244,7 +292,9 @@ enum err list_cases(struct db *db, struct arena *arena, const struct case_filter
     *next = 0;
     if (f.words.len) {
         struct search_query query;
-        enum err err = search_query(arena, f.world, f.words, scope_area(&f), &query, why);
+        struct org *org = world_org(f.world);
+        enum err err = search_query(arena, f.world, f.words, scope_street(&f, org), &query, why);
+        org_unref(org);
         if (err) return err;
         if (!query.match.len) {
             *count = 0;

@@ -107,7 +107,7 @@ struct case_plan {
     LIST(struct extension_row) extensions;
     LIST(struct incident_row) incidents;
     LIST(struct file_row) files;
-    LIST(int64_t) co_units;
+    LIST(int64_t) co_units, co_before; /* co-operating units now, and when loaded */
     LIST(struct copy_row) copies;
     LIST(struct bpmn_rename) renames;  /* of a migration: for the steps done and what is open */
     LIST(struct job_row) jobs;

@@ -17,7 +17,7 @@
 
 QUERY(CASES_OF_STATE) = {
     .name = "rebuild_cases_of_state",
-    .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE state = $1 AND id > $2 ORDER BY id LIMIT $3",
+    .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE state = $1 AND state <> 2 AND id > $2 ORDER BY id LIMIT $3",
     .takes = { I, I, I },
     .gives = { RECORD_TYPES },
 };
@@ -77,13 +77,6 @@ QUERY(REACH_DROP_UNIT) = {
     .sql = "DELETE FROM case_reach WHERE part = 1 AND NOT EXISTS "
            "(SELECT 1 FROM case_record c WHERE c.id = case_reach.case_id AND c.unit_id = case_reach.unit_id)",
 };
-/* A row beside a right one of the same unit, or one of several wrong ones. */
-QUERY(REACH_DROP_TWIN) = {
-    .name = "rebuild_reach_drop_twin",
-    .sql = "DELETE FROM case_reach WHERE EXISTS (SELECT 1 FROM case_reach o JOIN case_record c ON c.id = o.case_id "
-           "WHERE o.case_id = case_reach.case_id AND o.unit_id = case_reach.unit_id AND o.state <> case_reach.state "
-           "AND (o.state = c.state OR (case_reach.state <> c.state AND o.state < case_reach.state)))",
-};
 QUERY(REACH_STATE) = {
     .name = "rebuild_reach_state",
     .sql = "UPDATE case_reach SET state = (SELECT c.state FROM case_record c WHERE c.id = case_reach.case_id) "
@@ -97,7 +90,7 @@ QUERY(REACH_ADD) = {
 
 enum err rebuild_reach(struct db *db, struct rebuild_report *report, struct fault *why)
 {
-    static const struct query *const STEPS[] = { &REACH_DROP_UNIT, &REACH_DROP_TWIN, &REACH_STATE, &REACH_ADD };
+    static const struct query *const STEPS[] = { &REACH_DROP_UNIT, &REACH_STATE, &REACH_ADD };
     struct rows rows;
     enum err err = store_all(db, store_scratch(db), &REACH_WRONG, NO_ARGS, &rows, why);
 

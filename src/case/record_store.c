@@ -43,19 +43,30 @@ QUERY(CASE_INSERT) = {
     .takes = { RECORD_TYPES },
 };
 
-/* The number, the source and the day of opening never change. */
+/*
+ * The number, the source and the day of opening never change.  A statement that names a column moves its entries in every
+ * index, whether the value is another one or not: what indexes are made of has statements of its own, and few steps need them.
+ */
 QUERY(CASE_UPDATE) = {
     .name = "case_update",
-    .sql = "UPDATE case_record SET version = $3, item = $4, state = $5, stage = $6, result = $7, address = $8, "
-           "lon_e6 = $9, lat_e6 = $10, cell = $11, grid_id = $12, dedicated_id = $13, community_id = $14, "
-           "street_id = $15, district_id = $16, steering_id = $17, unit_id = $18, urgency = $19, grade = $20, "
-           "verified = $21, filed_at = $22, dispatched_at = $23, accepted_at = $24, arrived_at = $25, "
-           "feedback_at = $26, verified_at = $27, closed_at = $28, clock_start = $29, clock_limit = $30, "
-           "due_at = $31, provisional = $32, overdue = $33, supervise = $34, return_count = $35, "
-           "rework_count = $36, extension_count = $37, reopen_count = $38, merged_into = $39, rating = $40, "
-           "solved = $41, journal_seq = $42, journal_mac = $43, staff_chose = $44 WHERE id = $1 AND version = $2",
-    .takes = { I, I, I, T, I, T, T, T, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I,
-               T, I, I, I, I, I, I, I, I, I, I, I, I, T, I },
+    .sql = "UPDATE case_record SET version = $3, stage = $4, result = $5, address = $6, unit_id = $7, urgency = $8, "
+           "grade = $9, verified = $10, filed_at = $11, dispatched_at = $12, accepted_at = $13, arrived_at = $14, "
+           "feedback_at = $15, verified_at = $16, closed_at = $17, clock_start = $18, clock_limit = $19, "
+           "due_at = $20, provisional = $21, overdue = $22, supervise = $23, return_count = $24, "
+           "rework_count = $25, extension_count = $26, reopen_count = $27, merged_into = $28, rating = $29, "
+           "solved = $30, journal_seq = $31, journal_mac = $32, staff_chose = $33 WHERE id = $1 AND version = $2",
+    .takes = { I, I, I, T, T, T, I, I, I, I, I, I, I, I, I, I, I, I, T, I, I, I, I, I, I, I, I, I, I, I, I, T, I },
+};
+QUERY(CASE_SET_STATE) = {
+    .name = "case_set_state",
+    .sql = "UPDATE case_record SET state = $2 WHERE id = $1",
+    .takes = { I, I },
+};
+QUERY(CASE_SET_PLACE) = {
+    .name = "case_set_place",
+    .sql = "UPDATE case_record SET item = $2, lon_e6 = $3, lat_e6 = $4, cell = $5, grid_id = $6, dedicated_id = $7, community_id = $8, "
+           "street_id = $9, district_id = $10, steering_id = $11 WHERE id = $1",
+    .takes = { I, T, I, I, I, I, I, I, I, I, I },
 };
 
 #undef I
@@ -161,16 +172,29 @@ enum err record_insert(struct db *db, const struct case_record *r, bool *inserte
     return err;
 }
 
-enum err record_update(struct db *db, const struct case_record *r, int64_t version_before, struct fault *why)
+/* Type and place: lies it elsewhere, or is it of another kind? */
+static bool moved(const struct case_record *a, const struct case_record *b)
+{
+    return !str_eq(a->item, b->item) || a->lon_e6 != b->lon_e6 || a->lat_e6 != b->lat_e6 || a->cell != b->cell || a->grid_id != b->grid_id ||
+           a->dedicated_id != b->dedicated_id || a->community_id != b->community_id || a->street_id != b->street_id ||
+           a->district_id != b->district_id || a->steering_id != b->steering_id;
+}
+
+static enum err set_place(struct db *db, const struct case_record *r, struct fault *why)
+{
+    return store_run(db, &CASE_SET_PLACE,
+                     ARGS(arg_int(r->id), arg_text(r->item), arg_int(r->lon_e6), arg_int(r->lat_e6), arg_int(r->cell), arg_id(r->grid_id),
+                          arg_id(r->dedicated_id), arg_id(r->community_id), arg_id(r->street_id), arg_id(r->district_id), arg_id(r->steering_id)),
+                     NULL, why);
+}
+
+enum err record_update(struct db *db, const struct case_record *before, const struct case_record *r, struct fault *why)
 {
     int64_t changed = 0;
     enum err err = store_run(
         db, &CASE_UPDATE,
-        ARGS(arg_int(r->id), arg_int(version_before), arg_int(r->version), arg_text(r->item), arg_int(r->state),
-             arg_text(r->stage), arg_text(r->result), arg_text(r->address), arg_int(r->lon_e6), arg_int(r->lat_e6),
-             arg_int(r->cell), arg_id(r->grid_id), arg_id(r->dedicated_id), arg_id(r->community_id),
-             arg_id(r->street_id), arg_id(r->district_id), arg_id(r->steering_id), arg_id(r->unit_id),
-             arg_int(r->urgency), arg_int(r->grade), arg_int(r->verified), arg_id(r->filed_at),
+        ARGS(arg_int(r->id), arg_int(before->version), arg_int(r->version), arg_text(r->stage), arg_text(r->result),
+             arg_text(r->address), arg_id(r->unit_id), arg_int(r->urgency), arg_int(r->grade), arg_int(r->verified), arg_id(r->filed_at),
              arg_id(r->dispatched_at), arg_id(r->accepted_at), arg_id(r->arrived_at), arg_id(r->feedback_at),
              arg_id(r->verified_at), arg_id(r->closed_at), arg_id(r->clock_start), arg_text(r->clock_limit),
              arg_id(r->due_at), arg_int(r->provisional), arg_int(r->overdue), arg_int(r->supervise),
@@ -182,5 +206,7 @@ enum err record_update(struct db *db, const struct case_record *r, int64_t versi
     if (err) return err;
     if (!changed)
         return fault_set(why, ERR_CONFLICT, "办件刚被别人处理过，请刷新后再试", "someone else moved this case first; reload and try again");
-    return ERR_OK;
+    if (moved(before, r)) err = set_place(db, r, why);
+    if (!err && before->state != r->state) err = store_run(db, &CASE_SET_STATE, ARGS(arg_int(r->id), arg_int(r->state)), NULL, why);
+    return err;
 }

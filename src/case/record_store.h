@@ -28,7 +28,7 @@ void record_from_row(const struct rows *rows, size_t row, size_t first, struct c
 enum err record_met(struct db *db, struct arena *arena, struct str source, struct str source_no, int64_t *met, struct fault *why) MUST_CHECK;
 /* *inserted is false, and nothing is written, when its source has opened a case under this number. */
 enum err record_insert(struct db *db, const struct case_record *record, bool *inserted, struct fault *why) MUST_CHECK;
-/* ERR_CONFLICT when the version in the database is another than `version_before`. */
-enum err record_update(struct db *db, const struct case_record *record, int64_t version_before, struct fault *why) MUST_CHECK;
+/* Writes `record` over `before`, as it was when read; ERR_CONFLICT when the version in the database is another. */
+enum err record_update(struct db *db, const struct case_record *before, const struct case_record *record, struct fault *why) MUST_CHECK;
 
 #endif

@@ -182,9 +182,9 @@ enum err rows_co_units(struct db *db, struct case_plan *plan, struct fault *why)
 
     if (err) return err;
     for (size_t i = 0; i < rows.count; i++) {
-        int64_t *unit = LIST_ADD(plan->arena, &plan->co_units);
-        if (!unit) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-        *unit = row_int(&rows, i, 0);
+        int64_t *unit = LIST_ADD(plan->arena, &plan->co_units), *before = LIST_ADD(plan->arena, &plan->co_before);
+        if (!unit || !before) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+        *unit = *before = row_int(&rows, i, 0);
     }
     return ERR_OK;
 }

@@ -1,9 +1,12 @@
 /*
  * search.h - the words a case is found by; inside case/.
  *
- * Terms come from the words of the report, the address and the type's name;
- * and each area the case lies in is a term of its own, so that words are
- * looked for within an area and not in the whole city.
+ * Terms come from the words of the report, the address and the type's name.
+ * Each stands a second time with its street before it, and so does the type's
+ * code: what is looked for within a street, community or grid costs what that
+ * street's cases cost, however many the city has.  Each area the case lies in
+ * is a term as well: by it the closed cases of an area are found, newest first
+ * (decisions/0010-closed-cases.md).
  * What is found and what is not: text_query in text/text.h.
  * Terms are kept without the text they came from: to replace or remove a row on SQLite its
  * old terms must be given again.
@@ -28,8 +31,11 @@ const struct search_common *world_search_common(const struct world *world);
 
 /* What is looked for: `match` as FTS5 wants it ("兴隆" "号"*, which PostgreSQL's statement turns into a tsquery), empty when the words hold no term; `left`: terms to look for in the rows. */
 struct search_query { struct str match, left; };
-enum err search_query(struct arena *arena, const struct world *world, struct str words, int64_t area_id, struct search_query *out,
+/* Within `street_id`, or anywhere when it is 0; cases of other streets may be found too, and are told by their rows. */
+enum err search_query(struct arena *arena, const struct world *world, struct str words, int64_t street_id, struct search_query *out,
                       struct fault *why) MUST_CHECK;
+/* The term of a type's cases in a street, as `match` is written; at == NULL without memory. */
+struct str search_type_in_street(struct arena *arena, int64_t street_id, struct str item);
 /* Has the case every term that was left?  Without memory, no. */
 bool search_has(struct arena *arena, const struct world *world, const struct case_record *record, struct str left);
 

@@ -43,13 +43,19 @@ QUERY(SEARCH_KEPT) = {
 #undef I
 #undef T
 
-struct str search_terms(struct arena *arena, const struct world *world, const struct case_record *record)
+struct str search_words(struct arena *arena, const struct world *world, const struct case_record *record)
 {
     const struct item *item = world_item(world, record->item);
     struct str all = str_format(arena, "%.*s %.*s %.*s", STR_ARG(record->text), STR_ARG(record->address),
                                 STR_ARG(item ? item->name : record->item));
+
+    return all.at ? text_terms(arena, all) : STR_NONE;
+}
+
+struct str search_terms(struct arena *arena, const struct world *world, const struct case_record *record)
+{
     const int64_t areas[] = { record->grid_id, record->community_id, record->street_id, record->district_id, record->steering_id };
-    struct str terms = all.at ? text_terms(arena, all) : STR_NONE;
+    struct str terms = search_words(arena, world, record);
     struct buf buf;
 
     if (!terms.at) return terms;
@@ -57,6 +63,7 @@ struct str search_terms(struct arena *arena, const struct world *world, const st
     buf_str(&buf, terms);
     for (size_t i = 0; i < COUNT_OF(areas); i++)
         if (areas[i]) search_add_area(&buf, areas[i]);
+    if (record->street_id) search_add_in_street(&buf, record->street_id, terms, record->item);
     return buf_done(&buf);
 }
 

@@ -25,6 +25,52 @@ void search_add_area(struct buf *buf, int64_t area_id)
     buf_int(buf, area_id);
 }
 
+/*
+ * Thirty bits of the street's id, six letters: streets that share them are told apart in the rows.  No letter of the
+ * alphabet is the one that ends them.
+ */
+static void add_street(struct buf *buf, int64_t street_id)
+{
+    static const char LETTERS[] = "0123456789abcdefghijklmnopqrstuv";
+    uint64_t mixed = (uint64_t)street_id * 0x9e3779b97f4a7c15u >> 34;   /* Fibonacci hashing: Knuth, The Art of Computer Programming 3, 6.4 */
+
+    buf_byte(buf, 's');
+    for (int i = 0; i < 6; i++, mixed >>= 5) buf_byte(buf, LETTERS[mixed & 31]);
+    buf_byte(buf, 'z');
+}
+
+static void add_in_street(struct buf *buf, int64_t street_id, struct str term)
+{
+    if (buf->len) buf_byte(buf, ' ');
+    add_street(buf, street_id);
+    buf_str(buf, term);
+}
+
+void search_add_in_street(struct buf *buf, int64_t street_id, struct str terms, struct str item)
+{
+    struct str term;
+
+    while (str_split(&terms, ' ', &term))
+        if (term.len) add_in_street(buf, street_id, term);
+    buf_byte(buf, ' ');
+    add_street(buf, street_id);
+    buf_byte(buf, 't');
+    buf_str(buf, item);
+}
+
+struct str search_type_in_street(struct arena *arena, int64_t street_id, struct str item)
+{
+    struct buf buf;
+
+    buf_init(&buf, arena, 0);
+    buf_byte(&buf, '"');
+    add_street(&buf, street_id);
+    buf_byte(&buf, 't');
+    buf_str(&buf, item);
+    buf_byte(&buf, '"');
+    return buf_ok(&buf) ? buf_done(&buf) : STR_NONE;
+}
+
 static enum err count_name(struct arena *arena, struct search_common *common, struct str name, struct fault *why)
 {
     struct str terms = text_terms(arena, name), term;
@@ -75,12 +121,13 @@ static bool is_common(const struct world *world, struct str term)
 }
 
 /* "号"* begins a term. */
-static void add_quoted(struct buf *buf, struct str term)
+static void add_quoted(struct buf *buf, int64_t street_id, struct str term)
 {
     bool begins = str_ends(term, STR("*"));
 
     if (buf->len) buf_byte(buf, ' ');
     buf_byte(buf, '"');
+    if (street_id) add_street(buf, street_id);
     buf_str(buf, begins ? str_sub(term, 0, term.len - 1) : term);
     buf_byte(buf, '"');
     if (begins) buf_byte(buf, '*');
@@ -111,33 +158,28 @@ static bool is_asked(const struct asked *asked, struct str term)
     return false;
 }
 
-enum err search_query(struct arena *arena, const struct world *world, struct str words, int64_t area_id, struct search_query *out,
+enum err search_query(struct arena *arena, const struct world *world, struct str words, int64_t street_id, struct search_query *out,
                       struct fault *why)
 {
     struct str terms = text_query(arena, words), rest, term;
     struct asked asked = { .count = 0 };
-    struct buf match, left, area;
+    struct buf match, left;
 
     if (!terms.at) return no_memory(why);
     buf_init(&match, arena, 0);
     buf_init(&left, arena, 0);
-    buf_init(&area, arena, 0);
     for (rest = terms; str_split(&rest, ' ', &term);)
         if (term.len && !is_common(world, term)) ask_for(&asked, world, term);
     for (rest = terms; str_split(&rest, ' ', &term);) {
         if (!term.len) continue;
         if (!asked.count || is_asked(&asked, term)) {
-            add_quoted(&match, term);
+            add_quoted(&match, street_id, term);
             continue;
         }
         if (left.len) buf_byte(&left, ' ');
         buf_str(&left, term);
     }
-    if (match.len && area_id) {
-        search_add_area(&area, area_id);
-        add_quoted(&match, buf_done(&area));
-    }
-    if (!buf_ok(&match) || !buf_ok(&left) || !buf_ok(&area)) return no_memory(why);
+    if (!buf_ok(&match) || !buf_ok(&left)) return no_memory(why);
     *out = (struct search_query){ buf_done(&match), buf_done(&left) };
     return ERR_OK;
 }
@@ -156,7 +198,7 @@ bool search_has(struct arena *arena, const struct world *world, const struct cas
     struct str terms, term;
 
     if (!left.len) return true;
-    terms = search_terms(arena, world, record);
+    terms = search_words(arena, world, record);
     while (str_split(&left, ' ', &term))
         if (!has_term(terms, term)) return false;
     return true;

@@ -103,7 +103,7 @@ QUERY(LOAD_REACH) = {
 QUERY(SAVE_REACH) = {
     .name = "save_reach",
     .sql = "INSERT INTO case_reach (unit_id, state, case_id, part) VALUES ($1, $2, $3, $4) "
-           "ON CONFLICT (unit_id, state, case_id) DO NOTHING",
+           "ON CONFLICT (case_id, unit_id) DO NOTHING",
     .takes = { I, I, I, I },
 };
 QUERY(LOAD_PAUSES) = {

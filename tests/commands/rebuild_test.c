@@ -241,7 +241,6 @@ static void test_reach_is_made_again(void **state)
         { "state", "UPDATE case_reach SET state = 3 WHERE part = 1 AND case_id = ", 1 },
         { "missing", "DELETE FROM case_reach WHERE part = 1 AND case_id = ", 1 },
         { "another unit", "UPDATE case_reach SET unit_id = 424242 WHERE part = 1 AND case_id = ", 2 },
-        { "twice", "INSERT INTO case_reach (unit_id, state, case_id, part) SELECT unit_id, 4, case_id, 1 FROM case_reach WHERE part = 1 AND case_id = ", 1 },
     };
     struct ward *w = *state;
     const struct fates f = make_fates(w);
