@@ -4,7 +4,9 @@
  * Reads the newest cases of SOURCE with every row they have, then writes them
  * into TARGET (a database with the same schema and none of them) in batches of
  * 256 steps, full sync: first all that opening wrote, then for each further
- * step of the case the row updates and its share of journal and decisions.
+ * step of the case the row updates and its share of journal and decisions, at
+ * the last one the state it has now.  Cases come in the order they were opened;
+ * an update names no column an index is made of but the state.
  * What no server on SQLite can beat; the limit for intake and life cycle.
  *
  * usage: bare_loop SOURCE.db TARGET.db CASES
@@ -15,6 +17,7 @@
 
 #include "base/str.h"
 #include "bench.h"
+#include "case/search_words.h"
 #include "text/text.h"
 
 enum { BATCH = 256, COLUMNS_MAX = 64, STEPS_MAX = 64 };
@@ -32,15 +35,16 @@ static const struct table { const char *name, *key; enum when when; int updates;
     { "case_reach", "case_id", OVER_STEPS, 0 }, { "case_contact", "case_id", AT_OPENING, 0 },
     { "case_file", "case_id", OVER_STEPS, 0 },  { "feed", "case_id", OVER_STEPS, 0 },
 };
-enum { TABLE_COUNT = sizeof TABLES / sizeof *TABLES, RECORD = 0, TASK = 2, FEED = TABLE_COUNT - 1 };
+enum { TABLE_COUNT = sizeof TABLES / sizeof *TABLES, RECORD = 0, TASK = 2, REACH = 6, FEED = TABLE_COUNT - 1 };
 
 struct row { sqlite3_value **values; int columns; };
-struct rows { struct row *list; int count; };
-struct one_case { int64_t id, street, day; int steps; struct rows of[TABLE_COUNT]; char *terms, *street_code, *item, *source; };
+struct table_rows { struct row *list; int count; };
+struct one_case { int64_t id, street, day, state; int steps; struct table_rows of[TABLE_COUNT]; char *terms, *street_code, *item, *source; };
 
 struct writer {
     sqlite3 *db;
-    sqlite3_stmt *insert[TABLE_COUNT], *update[TABLE_COUNT], *search, *serial, *counter, *close_task, *clear_timer;
+    sqlite3_stmt *insert[TABLE_COUNT], *update[TABLE_COUNT], *state[2], *search, *serial, *counter, *close_task, *clear_timer;
+    int state_column[TABLE_COUNT];        /* 0: none that a case's state is copied to */
 };
 
 static void check(sqlite3 *db, int code)
@@ -73,10 +77,10 @@ static void *want(size_t count, size_t size)
 
 /* ── Reading ───────────────────────────────────────────────────────────── */
 
-static struct rows read_rows(sqlite3 *db, const struct table *table, int64_t id)
+static struct table_rows read_rows(sqlite3 *db, const struct table *table, int64_t id)
 {
     char sql[128];
-    struct rows rows = { 0 };
+    struct table_rows rows = { 0 };
     sqlite3_stmt *s;
 
     (void)snprintf(sql, sizeof sql, "SELECT * FROM %s WHERE %s = %lld ORDER BY 1", table->name, table->key, (long long)id);
@@ -99,20 +103,36 @@ static char *copy_text(sqlite3_stmt *s, int column)
     return strdup(text ? text : "");
 }
 
+/* As the server makes them, but for the name of the type (search_store.c). */
+static char *case_terms(sqlite3_stmt *s, const struct one_case *c)
+{
+    struct arena *arena = arena_open(1 << 20);
+    struct str terms = text_terms(arena, str_from_c((const char *)sqlite3_column_text(s, 4)));
+    struct buf buf;
+    char *out;
+
+    buf_init(&buf, arena, 0);
+    buf_str(&buf, terms);
+    for (int i = 9; i < 14; i++)
+        if (sqlite3_column_type(s, i) != SQLITE_NULL) search_add_area(&buf, sqlite3_column_int64(s, i));
+    search_add_in_street(&buf, c->street, terms, str_from_c(c->item));
+    out = strndup(buf.at, buf.len);
+    if (!out) exit(1);
+    arena_close(arena);
+    return out;
+}
+
 static struct one_case read_case(sqlite3 *db, sqlite3_stmt *s)
 {
     struct one_case c = { .id = sqlite3_column_int64(s, 0), .steps = sqlite3_column_int(s, 1), .street = sqlite3_column_int64(s, 2),
-                          .day = (sqlite3_column_int64(s, 3) + 28800000) / 86400000 };
-    struct arena *arena = arena_open(1 << 20);
-    struct str terms = text_terms(arena, str_from_c((const char *)sqlite3_column_text(s, 4)));
+                          .day = (sqlite3_column_int64(s, 3) + 28800000) / 86400000, .state = sqlite3_column_int64(s, 8) };
 
-    c.terms = strndup(terms.at ? terms.at : "", terms.len);
     c.street_code = copy_text(s, 5);
     c.item = copy_text(s, 6);
     c.source = copy_text(s, 7);
+    c.terms = case_terms(s, &c);
     if (c.steps > STEPS_MAX) c.steps = STEPS_MAX;
     for (int t = 0; t < TABLE_COUNT; t++) c.of[t] = read_rows(db, &TABLES[t], c.id);
-    arena_close(arena);
     return c;
 }
 
@@ -123,8 +143,9 @@ static struct one_case *read_cases(const char *path, long want_count, long *coun
     struct one_case *cases = want((size_t)want_count, sizeof *cases);
 
     check(NULL, sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL));
-    s = prepare(db, "SELECT c.id, c.version, c.street_id, c.opened_at, c.text || ' ' || c.address, u.code, c.item, c.source "
-                    "FROM case_record c JOIN unit u ON u.id = c.street_id ORDER BY c.id DESC LIMIT ?1");
+    s = prepare(db, "SELECT c.id, c.version, c.street_id, c.opened_at, c.text || ' ' || c.address, u.code, c.item, c.source, c.state, "
+                    "c.grid_id, c.community_id, c.street_id, c.district_id, c.steering_id FROM case_record c JOIN unit u ON u.id = c.street_id "
+                    "WHERE c.id IN (SELECT id FROM case_record ORDER BY id DESC LIMIT ?1) ORDER BY c.id");
     sqlite3_bind_int64(s, 1, want_count);
     for (*count = 0; sqlite3_step(s) == SQLITE_ROW; ++*count) cases[*count] = read_case(db, s);
     sqlite3_finalize(s);
@@ -133,6 +154,16 @@ static struct one_case *read_cases(const char *path, long want_count, long *coun
 }
 
 /* ── Writing ───────────────────────────────────────────────────────────── */
+
+static bool is_indexed(const char *column)
+{
+    static const char *const INDEXED[] = { "id", "number", "item", "state", "source", "source_no", "cell", "grid_id", "dedicated_id", "community_id",
+                                           "street_id", "district_id", "steering_id", "case_id" };
+
+    for (size_t i = 0; i < COUNT_OF(INDEXED); i++)
+        if (!strcmp(column, INDEXED[i])) return true;
+    return false;
+}
 
 static void open_writer(struct writer *w, const char *path)
 {
@@ -146,7 +177,9 @@ static void open_writer(struct writer *w, const char *path)
         for (int c = 1; sqlite3_step(names) == SQLITE_ROW; c++) {
             size_t a = strlen(marks), b = strlen(set);
             (void)snprintf(marks + a, sizeof marks - a, "%s?%d", c > 1 ? ", " : "", c);
-            (void)snprintf(set + b, sizeof set - b, "%s%s = ?%d", c > 1 ? ", " : "", sqlite3_column_text(names, 0), c);
+            const char *name = (const char *)sqlite3_column_text(names, 0);
+            if (!strcmp(name, "state") && (t == RECORD || t == REACH)) w->state_column[t] = c;
+            if (!is_indexed(name)) (void)snprintf(set + b, sizeof set - b, "%s%s = ?%d", b ? ", " : "", name, c);
         }
         sqlite3_finalize(names);
         (void)snprintf(sql, sizeof sql, "INSERT INTO %s VALUES (%s)", TABLES[t].name, marks);
@@ -155,6 +188,8 @@ static void open_writer(struct writer *w, const char *path)
         (void)snprintf(sql, sizeof sql, "UPDATE %s SET %s WHERE %s = ?1", TABLES[t].name, set, TABLES[t].key);
         w->update[t] = prepare(w->db, sql);
     }
+    w->state[0] = prepare(w->db, "UPDATE case_record SET state = ?2 WHERE id = ?1");
+    w->state[1] = prepare(w->db, "UPDATE case_reach SET state = ?2 WHERE case_id = ?1");
     w->search = prepare(w->db, "INSERT INTO case_search (rowid, terms) VALUES (?1, ?2)");
     w->serial = prepare(w->db, "INSERT INTO case_serial (street_id, day, last) VALUES (?1, ?2, 1) ON CONFLICT (street_id, day) DO UPDATE SET last = last + 1");
     w->counter = prepare(w->db, "INSERT INTO counter (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = value + excluded.value");
@@ -162,9 +197,11 @@ static void open_writer(struct writer *w, const char *path)
     w->clear_timer = prepare(w->db, "DELETE FROM timer WHERE case_id = ?1 AND kind = 3 AND ref = ?2");
 }
 
-static void write_row(struct writer *w, sqlite3_stmt *s, const struct row *row)
+/* `open_column`, if any, is bound to "open" instead of what it became. */
+static void write_row(struct writer *w, sqlite3_stmt *s, const struct row *row, int open_column)
 {
     for (int c = 0; c < row->columns; c++) sqlite3_bind_value(s, c + 1, row->values[c]);
+    if (open_column) sqlite3_bind_int64(s, open_column, 0);
     check(w->db, sqlite3_step(s));
     sqlite3_reset(s);
 }
@@ -175,7 +212,7 @@ static void write_share(struct writer *w, int t, const struct one_case *c, int s
     int count = c->of[t].count, from = TABLES[t].when == AT_OPENING ? (step ? count : 0) : count * step / c->steps;
     int until = TABLES[t].when == AT_OPENING ? count : count * (step + 1) / c->steps;
 
-    for (int i = from; i < until; i++) write_row(w, w->insert[t], &c->of[t].list[i]);
+    for (int i = from; i < until; i++) write_row(w, w->insert[t], &c->of[t].list[i], c->steps > 1 ? w->state_column[t] : 0);
 }
 
 static void step2(struct writer *w, sqlite3_stmt *s, int64_t a, int64_t b)
@@ -191,7 +228,7 @@ static void write_step(struct writer *w, const struct one_case *c, int step)
     if (!step) step2(w, w->serial, c->street, c->day);
     for (int t = 0; t < TABLE_COUNT; t++) {
         write_share(w, t, c, step);
-        if (step && w->update[t] && c->of[t].count) write_row(w, w->update[t], &c->of[t].list[0]);
+        if (step && w->update[t] && c->of[t].count) write_row(w, w->update[t], &c->of[t].list[0], 0);
     }
     if (step && step <= c->of[TASK].count) {
         int64_t task = sqlite3_value_int64(c->of[TASK].list[step - 1].values[0]);
@@ -200,6 +237,8 @@ static void write_step(struct writer *w, const struct one_case *c, int step)
         sqlite3_reset(w->close_task);
         step2(w, w->clear_timer, c->id, task);
     }
+    if (step && step == c->steps - 1 && c->state)
+        for (int i = 0; i < 2; i++) step2(w, w->state[i], c->id, c->state);
     if (step) return;
     sqlite3_bind_int64(w->search, 1, c->id);
     sqlite3_bind_text(w->search, 2, c->terms, -1, SQLITE_STATIC);

@@ -19,10 +19,16 @@
 #define I STORE_INT
 #define T STORE_TEXT
 
+/* Two statements: RETURNING makes SQLite open a table of its own each time, which costs more than the rest of the number. */
 QUERY(SERIAL_NEXT) = {
     .name = "case_serial_next",
     .sql = "INSERT INTO case_serial (street_id, day, last) VALUES ($1, $2, 1) "
-           "ON CONFLICT (street_id, day) DO UPDATE SET last = case_serial.last + 1 RETURNING last",
+           "ON CONFLICT (street_id, day) DO UPDATE SET last = case_serial.last + 1",
+    .takes = { I, I },
+};
+QUERY(SERIAL_READ) = {
+    .name = "case_serial_read",
+    .sql = "SELECT last FROM case_serial WHERE street_id = $1 AND day = $2",
     .takes = { I, I },
     .gives = { I },
 };
@@ -107,8 +113,8 @@ QUERY(REACH_INSERT) = {
 
 QUERY(REACH_STATE) = {
     .name = "reach_state",
-    .sql = "UPDATE case_reach SET state = $2 WHERE case_id = $1",
-    .takes = { I, I },
+    .sql = "UPDATE case_reach SET state = $3 WHERE case_id = $1 AND unit_id = $2",
+    .takes = { I, I, I },
 };
 
 QUERY(LINK_INSERT) = {
@@ -171,7 +177,8 @@ static enum err write_number(struct db *db, struct case_plan *plan, struct fault
     int year, month, day;
     struct day today = day_of_ms(plan->now_ms);
 
-    TRY(store_one(db, plan->arena, &SERIAL_NEXT, ARGS(arg_int(plan->now.street_id), arg_int(today.since_epoch)), &rows, why));
+    TRY(store_run(db, &SERIAL_NEXT, ARGS(arg_int(plan->now.street_id), arg_int(today.since_epoch)), NULL, why));
+    TRY(store_one(db, plan->arena, &SERIAL_READ, ARGS(arg_int(plan->now.street_id), arg_int(today.since_epoch)), &rows, why));
     day_to_ymd(today, &year, &month, &day);
     plan->now.number = str_format(plan->arena, "%.*s%04d%02d%02d%05lld", STR_ARG(plan->street_code), year, month, day,
                                   (long long)row_int(&rows, 0, 0));
@@ -283,6 +290,13 @@ static enum err reach_drop(struct db *db, const struct case_plan *plan, int64_t 
     return store_run(db, &REACH_REMOVE, ARGS(arg_int(plan->now.id), arg_int(unit)), NULL, why);
 }
 
+/* The copy of the case's state, of a unit that keeps the case. */
+static enum err reach_follow(struct db *db, const struct case_plan *plan, int64_t unit, struct fault *why)
+{
+    if (!unit || plan->now.state == plan->before.state || part_now(plan, unit) != part_before(plan, unit)) return ERR_OK;
+    return store_run(db, &REACH_STATE, ARGS(arg_int(plan->now.id), arg_int(unit), arg_int(plan->now.state)), NULL, why);
+}
+
 static enum err reach_add(struct db *db, const struct case_plan *plan, int64_t unit, struct fault *why)
 {
     int part = part_now(plan, unit);
@@ -296,9 +310,11 @@ static enum err write_reach(struct db *db, const struct case_plan *plan, struct 
 {
     if (!plan->reach_changed) return ERR_OK;
     TRY(reach_drop(db, plan, plan->before.unit_id, why));
-    for (size_t i = 0; i < plan->co_before.count; i++) TRY(reach_drop(db, plan, plan->co_before.at[i], why));
-    if (!plan->opens && plan->now.state != plan->before.state)
-        TRY(store_run(db, &REACH_STATE, ARGS(arg_int(plan->now.id), arg_int(plan->now.state)), NULL, why));
+    TRY(reach_follow(db, plan, plan->before.unit_id, why));
+    for (size_t i = 0; i < plan->co_before.count; i++) {
+        TRY(reach_drop(db, plan, plan->co_before.at[i], why));
+        TRY(reach_follow(db, plan, plan->co_before.at[i], why));
+    }
     TRY(reach_add(db, plan, plan->now.unit_id, why));
     for (size_t i = 0; i < plan->co_units.count; i++) TRY(reach_add(db, plan, plan->co_units.at[i], why));
     return ERR_OK;

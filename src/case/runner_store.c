@@ -31,9 +31,41 @@ struct runner {
     atomic_bool stopping;
 };
 
+/*
+ * Timers that are due fire in waves: each is planned, then all are queued, so that they share the batches of the writer
+ * instead of having one each.  After an hour without a server thousands are due.  A case has one timer in a wave: the
+ * next one is planned from what the first left.
+ */
+enum { WAVE_MAX = 32 };
+
+struct wave;
+struct firing {
+    struct store_job job;                 /* first: a job is its firing */
+    struct wave *wave;
+    struct timer_row timer;
+    struct arena *arena;
+    struct case_plan *plan;
+};
+struct wave {
+    pthread_mutex_t lock;
+    pthread_cond_t landed;
+    size_t count, flying;
+    struct firing of[WAVE_MAX];
+};
+
 static enum err apply_plan(struct db *db, struct store_job *job, struct fault *why)
 {
     return case_apply(db, job->arg, why);
+}
+
+static void has_landed(struct store_job *job)
+{
+    struct wave *wave = ((struct firing *)job)->wave;
+
+    pthread_mutex_lock(&wave->lock);
+    wave->flying--;
+    pthread_cond_signal(&wave->landed);
+    pthread_mutex_unlock(&wave->lock);
 }
 
 static enum err put_off(struct db *db, struct store_job *job, struct fault *why)
@@ -43,46 +75,97 @@ static enum err put_off(struct db *db, struct store_job *job, struct fault *why)
     return store_run(db, &TIMER_LATER, ARGS(arg_int(timer->id), arg_int(timer->due_at + 5 * MS_PER_MINUTE)), NULL, why);
 }
 
-static enum err fire_one(struct world *world, struct db *db, const struct timer_row *timer, int64_t now_ms, struct fault *why)
+/* Plans and queues one; what could not be is said in its job. */
+static void launch(struct world *world, struct db *db, struct firing *f, int64_t now_ms)
 {
-    struct arena *arena = arena_open(32u << 20);
-    struct case_plan *plan = NULL;
-    struct timer_row later = *timer;
-    bool planned;
-    enum err err;
+    struct wave *wave = f->wave;
 
-    if (!arena) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    err = case_plan_timer(world, db, arena, timer, now_ms, &plan, why);
-    planned = !err;
-    if (planned) err = store_transact(world_store(world), timer->case_id, apply_plan, plan, why);
-    /* A conflict in applying means that somebody moved the case meanwhile: the timer is still there and is looked at again. */
-    if (planned && err == ERR_CONFLICT) err = ERR_OK;
-    if (err) {
-        log_line(LOG_WARN, "timer=%lld case=%lld error=%s %s", (long long)timer->id, (long long)timer->case_id, err_name(err), why->en);
-        later.due_at = now_ms;
-        err = store_transact(world_store(world), timer->case_id, put_off, &later, why);
+    f->job = (struct store_job){ .key = f->timer.case_id, .apply = apply_plan, .done = has_landed };
+    f->arena = arena_open(32u << 20);
+    f->job.err = f->arena ? case_plan_timer(world, db, f->arena, &f->timer, now_ms, &f->plan, &f->job.why)
+                          : fault_set(&f->job.why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    if (f->job.err) return;
+    f->job.arg = f->plan;
+    pthread_mutex_lock(&wave->lock);
+    wave->flying++;
+    pthread_mutex_unlock(&wave->lock);
+    f->job.err = store_submit(world_store(world), &f->job);
+    if (!f->job.err) return;
+    (void)fault_set(&f->job.why, f->job.err, "写入队列已满", "the queue of the writer is full");
+    has_landed(&f->job);
+}
+
+/* A firing that failed is put off; a conflict in applying means that somebody moved the case meanwhile: it is looked at again. */
+static enum err settle(struct world *world, struct firing *f, int64_t now_ms, struct fault *why)
+{
+    struct timer_row later = f->timer;
+
+    arena_close(f->arena);
+    if (!f->job.err || (f->plan && f->job.err == ERR_CONFLICT)) return ERR_OK;
+    log_line(LOG_WARN, "timer=%lld case=%lld error=%s %s", (long long)f->timer.id, (long long)f->timer.case_id, err_name(f->job.err), f->job.why.en);
+    later.due_at = now_ms;
+    return store_transact(world_store(world), f->timer.case_id, put_off, &later, why);
+}
+
+/* With a snapshot of its own: a wave sees what the one before it left. */
+static enum err fly(struct world *world, struct wave *wave, int64_t now_ms, int64_t *fired, struct fault *why)
+{
+    struct db *db = store_reader_take(world_store(world));
+    enum err err = ERR_OK;
+
+    store_coming(world_store(world), (int)wave->count);
+    for (size_t i = 0; i < wave->count; i++) launch(world, db, &wave->of[i], now_ms);
+    store_reader_give(world_store(world), db);
+    store_coming(world_store(world), -(int)wave->count);
+    pthread_mutex_lock(&wave->lock);
+    while (wave->flying > 0) pthread_cond_wait(&wave->landed, &wave->lock);
+    pthread_mutex_unlock(&wave->lock);
+    for (size_t i = 0; i < wave->count; i++) {
+        struct fault one = { 0 };
+        enum err failed = settle(world, &wave->of[i], now_ms, &one);
+        if (!failed) (*fired)++;
+        if (failed && !err) {
+            err = failed;
+            *why = one;
+        }
     }
-    arena_close(arena);
+    wave->count = 0;
     return err;
+}
+
+static bool in_wave(const struct wave *wave, int64_t case_id)
+{
+    for (size_t i = 0; i < wave->count; i++)
+        if (wave->of[i].timer.case_id == case_id) return true;
+    return false;
 }
 
 enum err runner_fire_due(struct world *world, int64_t now_ms, int64_t *fired, struct fault *why)
 {
     struct arena *arena = arena_open(8u << 20);
+    struct wave *wave = arena ? arena_new(arena, struct wave) : NULL;
     struct db *db;
     struct rows rows;
     enum err err;
 
     *fired = 0;
-    if (!arena) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    if (!wave) {
+        arena_close(arena);
+        return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    }
+    pthread_mutex_init(&wave->lock, NULL);
+    pthread_cond_init(&wave->landed, NULL);
     db = store_reader_take(world_store(world));
     err = store_all(db, arena, &TIMERS_DUE, ARGS(arg_int(now_ms)), &rows, why);
+    store_reader_give(world_store(world), db);
     for (size_t i = 0; !err && i < rows.count; i++) {
         struct timer_row timer = { row_int(&rows, i, 0), row_int(&rows, i, 1), row_int(&rows, i, 2), row_int(&rows, i, 3), row_int(&rows, i, 4) };
-        err = fire_one(world, db, &timer, now_ms, why);
-        if (!err) (*fired)++;
+        if (wave->count == WAVE_MAX || in_wave(wave, timer.case_id)) err = fly(world, wave, now_ms, fired, why);
+        wave->of[wave->count++] = (struct firing){ .wave = wave, .timer = timer };
     }
-    store_reader_give(world_store(world), db);
+    if (!err && wave->count) err = fly(world, wave, now_ms, fired, why);
+    pthread_cond_destroy(&wave->landed);
+    pthread_mutex_destroy(&wave->lock);
     arena_close(arena);
     return err;
 }

@@ -133,8 +133,11 @@ static void add_quoted(struct buf *buf, int64_t street_id, struct str term)
     if (begins) buf_byte(buf, '*');
 }
 
-/* The index is asked for the rarest terms; each further one would cost more than looking at the few rows they leave. */
-enum { ASKED_MAX = 3 };
+/*
+ * The index is asked for the rarest terms; each further one would cost more than looking at the few rows they leave.
+ * A number (of a house, a lamp) leaves so few that one more will do: the list of a term is read to its end.
+ */
+enum { ASKED_MAX = 3, ASKED_WITH_NUMBER = 2 };
 struct asked { struct str terms[ASKED_MAX]; size_t names[ASKED_MAX], count; };
 
 static void ask_for(struct asked *asked, const struct world *world, struct str term)
@@ -149,6 +152,13 @@ static void ask_for(struct asked *asked, const struct world *world, struct str t
     if (i == ASKED_MAX) return;
     asked->terms[i] = term;
     asked->names[i] = names;
+}
+
+static bool is_number(struct str term)
+{
+    for (size_t i = 0; i < term.len; i++)
+        if (term.at[i] < '0' || term.at[i] > '9') return false;
+    return term.len > 1;
 }
 
 static bool is_asked(const struct asked *asked, struct str term)
@@ -170,6 +180,7 @@ enum err search_query(struct arena *arena, const struct world *world, struct str
     buf_init(&left, arena, 0);
     for (rest = terms; str_split(&rest, ' ', &term);)
         if (term.len && !is_common(world, term)) ask_for(&asked, world, term);
+    if (asked.count > ASKED_WITH_NUMBER && is_number(asked.terms[0])) asked.count = ASKED_WITH_NUMBER;
     for (rest = terms; str_split(&rest, ' ', &term);) {
         if (!term.len) continue;
         if (!asked.count || is_asked(&asked, term)) {

@@ -83,6 +83,8 @@ static void configure_once(void)
 {
     /* Memory statistics are one lock around every allocation of every thread. */
     (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    /* No room for twenty pages taken in advance, by each cache: statements make small tables of their own, and give them back at once. */
+    (void)sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
 }
 
 static void sqlite_close(struct db *db)
