@@ -106,9 +106,9 @@ QUERY(REACH_REMOVE) = {
 
 QUERY(REACH_INSERT) = {
     .name = "reach_insert",
-    .sql = "INSERT INTO case_reach (case_id, unit_id, state, part) VALUES ($1, $2, $3, $4) "
+    .sql = "INSERT INTO case_reach (case_id, unit_id, state, part, listed) VALUES ($1, $2, $3, $4, $5) "
            "ON CONFLICT (case_id, unit_id) DO NOTHING",   /* a routing may name a unit twice */
-    .takes = { I, I, I, I },
+    .takes = { I, I, I, I, I },
 };
 
 QUERY(REACH_STATE) = {
@@ -299,10 +299,13 @@ static enum err reach_follow(struct db *db, const struct case_plan *plan, int64_
 
 static enum err reach_add(struct db *db, const struct case_plan *plan, int64_t unit, struct fault *why)
 {
+    const struct unit *known = org_unit(plan->org, unit);
     int part = part_now(plan, unit);
 
     if (!unit || part == part_before(plan, unit)) return ERR_OK;
-    return store_run(db, &REACH_INSERT, ARGS(arg_int(plan->now.id), arg_int(unit), arg_int(plan->now.state), arg_int(part)), NULL, why);
+    return store_run(db, &REACH_INSERT,
+                     ARGS(arg_int(plan->now.id), arg_int(unit), arg_int(plan->now.state), arg_int(part), arg_int(!known || known->kind > UNIT_COMMUNITY)),
+                     NULL, why);
 }
 
 /* Only what changed: units that hold the case no longer, its state, units that hold it now. */

@@ -84,14 +84,14 @@ QUERY(CLOSED_OF_TYPE) = {
 QUERY(OF_UNIT) = {
     .name = "cases_of_unit",
     .sql = "SELECT " HELD_COLUMNS " FROM case_reach r JOIN case_record c ON c.id = r.case_id "
-           "WHERE r.unit_id = $1 AND r.state = $2 AND r.state <> 2 AND r.case_id < $3 AND r.case_id >= $4 ORDER BY r.case_id DESC LIMIT $5",
+           "WHERE r.unit_id = $1 AND r.listed = 1 AND r.state = $2 AND r.state <> 2 AND r.case_id < $3 AND r.case_id >= $4 ORDER BY r.case_id DESC LIMIT $5",
     .takes = { I, I, I, I, I },
     .gives = { RECORD_TYPES },
 };
 QUERY(CLOSED_OF_UNIT) = {
     .name = "closed_of_unit",
     .sql = "SELECT " HELD_COLUMNS " FROM case_reach r JOIN case_record c ON c.id = r.case_id "
-           "WHERE r.unit_id = $1 AND r.state = 2 AND r.case_id < $2 AND r.case_id >= $3 ORDER BY r.case_id DESC LIMIT $4",
+           "WHERE r.unit_id = $1 AND r.listed = 1 AND r.state = 2 AND r.case_id < $2 AND r.case_id >= $3 ORDER BY r.case_id DESC LIMIT $4",
     .takes = { I, I, I, I },
     .gives = { RECORD_TYPES },
 };
@@ -114,7 +114,7 @@ QUERY(IS_HELD) = {
 QUERY(HELD_IN_BOX) = {
     .name = "cases_held_in_box",
     .sql = "SELECT " HELD_COLUMNS " FROM case_reach r JOIN case_record c ON c.id = r.case_id "
-           "WHERE r.unit_id = $1 AND r.state IN (0, 1) AND r.state <> 2 AND c.lon_e6 BETWEEN $2 AND $3 AND c.lat_e6 BETWEEN $4 AND $5 "
+           "WHERE r.unit_id = $1 AND r.listed = 1 AND r.state IN (0, 1) AND r.state <> 2 AND c.lon_e6 BETWEEN $2 AND $3 AND c.lat_e6 BETWEEN $4 AND $5 "
            "ORDER BY r.case_id DESC LIMIT $6",
     .takes = { I, I, I, I, I, I },
     .gives = { RECORD_TYPES },

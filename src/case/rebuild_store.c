@@ -84,7 +84,8 @@ QUERY(REACH_STATE) = {
 };
 QUERY(REACH_ADD) = {
     .name = "rebuild_reach_add",
-    .sql = "INSERT INTO case_reach (unit_id, state, case_id, part) SELECT c.unit_id, c.state, c.id, 1 FROM case_record c "
+    .sql = "INSERT INTO case_reach (unit_id, state, case_id, part, listed) SELECT c.unit_id, c.state, c.id, 1, "
+           "CASE WHEN u.kind IN ('department', 'team') THEN 1 ELSE 0 END FROM case_record c JOIN unit u ON u.id = c.unit_id "
            "WHERE c.unit_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM case_reach r WHERE r.case_id = c.id AND r.unit_id = c.unit_id)",
 };
 

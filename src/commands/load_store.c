@@ -95,16 +95,16 @@ QUERY(SAVE_DECISION) = {
 };
 QUERY(LOAD_REACH) = {
     .name = "load_reach",
-    .sql = "SELECT unit_id, state, case_id, part FROM case_reach WHERE case_id = $1 ORDER BY part, unit_id",
+    .sql = "SELECT unit_id, state, case_id, part, listed FROM case_reach WHERE case_id = $1 ORDER BY part, unit_id",
     .takes = { I },
-    .gives = { I, I, I, I },
+    .gives = { I, I, I, I, I },
 };
 /* Two desks of the model may be one at the copy's place. */
 QUERY(SAVE_REACH) = {
     .name = "save_reach",
-    .sql = "INSERT INTO case_reach (unit_id, state, case_id, part) VALUES ($1, $2, $3, $4) "
+    .sql = "INSERT INTO case_reach (unit_id, state, case_id, part, listed) VALUES ($1, $2, $3, $4, $5) "
            "ON CONFLICT (case_id, unit_id) DO NOTHING",
-    .takes = { I, I, I, I },
+    .takes = { I, I, I, I, I },
 };
 QUERY(LOAD_PAUSES) = {
     .name = "load_pauses",
@@ -167,7 +167,7 @@ static const struct load_table TABLES[] = {
     { &LOAD_JOURNAL, &SAVE_JOURNAL, "iiptpwlpspm" },
     { &LOAD_NOTES, &SAVE_NOTE, "ipp" },
     { &LOAD_DECISIONS, &SAVE_DECISION, "iitppsss" },
-    { &LOAD_REACH, &SAVE_REACH, "lpip" },
+    { &LOAD_REACH, &SAVE_REACH, "lpipp" },
     { &LOAD_PAUSES, &SAVE_PAUSE, "iippttw" },
     { &LOAD_EXTENSIONS, &SAVE_EXTENSION, "iippptw" },
     { &LOAD_FILES, &SAVE_FILE, "ipptwp" },

@@ -94,7 +94,7 @@ CREATE INDEX case_closed_district  ON case_record (district_id, id)     WHERE st
 CREATE INDEX case_closed_steering  ON case_record (steering_id, id)     WHERE state = 2 AND steering_id IS NOT NULL;
 CREATE INDEX case_closed_type      ON case_record (street_id, item, id) WHERE state = 2;
 -- both:
-CREATE INDEX case_near         ON case_record (cell, item) WHERE state <= 1;   -- near duplicates, the map
+CREATE INDEX case_near         ON case_record (cell, item, opened_at) WHERE state <= 1;   -- near duplicates, the map
 CREATE UNIQUE INDEX case_by_source_no ON case_record (source, source_no) WHERE source_no <> '';   -- a source opens each of its numbers once
 
 -- Units that have the case in their hands: responsible (1) and co-operating (2).
@@ -103,14 +103,15 @@ CREATE TABLE case_reach (
     unit_id BIGINT NOT NULL,
     state   BIGINT NOT NULL,                -- copy of the case's
     part    BIGINT NOT NULL CHECK (part IN (1, 2)),
+    listed  BIGINT NOT NULL,                -- 1: a department or team; 0: an area, whose lists are what lies in it
     PRIMARY KEY (case_id, unit_id)
 -- sqlite:
 ) WITHOUT ROWID;
 -- postgres:
 );
 -- both:
-CREATE INDEX case_reach_unit   ON case_reach (unit_id, state, case_id) WHERE state <> 2;
-CREATE INDEX case_reach_closed ON case_reach (unit_id, case_id)        WHERE state = 2;
+CREATE INDEX case_reach_unit   ON case_reach (unit_id, state, case_id) WHERE listed = 1 AND state <> 2;
+CREATE INDEX case_reach_closed ON case_reach (unit_id, case_id)        WHERE listed = 1 AND state = 2;
 
 -- The reporter's contact, sealed; purpose and retention are stated (个人信息保护法 §§6, 19).
 CREATE TABLE case_contact (
