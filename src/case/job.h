@@ -30,6 +30,8 @@ struct job_view {
 /* Jobs of a type that may be taken now, oldest first. */
 enum err job_ready(struct db *db, struct arena *arena, struct str type, int64_t now_ms, int64_t limit, struct job_view **out, size_t *count,
                    struct fault *why) MUST_CHECK;
+/* When the next job of a type may be taken (a back-off or a lock ends): 0 when there is none. */
+enum err job_next(struct db *db, struct arena *arena, struct str type, int64_t *ready_ms, struct fault *why) MUST_CHECK;
 /* Locks a job that nobody took meanwhile: sets job->taken.  `token` is the digest. */
 enum err job_lock(struct db *db, struct job_view *job, struct str worker, struct str token, int64_t until_ms, int64_t now_ms, struct fault *why) MUST_CHECK;
 

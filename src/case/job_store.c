@@ -19,6 +19,13 @@ QUERY(JOBS_READY) = {
     .takes = { T, I, I },
     .gives = { JOB_GIVES },
 };
+QUERY(JOB_NEXT) = {
+    .name = "job_next",
+    .sql = "SELECT coalesce(min(max(ready_at, lock_until)), 0) FROM job WHERE type = $1 AND state <= 1",
+    .pg = "SELECT coalesce(min(greatest(ready_at, lock_until)), 0) FROM job WHERE type = $1 AND state <= 1",
+    .takes = { T },
+    .gives = { I },
+};
 QUERY(JOB_READ) = {
     .name = "job_read",
     .sql = "SELECT " JOB_COLUMNS " FROM job j JOIN case_record c ON c.id = j.case_id WHERE j.id = $1",
@@ -83,6 +90,15 @@ enum err job_ready(struct db *db, struct arena *arena, struct str type, int64_t 
     *out = list;
     *count = rows.count;
     return ERR_OK;
+}
+
+enum err job_next(struct db *db, struct arena *arena, struct str type, int64_t *ready_ms, struct fault *why)
+{
+    struct rows rows;
+    enum err err = store_one(db, arena, &JOB_NEXT, ARGS(arg_text(type)), &rows, why);
+
+    if (!err) *ready_ms = row_int(&rows, 0, 0);
+    return err;
 }
 
 enum err job_read(struct db *db, struct arena *arena, int64_t id, struct job_view *out, struct fault *why)

@@ -32,7 +32,8 @@ enum route_flags {
     ROUTE_STREAM = 16,       /* server-sent events */
     ROUTE_HIDDEN = 32,       /* not in the OpenAPI document (pages, assets) */
     ROUTE_SECRET = 64,       /* the reply holds a secret: never kept for an Idempotency-Key */
-    ROUTE_KEPT = 128         /* a list that changes only with events its reader may see: kept.h */
+    ROUTE_KEPT = 128         /* a list that changes only with events its reader may see: kept.h */,
+    ROUTE_WAITS = 256        /* prepare may set call->again_ms: room.h */
 };
 
 /* Fields of a reply, for the OpenAPI document and the generated web types. */
@@ -79,6 +80,8 @@ struct call {
     const void *app;                  /* the program's shared services (struct app in modules/app.h) */
     struct http *http;                /* the server, for http_forget_* */
     int64_t now_ms;
+    int64_t asked_ms;                 /* when it came; now_ms is later when it is asked again */
+    int64_t again_ms;                 /* set by prepare of a ROUTE_WAITS row: nothing yet, ask again when something happens, then at the latest */
     int64_t path_id;                  /* first {id} of the path */
     struct str path_text, path_more;  /* first and second {name} of the path; any other word in braces names one too */
     const struct json_t *query;       /* object of typed query parameters; never NULL */

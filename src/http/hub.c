@@ -488,6 +488,16 @@ void hub_wake(struct hub *hub, int64_t last)
     pthread_mutex_unlock(&hub->mutex);
 }
 
+int64_t hub_last(struct hub *hub)
+{
+    int64_t last;
+
+    pthread_mutex_lock(&hub->mutex);
+    last = hub->wanted > hub->last ? hub->wanted : hub->last;
+    pthread_mutex_unlock(&hub->mutex);
+    return last;
+}
+
 size_t hub_streams(struct hub *hub)
 {
     size_t count;

@@ -33,6 +33,8 @@ void hub_close(struct hub *hub);
 /* Events up to `last` can be read; 0: there may be some, of another server. */
 void hub_wake(struct hub *hub, int64_t last);
 size_t hub_streams(struct hub *hub);
+/* The newest event: of this server's commits, or read from another's. */
+int64_t hub_last(struct hub *hub);
 
 /* Who looks: a person, and the units whose events they may see with all below. */
 struct viewer { int64_t account_id, units[STREAM_UNITS_MAX]; size_t unit_count; };

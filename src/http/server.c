@@ -153,7 +153,8 @@ static enum err open_parts(struct http *http, struct fault *why)
         if (http->web_root < 0)
             return fault_set(why, ERR_NOT_FOUND, "找不到网页文件夹 %s", "the folder of web files %s is missing", config->web_root);
     }
-    return hub_open(http->arena, config, &http->hub, why);
+    err = hub_open(http->arena, config, &http->hub, why);
+    return err ? err : room_open(http->arena, http, &http->room, why);
 }
 
 static enum err start_threads(struct http *http, struct fault *why)
@@ -186,6 +187,7 @@ static void stop_threads(struct http *http)
 
 static void close_parts(struct http *http)
 {
+    room_close(http->room);
     hub_close(http->hub);
     kept_close(http->kept);
     auth_close(http->auth);
@@ -258,6 +260,7 @@ void http_stop(struct http *http)
     store_on_feed(http->config.store, NULL, NULL);
     atomic_store(&http->stopping, true);
     hub_stop(http->hub);
+    room_stop(http->room);
     while (atomic_load(&http->busy) && time_monotonic_ms() < until)
         nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
     stop_threads(http);

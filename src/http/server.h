@@ -24,6 +24,7 @@
 #include "http/limit.h"
 #include "http/metrics.h"
 #include "http/peers.h"
+#include "http/room.h"
 #include "http/router.h"
 
 enum {
@@ -64,7 +65,7 @@ struct exchange {
     struct fault late;                /* refused after login and right, before the handler */
     struct org *org;
     struct identity *identity;        /* NULL: nobody */
-    int64_t seq;                      /* ROUTE_KEPT: the newest event of the snapshot */
+    int64_t seq;                      /* ROUTE_KEPT, ROUTE_WAITS: the newest event of the snapshot */
     struct call call;
     struct buf json;
     struct store_job job;
@@ -103,6 +104,7 @@ struct http {
     struct auth *auth;
     struct limiter *limiter;
     struct hub *hub;
+    struct room *room;                /* who waits for something to happen */
     struct kept *kept;
     struct peers *peers;
     struct metrics *metrics;

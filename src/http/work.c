@@ -169,6 +169,7 @@ static void fill_call(struct exchange *x, struct db *db)
     x->call.app = http->config.app;
     x->call.http = http;
     x->call.now_ms = time_now_ms();
+    if (!x->call.asked_ms) x->call.asked_ms = x->call.now_ms;
     x->call.path_id = x->match.path_id;
     x->call.path_text = x->match.path_text;
     x->call.path_more = x->match.path_more;
@@ -201,7 +202,7 @@ static bool ask(struct exchange *x, struct db *db, enum err *out, struct fault *
         return true;
     }
     begin_reply(x);
-    if (route->flags & ROUTE_KEPT) err = store_feed_last(db, &x->seq, why);
+    if (route->flags & (ROUTE_KEPT | ROUTE_WAITS)) err = store_feed_last(db, &x->seq, why);
     if (err) {
         *out = err;
         return true;
@@ -241,6 +242,7 @@ static void work_ask(struct exchange *x)
         finish_ask(x, err, &why);
         return;
     }
+    if (x->call.again_ms > x->call.now_ms && room_wait(x->http->room, x)) return;
     x->job = (struct store_job){ .key = x->call.key, .apply = job_apply, .done = job_done, .arg = x };
     err = store_submit(store, &x->job);
     if (err) finish_ask(x, err, &why);

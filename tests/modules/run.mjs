@@ -1,4 +1,4 @@
-// The interface of the real server, on both stores: run.mjs [story|forms|hostile|rights|models|grids]
+// The interface of the real server, on both stores: run.mjs [story|forms|hostile|rights|models|grids|jobs]
 import { makeCity, run, serve, shao, stores, verify } from './lib/city.mjs';
 import { Client } from './lib/client.mjs';
 import { conclude, Suite, truth } from './lib/suite.mjs';
@@ -6,10 +6,11 @@ import { forms } from './forms.mjs';
 import { story } from './story.mjs';
 import { hostile } from './hostile.mjs';
 import { rights } from './rights.mjs';
+import { jobs } from './jobs.mjs';
 import { models } from './models.mjs';
 import { grids } from './grids.mjs';
 
-const KINDS = { story, forms, hostile, rights, models, grids }, wanted = process.argv[2], done = [];
+const KINDS = { story, forms, hostile, rights, models, grids, jobs }, wanted = process.argv[2], done = [];
 
 for (const store of stores()) {
   const city = makeCity(store), server = await serve(city), client = new Client(server.url);

@@ -76,6 +76,7 @@ static const struct json_field JOB_ACTIVATE[] = {
     { "worker", JSON_TEXT, 1, 64, false, "作业程序", "name of the worker" },
     { "max", JSON_INT, 1, 100, true, "最多几个", "at most so many; 1 when absent" },
     { "lock_seconds", JSON_INT, 1, 3600, true, "锁定秒数", "how long they are its own; 60 when absent" },
+    { "wait", JSON_INT, 0, 30, true, "等待秒数", "to wait for a job when there is none; no wait when absent" },
     { "fetch", JSON_LIST, 0, 100, true, "变量", "names of the variables wanted; all when absent" }, { 0 },
 };
 static const struct json_field JOB_COMPLETE[] = { LOCK_TOKEN, { "variables", JSON_OBJECT, 0, 0, true, "变量", "what was found" }, { 0 } };
@@ -243,7 +244,7 @@ static const struct route ROUTES[] = {
       .gives = &STEP_DONE, .prepare = case_op_prepare, .apply = plan_apply, .reply = case_op_reply,
       .zh = "查看联系方式（留痕）", .en = "the contact in clear, journaled" },
 
-    { .method = HTTP_POST, .path = "/api/jobs/activate", .right = RIGHT_JOB_WORK, .flags = ROUTE_SECRET, .body = JOB_ACTIVATE, .gives = &JOB_LIST,
+    { .method = HTTP_POST, .path = "/api/jobs/activate", .right = RIGHT_JOB_WORK, .flags = ROUTE_SECRET | ROUTE_WAITS, .body = JOB_ACTIVATE, .gives = &JOB_LIST,
       .prepare = jobs_activate_prepare, .apply = jobs_activate_apply, .reply = jobs_activate_reply,
       .zh = "领取作业并锁定；密钥无此类型时 403", .en = "take jobs of a type and lock them; 403 when the key has not the type" },
     { .method = HTTP_POST, .path = "/api/jobs/{id}/complete", .right = RIGHT_JOB_WORK, .body = JOB_COMPLETE, .gives = &JOB_DONE_VIEW,

@@ -42,6 +42,20 @@ static enum err make_token(struct arena *arena, struct str *token, struct str *d
     return ERR_OK;
 }
 
+/* Nothing yet: looks again when something happens, when a back-off or a lock ends, and for the last time when the wait is over. */
+static enum err wait_for_jobs(struct call *call, struct str type, struct fault *why)
+{
+    int64_t ends_ms = call->asked_ms + MS_PER_SECOND * json_get_int(call->body, "wait", 0), next_ms = 0;
+    enum err err;
+
+    if (ends_ms <= call->now_ms) return ERR_OK;
+    err = job_next(call->db, call->arena, type, &next_ms, why);
+    if (err) return err;
+    if (next_ms && next_ms <= call->now_ms) next_ms = call->now_ms + MS_PER_SECOND;   /* there are some, out of reach or of a case that stands still */
+    call->again_ms = next_ms && next_ms < ends_ms ? next_ms : ends_ms;
+    return ERR_OK;
+}
+
 /* 403 for a type the key may not take. */
 enum err jobs_activate_prepare(struct call *call, struct fault *why)
 {
@@ -67,7 +81,7 @@ enum err jobs_activate_prepare(struct call *call, struct fault *why)
     }
     call->work = work;
     call->key = call->user->account_id;
-    return ERR_OK;
+    return work->count ? ERR_OK : wait_for_jobs(call, type, why);
 }
 
 enum err jobs_activate_apply(struct db *db, struct call *call, struct fault *why)

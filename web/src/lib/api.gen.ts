@@ -1494,6 +1494,7 @@ export interface Operations {
     worker: string;
     max?: number;
     lock_seconds?: number;
+    wait?: number;
     fetch?: unknown[];
   }; reply: JobList };
   "DELETE /api/keys/{id}": { reply: void };
