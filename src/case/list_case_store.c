@@ -41,18 +41,16 @@ QUERY(OF_CITY) = {
     .gives = { RECORD_TYPES },
 };
 
-/* Cases by a match; on SQLite it finds those of any state. */
-#define FOUND_BY(match, before, from, limit)                                                                       \
-    "SELECT " RECORD_COLUMNS " FROM case_record WHERE id IN (SELECT rowid FROM case_search WHERE case_search MATCH " match \
-    " AND rowid < " before " AND rowid >= " from " ORDER BY rowid DESC LIMIT " limit ") ORDER BY id DESC"
-#define CLOSED_QUERY(NAME, text, condition)                                                                        \
-    QUERY(NAME) = {                                                                                               \
-        .name = text,                                                                                             \
-        .sql = FOUND_BY("'u' || $1", "$2", "$3", "$4"),                                                           \
-        .pg = "SELECT " RECORD_COLUMNS " FROM case_record WHERE " condition                                       \
-              " AND state = 2 AND id < $2 AND id >= $3 ORDER BY id DESC LIMIT $4",                                \
-        .takes = { I, I, I, I },                                                                                  \
-        .gives = { RECORD_TYPES },                                                                                \
+/* On SQLite the terms find cases of any state. */
+#define CLOSED_QUERY(NAME, text, condition)                                                                                              \
+    QUERY(NAME) = {                                                                                                                      \
+        .name = text,                                                                                                                    \
+        .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE id IN (SELECT rowid FROM case_search WHERE case_search MATCH 'u' || $1" \
+               " AND rowid < $2 AND rowid >= $3 ORDER BY rowid DESC LIMIT $4) ORDER BY id DESC",                                         \
+        .pg = "SELECT " RECORD_COLUMNS " FROM case_record WHERE " condition                                                              \
+              " AND state = 2 AND id < $2 AND id >= $3 ORDER BY id DESC LIMIT $4",                                                       \
+        .takes = { I, I, I, I },                                                                                                         \
+        .gives = { RECORD_TYPES },                                                                                                       \
     }
 CLOSED_QUERY(CLOSED_OF_DISTRICT, "closed_of_district", "district_id = $1");
 CLOSED_QUERY(CLOSED_OF_STEERING, "closed_of_steering", "steering_id = $1");
@@ -68,7 +66,8 @@ QUERY(CLOSED_OF_CITY) = {
 };
 QUERY(CLOSED_OF_TYPE) = {
     .name = "closed_of_type",
-    .sql = FOUND_BY("$1 AND $2 <> '' AND $3 <> 0", "$4", "$5", "$6"),
+    .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE id IN (SELECT rowid FROM case_search WHERE case_search MATCH $1 AND $2 <> '' AND $3 <> 0"
+           " AND rowid < $4 AND rowid >= $5 ORDER BY rowid DESC LIMIT $6) ORDER BY id DESC",
     .pg = "SELECT " RECORD_COLUMNS " FROM case_record WHERE $1 <> '' AND item = $2 AND street_id = $3 AND state = 2 AND id < $4 AND id >= $5 "
           "ORDER BY id DESC LIMIT $6",
     .takes = { T, T, I, I, I, I },
@@ -97,7 +96,8 @@ QUERY(CLOSED_OF_UNIT) = {
 };
 QUERY(BY_WORDS) = {
     .name = "cases_by_words",
-    .sql = FOUND_BY("$1", "$2", "$3", "$4"),
+    .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE id IN (SELECT rowid FROM case_search WHERE case_search MATCH $1"
+           " AND rowid < $2 AND rowid >= $3 ORDER BY rowid DESC LIMIT $4) ORDER BY id DESC",
     .pg = "SELECT " RECORD_COLUMNS " FROM case_record WHERE id IN (SELECT s.id FROM case_search s WHERE s.terms @@ "
           "CAST(replace(replace(replace($1, ' ', ' & '), '\"*', '\":*'), '\"', '''') AS tsquery) "
           "AND s.id < $2 AND s.id >= $3 ORDER BY s.id DESC LIMIT $4) ORDER BY id DESC",
