@@ -60,6 +60,29 @@ suite.test('what is wrong with a table or a model is said', () => {
   for (const args of [['train', '--out', 'x'], ['train', '--labelled', labelled], ['classify']]) equal(call(args, '').status, 2, args.join(' '));
 });
 
+suite.test('hot spots: whole, ranked, named; what is wrong with the table is said', () => {
+  const says = ['搅拌厂噪音粉尘污染', '搅拌厂夜里施工噪音大', '搅拌厂粉尘大'], other = ['公积金提取太慢', '公积金提取要什么材料', '公积金提取申请'];
+  const lines = [];
+  for (let i = 0; i < 24; i++) {
+    const date = `2026${i % 2 ? '/1/' : '-01-'}${String(i % 9 + 10)} 1:02:03`;
+    lines.push(`${1000 + i}\tU${i % 8}\t${date}\t锦绣苑小区附近${says[i % 3]}\t锦绣苑小区旁边的${says[i % 3]}\t0\t${i % 4}`);
+    if (i < 12) lines.push(`${2000 + i}\tV${i}\t2026/1/20 10:00:00\t咨询${other[i % 3]}\t${other[i % 3]}，请问怎么办\t0\t0`);
+  }
+  const table = file('stream.tsv', `id\tuser\ttime\ttitle\tbody\tagainst\tlikes\n${lines.join('\n')}\n`);
+  const one = call(['hotspots', table]);
+  equal([one.status, one.stderr], [0, '']);
+  const [head, first, second, ...rest] = one.stdout.trimEnd().split('\n').map((line) => line.split('\t'));
+  equal(head, ['rank', 'size', 'first', 'last', 'place', 'subject', 'ids']);
+  equal([rest.length, first.slice(0, 5), second.slice(0, 2)], [0, ['1', '24', '2026-01-10 01:02:03', '2026-01-18 01:02:03', '锦绣苑'], ['2', '12']]);
+  truth(first[5].includes('搅拌厂') && second[5].includes('公积金提取') && first[6].split(',').every((id) => id.startsWith('10')), one.stdout);
+  equal(call(['hotspots', table]).stdout, one.stdout, 'twice the same');
+  equal(call(['hotspots', table, '--top', '1']).stdout.trimEnd().split('\n').length, 2);
+  for (const [text, word] of [['id\tuser\ttime\ttitle\n', 'body'], ['id\tuser\ttime\ttitle\tbody\n1\tU\tsoon\tt\tb\n', 'line 2']]) {
+    const bad = call(['hotspots', file('bad.tsv', text)]);
+    truth(bad.status === 1 && bad.stderr.includes(word), bad.stderr);
+  }
+});
+
 // Real messages of residents: never part of this repository.
 const real = join(dirname(fileURLToPath(import.meta.url)), '../../../shared/data/complaints');
 if (existsSync(join(real, 'labelled.tsv'))) {
@@ -67,6 +90,23 @@ if (existsSync(join(real, 'labelled.tsv'))) {
     const one = call(['train', ...['labelled', 'unlabelled', 'taxonomy'].flatMap((name) => [`--${name}`, join(real, `${name}.tsv`)]), '--measure', '1', '--folds', '5']);
     const [, accuracy] = /^accuracy ([\d.]+)/.exec(one.stdout), [, off] = /calibration error ([\d.]+)/.exec(one.stdout);
     if (!(Number(accuracy) >= 0.82 && Number(off) < 0.08)) fail(one.stdout);
+  });
+  suite.test('4,326 real messages: the three certain hot spots whole, unmixed and at the top, in 2 seconds', () => {
+    const begun = process.hrtime.bigint(), one = call(['hotspots', join(real, 'stream.tsv')]), took = Number(process.hrtime.bigint() - begun) / 1e9;
+    const messages = readFileSync(join(real, 'stream.tsv'), 'utf8').split('\n').slice(1, -1).map((line) => line.split('\t'));
+    const spots = one.stdout.trimEnd().split('\n').slice(1).map((line) => line.split('\t'));
+    const certain = [
+      (title, body) => /丽发/.test(title + body) && /搅拌/.test(title + body),
+      (title, body) => /伊景园/.test(title + body) && /车位/.test(title + body),
+      (title) => /人才/.test(title) && /补贴/.test(title),
+    ];
+    for (const [i, belongs] of certain.entries()) {
+      const ids = new Set(messages.filter((m) => belongs(m[3], m[4])).map((m) => m[0]));
+      const of = (spot) => spot[6].split(',').filter((id) => ids.has(id)).length;
+      const best = spots.reduce((a, b) => (of(b) > of(a) ? b : a));
+      if (!(of(best) >= 0.9 * ids.size && Number(best[0]) <= 10)) fail(`hot spot ${i + 1}: ${of(best)} of ${ids.size} in a spot of ${best[1]}, rank ${best[0]}`);
+    }
+    if (took > 20) fail(`${took} s`);   // a busy machine; docs/analysis.md has the figure
   });
 } else {
   console.log('skipped: ../shared/data/complaints is not there');
