@@ -432,12 +432,41 @@ static void test_near_duplicates(void **state)
     }
 }
 
+/* Closed cases are found in another way than open ones: by scope, by type, from one page to the next, without the open ones. */
+static void test_closed_cases(void **state)
+{
+    struct ward *w = *state;
+    const int64_t places[SCOPE__KINDS] = { 0, XUANWU, JIANGBEI, ZHUJIANG, EAST, EAST_ONE, ward_unit(w, "320102002-enforcement") };
+    const unsigned closed = 1u << CASE_CLOSED;
+    static struct seen seen;
+    int64_t ids[5];
+
+    for (size_t i = 0; i < COUNT_OF(ids); i++) {
+        ids[i] = ward_filed(w, i < 4 ? "0501" : "0504");
+        if (ward_task(w, ids[i], "dispatch")) ward_walk(w, ids[i], "dispatch=dispatch:320102002-enforcement");
+    }
+    for (enum scope_kind kind = SCOPE_CITY; kind < SCOPE__KINDS; kind++)
+        FOUND(0, .scope = kind, .scope_id = places[kind], .states = closed);
+    for (size_t i = 1; i < COUNT_OF(ids); i++) ward_op(w, COMMAND, ids[i], "force-close", "{\"authority\":\"街道办公会\",\"reason\":\"已解决\"}");
+    for (enum scope_kind kind = SCOPE_CITY; kind < SCOPE__KINDS; kind++) {
+        size_t found = kind == SCOPE_STEERING ? 0 : 4;
+        walk_cases(w, (struct case_filter){ .scope = kind, .scope_id = places[kind], .states = closed, .limit = 3 }, &seen, NULL, NULL);
+        if (seen.count != found || was_seen(&seen, ids[0])) fail_msg("scope %d: %zu closed", (int)kind, seen.count);
+        walk_cases(w, (struct case_filter){ .scope = kind, .scope_id = places[kind], .states = closed | 1u << CASE_OPEN, .limit = 2 }, &seen, NULL, NULL);
+        if (seen.count != (found ? 5 : 0)) fail_msg("scope %d: %zu open and closed", (int)kind, seen.count);
+    }
+    FOUND(3, .scope = SCOPE_STREET, .scope_id = ZHUJIANG, .item = STR("0501"), .states = closed);
+    FOUND(1, .scope = SCOPE_STREET, .scope_id = ZHUJIANG, .item = STR("0504"), .states = closed);
+    FOUND(1, .scope = SCOPE_GRID, .scope_id = EAST_ONE, .item = STR("0504"), .states = closed);
+    FOUND(0, .scope = SCOPE_STREET, .scope_id = TAISHAN, .item = STR("0501"), .states = closed);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         WARD_CLEAN(test_pages_of_cases_while_rows_change), WARD_CLEAN(test_pages_of_tasks_while_rows_change),
         WARD_CLEAN(test_task_filters_and_counts), WARD_CLEAN(test_filter_looks_far_enough), WARD_CLEAN(test_case_filters),
-        WARD_CLEAN(test_scopes), WARD_CLEAN(test_box), WARD_CLEAN(test_rare_rows_among_many),
+        WARD_CLEAN(test_scopes), WARD_CLEAN(test_closed_cases), WARD_CLEAN(test_box), WARD_CLEAN(test_rare_rows_among_many),
         WARD_CLEAN(test_search), WARD_CLEAN(test_near_duplicates),
     };
 
