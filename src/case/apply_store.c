@@ -11,6 +11,7 @@
 #include "case/copy.h"
 #include "case/incident.h"
 #include "case/job_rows.h"
+#include "case/party_rows.h"
 #include "case/plan.h"
 #include "case/record_store.h"
 #include "case/rows.h"
@@ -405,6 +406,7 @@ enum err rows_write(struct db *db, struct case_plan *plan, struct fault *why)
     TRY(write_instance(db, plan, why));
     TRY(rename_write(db, plan, why));
     TRY(write_tasks(db, plan, why));
+    TRY(party_write(db, plan, why));
     TRY(write_timers(db, plan, why));
     TRY(write_journal(db, plan, why));
     TRY(write_reach(db, plan, why));

@@ -93,6 +93,8 @@ struct case_draft {
     const struct case_photo *photos;
     size_t photo_count;
     int64_t duplicate_of;                 /* the person says: the same as that one */
+    struct str kind;                      /* which table its type must stand in ("whistle"); empty: events */
+    struct str link_to;                   /* number of a case it came from, or empty */
     const struct json_t *facts;           /* extra facts for the decisions, or NULL */
 };
 
@@ -120,7 +122,14 @@ struct task_answer {
     struct str unit;                      /* code of the chosen unit, or empty */
     const struct case_photo *photos;
     size_t photo_count;
+    const struct str *units;              /* codes of several chosen units */
+    size_t unit_count;
+    bool has_position;                    /* WGS-84; never kept, only how far away it was */
+    double lon, lat;
 };
+enum { ANSWER_UNITS_MAX = 100 };
+/* A step that must be done at the place of the case and was not: nothing but that is recorded. */
+struct case_away { bool refused, early; int64_t distance_m, radius_m; };
 enum err case_plan_complete(struct world *world, struct db *db, struct arena *arena, const struct task_answer *answer,
                             const struct case_actor *actor, int64_t now_ms, struct case_plan **out, struct fault *why) MUST_CHECK;
 
@@ -142,7 +151,7 @@ void case_op_label(const struct case_op *op, const char **zh, const char **en, b
 extern const struct json_field CASE_OP_REASON[], CASE_OP_EXTENSION[], CASE_OP_SUPERVISE[], CASE_OP_URGE[], CASE_OP_TRANSFER[],
     CASE_OP_MERGE[], CASE_OP_LINK[], CASE_OP_UNLINK[], CASE_OP_RETYPE[], CASE_OP_RELOCATE[], CASE_OP_FORCE[], CASE_OP_NOTE[],
     CASE_OP_NOTHING[], CASE_OP_SEND_BACK[], CASE_OP_TASK[], CASE_OP_HAND_OVER[], CASE_OP_JUMP[],
-    CASE_OP_COUNTERSIGN[], CASE_OP_ADD_SIGNER[], CASE_OP_COPY[], CASE_OP_CHOOSE[], CASE_OP_MEND[], CASE_OP_MIGRATE[];
+    CASE_OP_COUNTERSIGN[], CASE_OP_ADD_SIGNER[], CASE_OP_COPY[], CASE_OP_CHOOSE[], CASE_OP_MEND[], CASE_OP_MIGRATE[], CASE_OP_SUMMON[], CASE_OP_APPRAISE[];
 /* Is it about one open task rather than the whole case? */
 bool case_op_of_task(const struct case_op *op);
 /* A value a field of an operation may have now, in words. */
@@ -192,6 +201,8 @@ enum err case_plan_timer(struct world *world, struct db *db, struct arena *arena
  */
 enum err case_apply(struct db *db, struct case_plan *plan, struct fault *why) MUST_CHECK;
 
+/* Was the step refused for being done elsewhere or too early?  Written all the same. */
+const struct case_away *case_plan_away(const struct case_plan *plan);
 /* The case that was there already, known after case_apply at the latest; 0 when the plan opens one. */
 int64_t case_plan_met(const struct case_plan *plan);
 /* The case as it is after the plan; number and code are known after case_apply. */

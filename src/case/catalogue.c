@@ -11,8 +11,8 @@
 struct name { struct str code, zh, en; };
 
 struct catalogue {
-    struct item *items;
-    size_t item_count;
+    struct item *items, *whistles;
+    size_t item_count, whistle_count;
     struct name *stages, *results, *urgencies, *grades, *names;
     size_t stage_count, result_count, urgency_count, grade_count, name_count;
     struct source *sources;
@@ -35,7 +35,8 @@ static const struct feel_value *cell_value(struct arena *arena, struct str colum
 /* Kept in the state of every running case, so only what models read. */
 static bool is_fact(struct str column)
 {
-    static const char *const FACTS[] = { "code", "name", "process", "template", "unit", "grade", "urgency", "lookback_hours", "auto_dispatch" };
+    static const char *const FACTS[] = { "code", "name", "process", "template", "unit", "grade", "urgency", "lookback_hours", "auto_dispatch", "level", "approval",
+                                         "approval_limit", "reviewer", "ruling", "sign", "contact", "arrive", "resolve", "extensions" };
 
     for (size_t i = 0; i < COUNT_OF(FACTS); i++)
         if (str_is(column, FACTS[i])) return true;
@@ -48,22 +49,24 @@ static struct str or_else(struct str en, struct str zh)
     return en.len ? en : zh;
 }
 
-static enum err load_items(struct arena *arena, struct str text, struct catalogue *c, struct fault *why)
+/* A table of types; cases of every kind but events run their row's own process. */
+static enum err load_items(struct arena *arena, struct str text, const char *kind, struct item **out, size_t *count, struct fault *why)
 {
     struct csv csv;
-    enum err err = csv_parse(arena, text, &csv, why);
+    enum err err = text.at ? csv_parse(arena, text, &csv, why) : ERR_OK;
 
-    if (err) return err;
-    c->items = arena_array(arena, struct item, csv.rows + 1);
-    if (!c->items) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    if (err || !text.at) return err;
+    *out = arena_array(arena, struct item, csv.rows + 1);
+    if (!*out) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     for (size_t i = 0; i < csv.rows; i++) {
-        struct item *item = &c->items[c->item_count];
+        struct item *item = &(*out)[*count];
         const struct feel_value *row = &FEEL_NULL_VALUE, *facts = row;
         for (size_t k = 0; k < csv.columns; k++) {
             const struct feel_value *cell = cell_value(arena, csv.header[k], csv.cells[i * csv.columns + k]);
             row = feel_context_with(arena, row, csv.header[k], cell);
             if (is_fact(csv.header[k])) facts = feel_context_with(arena, facts, csv.header[k], cell);
         }
+        facts = feel_context_with(arena, facts, STR("kind"), feel_string(arena, str_from_c(kind)));
         *item = (struct item){
             .code = csv_get(&csv, i, "code"), .name = csv_get(&csv, i, "name"), .hint = csv_get(&csv, i, "hint"),
             .name_en = or_else(csv_get(&csv, i, "name_en"), csv_get(&csv, i, "name")),
@@ -71,10 +74,13 @@ static enum err load_items(struct arena *arena, struct str text, struct catalogu
             .icon = csv_get(&csv, i, "icon"), .process = csv_get(&csv, i, "process"), .row = row, .facts = facts,
             .words = str_format(arena, "%.*s|%.*s|%.*s", STR_ARG(csv_get(&csv, i, "name")),
                                 STR_ARG(csv_get(&csv, i, "synonyms")), STR_ARG(csv_get(&csv, i, "phrases"))),
+            .kind = str_from_c(kind), .guard = csv_get(&csv, i, "guard"),
         };
+        item->root = str_is(item->kind, "event") ? STR(PROCESS_MAIN) : item->process;
+        if (!item->guard.at) item->guard = STR("");
         if (!item->code.len || !item->name.len || !item->process.len)
-            return fault_set(why, ERR_INVALID, "events.csv 第 %zu 行缺少编码、名称或流程", "row %zu of events.csv lacks code, name or process", i + 2);
-        c->item_count++;
+            return fault_set(why, ERR_INVALID, "%ss.csv 第 %zu 行缺少编码、名称或流程", "row %2$zu of %1$ss.csv lacks code, name or process", kind, i + 2);
+        (*count)++;
     }
     return ERR_OK;
 }
@@ -178,7 +184,8 @@ enum err catalogue_load(struct arena *arena, const struct catalogue_texts *texts
     if (!c) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     if (!texts->events.at || !texts->stages.at || !texts->sources.at || !texts->results.at)
         return fault_set(why, ERR_NOT_FOUND, "事项目录未部署，请先运行 shao init", "no catalogue is deployed; run shao init first");
-    err = load_items(arena, texts->events, c, why);
+    err = load_items(arena, texts->events, "event", &c->items, &c->item_count, why);
+    if (!err) err = load_items(arena, texts->whistles, "whistle", &c->whistles, &c->whistle_count, why);
     if (!err) err = load_names(arena, texts->stages, "code", &c->stages, &c->stage_count, why);
     if (!err) err = load_names(arena, texts->results, "code", &c->results, &c->result_count, why);
     if (!err) err = load_names(arena, texts->urgencies, "level", &c->urgencies, &c->urgency_count, why);
@@ -207,7 +214,18 @@ const struct item *world_item(const struct world *world, struct str code)
 
     for (size_t i = 0; i < c->item_count; i++)
         if (str_eq(c->items[i].code, code)) return &c->items[i];
+    for (size_t i = 0; i < c->whistle_count; i++)
+        if (str_eq(c->whistles[i].code, code)) return &c->whistles[i];
     return NULL;
+}
+
+size_t world_kind(const struct world *world, const char *kind, const struct item **out)
+{
+    const struct catalogue *c = world_catalogue(world);
+    bool whistles = str_is(str_from_c(kind), "whistle");
+
+    *out = whistles ? c->whistles : c->items;
+    return whistles ? c->whistle_count : c->item_count;
 }
 
 static struct str name_of(const struct name *names, size_t count, struct str code, bool english)

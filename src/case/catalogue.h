@@ -9,7 +9,7 @@
 
 #include "case/world.h"
 
-struct catalogue_texts { struct str events, stages, sources, results, personal_data, urgencies, grades, names; };
+struct catalogue_texts { struct str events, stages, sources, results, personal_data, urgencies, grades, names, whistles; };
 /* ERR_INVALID names the file and what is wrong in it. */
 enum err catalogue_load(struct arena *arena, const struct catalogue_texts *texts, struct catalogue **out, struct fault *why) MUST_CHECK;
 const struct catalogue *world_catalogue(const struct world *world);

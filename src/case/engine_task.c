@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "case/engine.h"
 #include "case/job_rows.h"
+#include "case/party_rows.h"
 
 static struct str element_property(struct case_plan *plan, struct str process, struct str element, const char *name)
 {
@@ -28,7 +29,7 @@ enum err engine_limits(struct case_plan *plan, const struct feel_value **limits,
 }
 
 /* The rows of the decision `limits`. */
-static const char *const NAMED[] = { "sign", "arrive", "finish", "verify", "ruling", "callback", "community", "dispatch", "intake" };
+static const char *const NAMED[] = { "sign", "arrive", "finish", "verify", "ruling", "callback", "community", "dispatch", "intake", "contact" };
 
 static const char *named_limit(struct str name)
 {
@@ -37,14 +38,26 @@ static const char *named_limit(struct str name)
     return NULL;
 }
 
+/* "item.approval_limit": a column of the case's own table. */
+static bool is_item_limit(struct str limit)
+{
+    return str_starts(limit, STR("item."));
+}
+
+/* "party.sign": of the unit at whose desk the task waits. */
+static bool is_party_limit(struct str limit)
+{
+    return str_starts(limit, STR("party."));
+}
+
 bool engine_limit_known(struct str limit)
 {
     struct clock_limit parsed;
 
-    return named_limit(limit) || deadline_parse(limit, &parsed, NULL) == ERR_OK;
+    return named_limit(limit) || is_item_limit(limit) || is_party_limit(limit) || deadline_parse(limit, &parsed, NULL) == ERR_OK;
 }
 
-/* "sign" names a row of the decision `limits`; anything else is a limit itself. */
+/* "sign" names a row of the decision `limits`, "item.X" a column of the case's table; anything else is a limit itself. */
 static enum err task_limit(struct case_plan *plan, struct str name, struct str *limit, struct fault *why)
 {
     const char *named = named_limit(name);
@@ -52,6 +65,11 @@ static enum err task_limit(struct case_plan *plan, struct str name, struct str *
     enum err err;
 
     *limit = name;
+    if (is_item_limit(name)) {
+        const struct item *item = world_item(plan->world, plan->now.item);
+        *limit = item ? feel_get_str(item->row, str_c(plan->arena, str_sub(name, sizeof "item." - 1, name.len))) : STR("");
+        if (!limit->at) *limit = STR("");
+    }
     if (!named) return ERR_OK;
     err = engine_limits(plan, &limits, why);
     if (err) return err;
@@ -152,6 +170,9 @@ enum err engine_open_task(struct case_plan *plan, const struct bpmn_effect *effe
     task.assignee = task_assignee(plan, &task);
     if (str_is(task.due_limit, "finish") && plan->now.due_at) {
         task.due_at = plan->now.due_at;
+    } else if (is_party_limit(limit_name)) {
+        err = party_limit(plan, task.place_id, str_sub(limit_name, sizeof "party." - 1, limit_name.len), &task.due_at, why);
+        if (err) return err;
     } else if (limit_name.len) {
         err = task_limit(plan, limit_name, &limit, why);
         if (!err) err = deadline_limit(plan, limit, plan->now_ms, &task.due_at, NULL, why);
@@ -170,7 +191,7 @@ enum err engine_retime_tasks(struct case_plan *plan, struct fault *why)
         struct str limit = STR("");
         int64_t due = TASK_NO_DUE;
         enum err err;
-        if (task->state != TASK_OPEN || task->is_new || !task->due_limit.len || str_is(task->due_limit, "finish")) continue;
+        if (task->state != TASK_OPEN || task->is_new || !task->due_limit.len || str_is(task->due_limit, "finish") || is_party_limit(task->due_limit)) continue;
         err = task_limit(plan, task->due_limit, &limit, why);
         if (!err) err = deadline_limit(plan, limit, task->opened_at, &due, NULL, why);
         if (err) return err;

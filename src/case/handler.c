@@ -5,6 +5,7 @@
  * facts of the case (engine_variables) are merged after each one.
  * SPDX-License-Identifier: Apache-2.0
  */
+#include "case/party_rows.h"
 #include "case/plan.h"
 
 typedef enum err (*handler_fn)(struct case_plan *plan, const struct bpmn_effect *effect,
@@ -38,6 +39,7 @@ static enum err reject_case(struct case_plan *plan, const struct bpmn_effect *ef
     plan->now.result = STR("rejected");
     plan->now.closed_at = plan->now_ms;
     err = deadline_stop(plan, why);
+    if (!err) err = party_end(plan, why);
     if (err) return err;
     return plan_journal(plan, "reject", effect->element, STR_NONE, STR_NONE, why);
 }
@@ -56,6 +58,7 @@ static enum err close_case(struct case_plan *plan, const struct bpmn_effect *eff
     if (plan->now.due_at && (plan->now.feedback_at ? plan->now.feedback_at : plan->now_ms) >= plan->now.due_at)
         plan->now.overdue = true;
     err = deadline_stop(plan, why);
+    if (!err) err = party_end(plan, why);
     if (err) return err;
     return plan_journal(plan, "close", effect->element, plan_data(plan, "result", plan->now.result, NULL), STR_NONE, why);
 }
@@ -234,6 +237,9 @@ static const struct {
     { "case.rework", rework },        { "case.return", count_return }, { "case.recur", recur },
     { "case.notify", notify },        { "clock.extend", extend_clock }, { "clock.pause", pause_case },
     { "clock.hold", hold_clock },
+    { "party.call", party_service_call },     { "party.stamp", party_service_stamp }, { "party.object", party_service_object },
+    { "party.rule", party_service_rule },     { "party.active", party_service_active }, { "party.lead", party_service_lead },
+    { "party.extend", party_service_extend }, { "party.reviewed", party_service_reviewed },
 };
 
 bool handler_known(struct str name)

@@ -11,6 +11,7 @@
 #include "case/record_store.h"
 #include "case/rows.h"
 #include "case/search.h"
+#include "text/text.h"
 
 enum { WORDS_MAX = 2000, ADDRESS_MAX = 200 };
 
@@ -53,7 +54,7 @@ static enum err choose_item(struct case_plan *plan, const struct case_draft *dra
 
     if (draft->item.len) {
         const struct item *item = world_item(plan->world, draft->item);
-        if (!item)
+        if (!item || !str_eq(item->kind, draft->kind.len ? draft->kind : STR("event")))
             return fault_field(why, STR("type"), fault_set(why, ERR_UNPROCESSABLE, "没有“%.*s”这个类型", "there is no type \"%.*s\"", STR_ARG(draft->item)));
         plan->now.item = item->code;
         return ERR_OK;
@@ -166,12 +167,44 @@ static enum err promise(struct case_plan *plan, struct fault *why)
     return deadline_limit(plan, finish, plan->now_ms, &plan->promised, NULL, why);
 }
 
+/* The decision that guards the type allows it, refuses it, or wants it confirmed, each with its reason. */
+static enum err ask_guard(struct case_plan *plan, const struct item *item, struct fault *why)
+{
+    const struct feel_value *said;
+    struct str allow, reason;
+    enum err err;
+
+    if (!item->guard.len) return ERR_OK;
+    err = decide_run(plan, item->guard, engine_seen(plan), &said, why);
+    if (err) return err;
+    allow = feel_get_str(said, "allow");
+    reason = feel_get_str(said, "reason");
+    if (str_is(allow, "yes") || (str_is(allow, "confirm") && plan->draft.facts && json_get_bool(plan->draft.facts, "confirmed", false))) return ERR_OK;
+    return fault_set(why, str_is(allow, "confirm") ? ERR_CONFLICT : ERR_UNPROCESSABLE, "%s%.0s", "%.0s%s",
+                     str_c(plan->arena, text_language(reason, false)), str_c(plan->arena, text_language(reason, true)));
+}
+
+/* The case it came from, which must be there. */
+static enum err link_case(struct case_plan *plan, struct str number, struct fault *why)
+{
+    struct case_record other;
+    struct link_change *link;
+    enum err err = case_read_number(plan->db, plan->arena, number, &other, why);
+
+    if (err == ERR_NOT_FOUND) return fault_set(why, ERR_UNPROCESSABLE, "没有编号为 %s 的办件", "there is no case %s", str_c(plan->arena, number));
+    if (err) return err;
+    link = LIST_ADD(plan->arena, &plan->links);
+    if (!link) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    *link = (struct link_change){ .add = true, .case_id = plan->now.id, .other_id = other.id, .kind = "related" };
+    return ERR_OK;
+}
+
 static enum err start_process(struct case_plan *plan, struct fault *why)
 {
     struct bpmn_event start = { .kind = BPMN_START };
     enum err err;
 
-    plan->process = world_process(plan->world, STR(PROCESS_MAIN), plan->release);
+    plan->process = world_process(plan->world, world_item(plan->world, plan->now.item)->root, plan->release);
     if (!plan->process) return fault_set(why, ERR_INTERNAL, "主流程未部署", "the main process is not deployed");
     start.variables = engine_variables(plan);
     err = engine_run(plan, &start, why);
@@ -209,6 +242,8 @@ enum err case_plan_open(struct world *world, struct db *db, struct arena *arena,
                        STR_NONE, why);
     if (!err && (draft->contact_name.len || draft->contact_phone.len)) err = contact_seal(plan, why);
     if (!err) err = add_photos(plan, draft->photos, draft->photo_count, why);
+    if (!err) err = ask_guard(plan, item, why);
+    if (!err && draft->link_to.len) err = link_case(plan, draft->link_to, why);
     if (!err) err = start_process(plan, why);
     if (!err) err = promise(plan, why);
     if (!err) err = prepare_texts(plan, why);

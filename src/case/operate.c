@@ -123,6 +123,18 @@ const struct json_field CASE_OP_MIGRATE[] = {
     { "mapping", JSON_TEXT, 0, 8000, true, "改了编号的环节（每行：旧=新，或 流程/旧=新）", "elements and flows renamed: OLD=NEW or PROCESS/OLD=NEW a line" },
     REASON, { 0 },
 };
+const struct json_field CASE_OP_SUMMON[] = {
+    VERSION,
+    { "units", JSON_LIST, 1, ANSWER_UNITS_MAX, false, "增派的单位", "codes of the units" },
+    REASON, { 0 },
+};
+const struct json_field CASE_OP_APPRAISE[] = {
+    VERSION,
+    { "unit", JSON_TEXT, 1, 64, false, "应哨单位", "code of the unit judged" },
+    { "solved", JSON_BOOL, 0, 0, false, "是否解决", "did it solve the matter" },
+    { "satisfied", JSON_INT, 1, 3, false, "满意程度", "1 satisfied, 2 mostly, 3 not" },
+    { "note", JSON_TEXT, 0, 500, true, "评语", "in words" }, { 0 },
+};
 const struct json_field CASE_OP_JUMP[] = {
     VERSION,
     { "from", JSON_ID, 1, INT64_MAX, true, "离开的环节", "where the process is left; 1: everywhere; the only place when absent" },
@@ -166,6 +178,9 @@ static const struct case_op OPS[] = {
     { "choose", "选做活动", "Choose what is done", RIGHT_CASE_HANDLE, RIGHT_CASE_DISPATCH, OPEN, NULL, CASE_OP_CHOOSE, op_choose, false, op_choose_may, NULL, op_choose_choices },
     { "suspend", "挂起", "Suspend", RIGHT_CASE_COMMAND, RIGHT_CASE_DISPATCH, OPEN, NULL, CASE_OP_REASON, op_suspend },
     { "mend", "恢复受阻的流程", "Mend the process", RIGHT_CASE_MEND, RIGHT_NONE, OPEN | PAUSED | CLOSED, NULL, CASE_OP_MEND, op_mend, false, op_mend_may, NULL, op_mend_choices },
+    { "summon", "增派单位", "Summon more units", RIGHT_CASE_COMMAND, RIGHT_CASE_DISPATCH, OPEN, NULL, CASE_OP_SUMMON, op_summon, false, op_summon_may },
+    { "consult", "先行会商", "Confer now", RIGHT_CASE_COMMAND, RIGHT_NONE, OPEN, "consult", CASE_OP_REASON, op_message, false },
+    { "appraise", "评价应哨单位", "Judge a unit", RIGHT_CASE_READ, RIGHT_NONE, OPEN, NULL, CASE_OP_APPRAISE, op_appraise, false, op_appraise_may, NULL, op_appraise_choices },
     { "migrate", "迁移到新版流程", "Migrate to a newer process", RIGHT_CASE_MEND, RIGHT_NONE, OPEN | PAUSED, NULL, CASE_OP_MIGRATE, op_migrate, false, op_migrate_may },
     { "jump", "跳转", "Jump", RIGHT_CASE_MEND, RIGHT_NONE, OPEN, NULL, CASE_OP_JUMP, op_jump, true, op_jump_may, NULL, op_jump_choices },
     { "note", "添加说明", "Add a note", RIGHT_CASE_READ, RIGHT_NONE, ANY, NULL, CASE_OP_NOTE, op_note, false },

@@ -89,6 +89,12 @@ OP(op_migrate);
 /* operate_mend.c */
 OP(op_choose);
 OP(op_suspend);
+/* operate_party.c */
+enum err op_summon_may(struct case_plan *plan, struct fault *why) MUST_CHECK;
+enum err op_appraise_may(struct case_plan *plan, struct fault *why) MUST_CHECK;
+enum err op_appraise_choices(struct case_plan *plan, struct op_choices *out, struct fault *why) MUST_CHECK;
+OP(op_summon);
+OP(op_appraise);
 /* operate_relate.c */
 OP(op_merge);
 OP(op_unmerge);

@@ -176,7 +176,7 @@ enum err op_retype(struct case_plan *plan, const struct case_op *op, const struc
     enum err err;
 
     (void)op;
-    if (!is) return fault_field(why, STR("type"), fault_set(why, ERR_INVALID, "没有这个类型", "there is no such type"));
+    if (!is || (was && !str_eq(is->kind, was->kind))) return fault_field(why, STR("type"), fault_set(why, ERR_INVALID, "没有这个类型", "there is no such type"));
     if (was && str_eq(was->code, is->code)) return fault_set(why, ERR_CONFLICT, "已经是这个类型", "the case has this type already");
     const struct change asked[] = {
         { "from", "type", before.item, is->code }, { "from_name", "type_name", was ? was->name : before.item, is->name },

@@ -5,6 +5,7 @@
 #include "case/operate.h"
 
 #include "case/list.h"
+#include "case/party_rows.h"
 
 struct str op_reason(struct case_plan *plan, const struct json_t *fields, const char *name)
 {
@@ -137,6 +138,7 @@ enum err op_force_close(struct case_plan *plan, const struct case_op *op, const 
                                 op_reason(plan, fields, "reason"), why);
 
     (void)op;
+    if (!err) err = party_end(plan, why);
     if (!err) err = engine_run(plan, &cancel, why);
     if (!err) err = plan_move(plan, MOVE_CLOSE, why);
     if (!err) err = deadline_stop(plan, why);

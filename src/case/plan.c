@@ -174,6 +174,17 @@ struct str plan_data(struct case_plan *plan, ...)
     return buf_done(&buf);
 }
 
+enum err plan_unit(const struct case_plan *plan, struct str code, const struct unit **out, struct fault *why)
+{
+    const struct unit *unit = org_unit_by_code(plan->org, code);
+
+    if (!unit || unit->kind < UNIT_STREET) return fault_set(why, ERR_INVALID, "没有这个单位", "there is no such unit to take a case");
+    if (!org_within(plan->org, unit->id, plan->now.district_id) && !org_within(plan->org, unit->id, plan->now.steering_id))
+        return fault_set(why, ERR_UNPROCESSABLE, "只能派给本区的单位", "only units of the case's own district can take it");
+    *out = unit;
+    return ERR_OK;
+}
+
 enum err plan_move(struct case_plan *plan, enum case_move move, struct fault *why)
 {
     enum case_state to;
@@ -230,6 +241,11 @@ int64_t case_plan_first_due(const struct case_plan *plan)
 int64_t case_plan_due(const struct case_plan *plan)
 {
     return plan->now.due_at ? plan->now.due_at : plan->promised;
+}
+
+const struct case_away *case_plan_away(const struct case_plan *plan)
+{
+    return &plan->away;
 }
 
 int64_t case_plan_met(const struct case_plan *plan)

@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "case/case.h"
+#include "case/party.h"
 
 /* A list in an arena. */
 #define LIST(type) struct { type *at; size_t count, cap; }
@@ -69,6 +70,7 @@ struct job_row {
     struct str process, element, type, variables, headers, error;
 };
 struct copy_row { int64_t account_id, unit_id; };   /* one of the two */
+struct party_row { struct party was, now; bool is_new, changed; };
 struct file_row { struct str digest; const char *kind; struct str element; };
 
 struct case_plan {
@@ -111,6 +113,9 @@ struct case_plan {
     LIST(struct copy_row) copies;
     LIST(struct bpmn_rename) renames;  /* of a migration: for the steps done and what is open */
     LIST(struct job_row) jobs;
+    LIST(struct party_row) parties;    /* loaded when first needed */
+    bool parties_loaded;
+    struct case_away away;             /* the step was refused for being done elsewhere */
     bool only_jobs;                    /* nothing but jobs changes: the case is not touched */
     bool reach_changed, contact_changed;
     LIST(struct case_plan *) also;     /* other cases this step touches: recurrence, merge */
@@ -159,6 +164,8 @@ enum err plan_journal(struct case_plan *plan, const char *kind, struct str eleme
 struct str plan_data(struct case_plan *plan, ...);
 /* What a person wrote, harmless to store; empty when absent, at == NULL without memory. */
 struct str plan_words(struct arena *arena, struct str text);
+/* The unit of this code, when it may take a case here: one of the case's own district. */
+enum err plan_unit(const struct case_plan *plan, struct str code, const struct unit **out, struct fault *why) MUST_CHECK;
 /* Moves the life cycle; ERR_CONFLICT when the table forbids it. */
 enum err plan_move(struct case_plan *plan, enum case_move move, struct fault *why) MUST_CHECK;
 /* Sets or clears a timer. */

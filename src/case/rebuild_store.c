@@ -112,7 +112,7 @@ QUERY(COUNTED_CASES) = {
 };
 QUERY(COUNTERS_NOW) = {
     .name = "rebuild_counters_now",
-    .sql = "SELECT key, value FROM counter WHERE (key >= 'c/' AND key < 'c0') OR (key >= 'h/' AND key < 'h0')",
+    .sql = "SELECT key, value FROM counter WHERE (key >= 'c/' AND key < 'c0') OR (key >= 'h/' AND key < 'h0') OR (key >= 'p/' AND key < 'p0')",
     .gives = { T, I },
 };
 QUERY(COUNTED_TASKS) = {
@@ -213,6 +213,18 @@ static enum err count_path(const struct rows *rows, void *arg, struct fault *why
     return err;
 }
 
+static enum err count_party(const struct party *party, void *arg, struct fault *why)
+{
+    struct count *count = arg;
+    struct party_keys keys;
+    enum err err;
+
+    arena_reset(count->line);
+    err = party_count_keys(count->line, count->org, party, &keys, why);
+    for (size_t i = 0; !err && i < keys.count; i++) err = count_one(count, keys.keys[i], why);
+    return err;
+}
+
 static enum err count_now(const struct rows *rows, void *arg, struct fault *why)
 {
     struct tally *tally = NULL;
@@ -258,9 +270,11 @@ enum err rebuild_counters(struct db *db, const struct org *org, struct rebuild_r
     /* The clearing locks on PostgreSQL: from here on no other writer counts. */
     if (!err) err = store_counter_clear(db, STR(COUNT_PREFIX), why);
     if (!err) err = store_counter_clear(db, STR(HEAT_PREFIX), why);
+    if (!err) err = store_counter_clear(db, STR(PARTY_PREFIX), why);
     if (!err) err = store_each(db, store_scratch(db), &COUNTED_CASES, NO_ARGS, count_case, &count, why);
     if (!err) err = store_each(db, store_scratch(db), &COUNTED_TASKS, NO_ARGS, count_task, &count, why);
     if (!err) err = store_each(db, store_scratch(db), &COUNTED_PATHS, NO_ARGS, count_path, &count, why);
+    if (!err) err = party_each(db, store_scratch(db), count_party, &count, why);
     if (!err) err = write_tallies(db, &count, report, why);
     arena_close(count.line);
     arena_close(count.arena);

@@ -4,7 +4,10 @@
  */
 #include "case/task.h"
 
+#include <math.h>
+
 #include "case/form.h"
+#include "case/party_rows.h"
 #include "case/plan.h"
 #include "case/rows.h"
 
@@ -32,7 +35,7 @@ size_t task_outcomes(const struct bpmn *process, struct str element, struct outc
         if (!str_split(&value, '|', &flags)) flags = STR("");
         out[found++] = (struct outcome){
             .code = str_sub(name, 8, name.len), .zh = zh, .en = en, .note = has_flag(flags, "note"),
-            .photo = has_flag(flags, "photo"), .unit = has_flag(flags, "unit"),
+            .photo = has_flag(flags, "photo"), .unit = has_flag(flags, "unit"), .units = has_flag(flags, "units"), .here = has_flag(flags, "here"),
             .primary = has_flag(flags, "primary"), .danger = has_flag(flags, "danger"),
         };
     }
@@ -112,13 +115,29 @@ static enum err check_outcome(struct case_plan *plan, const struct task_row *tas
         return fault_field(why, STR("photos"), fault_set(why, ERR_INVALID, "选择“%.*s”时请附处置后照片", "attach a photo taken afterwards for \"%.*s\"", STR_ARG(outcome->zh)));
     if (outcome->unit && !answer->unit.len)
         return fault_field(why, STR("unit"), fault_set(why, ERR_INVALID, "请选择责任单位", "choose the responsible unit"));
-    if (!answer->unit.len) return ERR_OK;
-    unit = org_unit_by_code(plan->org, answer->unit);
-    if (!unit || unit->kind < UNIT_STREET)
-        return fault_field(why, STR("unit"), fault_set(why, ERR_INVALID, "没有这个单位", "there is no such unit to take a case"));
-    if (!org_within(plan->org, unit->id, plan->now.district_id) && !org_within(plan->org, unit->id, plan->now.steering_id))
-        return fault_field(why, STR("unit"), fault_set(why, ERR_UNPROCESSABLE, "只能派给本区的单位", "only units of the case's own district can take it"));
-    return ERR_OK;
+    if (outcome->units && !answer->unit_count)
+        return fault_field(why, STR("units"), fault_set(why, ERR_INVALID, "请选择单位", "choose the units"));
+    for (size_t i = 0; i < answer->unit_count; i++) {
+        enum err err = fault_field(why, STR("units"), plan_unit(plan, answer->units[i], &unit, why));
+        if (err) return err;
+    }
+    return answer->unit.len ? fault_field(why, STR("unit"), plan_unit(plan, answer->unit, &unit, why)) : ERR_OK;
+}
+
+/* Each chosen unit once. */
+static const struct feel_value *units_value(struct arena *a, const struct task_answer *answer)
+{
+    struct feel_value *items = arena_array(a, struct feel_value, answer->unit_count), *list = arena_new(a, struct feel_value);
+
+    if (!items || !list) return &FEEL_NULL_VALUE;
+    list->type = FEEL_LIST;
+    list->list.items = items;
+    for (size_t i = 0; i < answer->unit_count; i++) {
+        bool seen = false;
+        for (size_t k = 0; k < i; k++) seen |= str_eq(answer->units[k], answer->units[i]);
+        if (!seen) items[list->list.count++] = *feel_string(a, answer->units[i]);
+    }
+    return list;
 }
 
 static const struct feel_value *answer_variables(struct case_plan *plan, const struct task_answer *answer,
@@ -131,6 +150,7 @@ static const struct feel_value *answer_variables(struct case_plan *plan, const s
     all = feel_with(a, all, "note", feel_string(a, STR("")));   /* free text stays in the journal's notes */
     all = feel_with(a, all, "fields", fields);
     if (answer->unit.len) all = feel_with(a, all, "unit", feel_string(a, answer->unit));
+    if (answer->unit_count) all = feel_with(a, all, "units", units_value(a, answer));
     return all;
 }
 
@@ -190,6 +210,52 @@ static enum err last_done(struct case_plan *plan, const struct task_row *task, s
     return err;
 }
 
+/* `apart`: "opener" may not be who opened the case, "signers" nobody who has done this step in it already. */
+static enum err check_apart(struct case_plan *plan, const struct task_row *task, struct fault *why)
+{
+    const struct bpmn *process = world_process(plan->world, task->process, plan->release);
+    struct str apart = process && !task->sign.len ? bpmn_property(process, task->element, STR("apart")) : STR_NONE;
+    int64_t actor = plan->actor.user->account_id;
+    enum err err = ERR_OK;
+
+    if (has_flag(apart, "opener") && plan->now.created_by == actor)
+        return fault_set(why, ERR_FORBIDDEN, "发起人不能自己审批", "who opened the case cannot approve it");
+    if (has_flag(apart, "signers")) err = rows_tasks_done(plan->db, plan, why);
+    for (size_t i = 0; !err && i < plan->done.count; i++)
+        if (has_flag(apart, "signers") && str_eq(plan->done.at[i].element, task->element) && plan->done.at[i].closed_by == actor)
+            return fault_set(why, ERR_FORBIDDEN, "您已经签过，须由另一人签", "you have signed already; another person must");
+    return err;
+}
+
+/* What must be done at the place of the case: elsewhere, or long before the time set, it is refused, and that is recorded. */
+static enum err check_place(struct case_plan *plan, const struct task_row *task, const struct task_answer *answer, struct fault *why)
+{
+    struct outcome outcomes[OUTCOMES_MAX];
+    const struct bpmn *process = world_process(plan->world, task->process, plan->release);
+    const struct outcome *outcome = find_outcome(outcomes, process && !task->sign.len ? task_outcomes(process, task->element, outcomes) : 0, answer->outcome);
+    const struct item *item = world_item(plan->world, plan->now.item);
+    int64_t muster_at = feel_get_int(feel_get(bpmn_state_variables(plan->state), STR("facts")), "muster_at", 0);
+    struct case_away away;
+    enum err err;
+
+    if (!outcome || !outcome->here) return ERR_OK;
+    if (!answer->has_position)
+        return fault_field(why, STR("position"), fault_set(why, ERR_INVALID, "请打开定位后再打卡", "check in with your position"));
+    away.radius_m = item ? feel_get_int(item->row, "radius_m", 0) : 0;
+    if (!away.radius_m) away.radius_m = org_setting(plan->org, "arrive.radius", 200);
+    away.distance_m = (int64_t)(desk_distance_m((int32_t)lround(answer->lon * 1e6), (int32_t)lround(answer->lat * 1e6), plan->now.lon_e6, plan->now.lat_e6) + 0.5);
+    away.early = muster_at && plan->now_ms < muster_at - (item ? feel_get_int(item->row, "early_minutes", 0) : 0) * MS_PER_MINUTE;
+    away.refused = away.early || away.distance_m > away.radius_m;
+    plan->away = away;
+    if (!away.refused) return ERR_OK;
+    err = party_refused(plan, task->place_id, why);
+    return err ? err
+               : plan_journal(plan, "away", task->element,
+                              plan_data(plan, "task", task->name, "distance", str_format(plan->arena, "%lld", (long long)away.distance_m), "radius",
+                                        str_format(plan->arena, "%lld", (long long)away.radius_m), "early", away.early ? STR("yes") : STR_NONE, NULL),
+                              STR_NONE, why);
+}
+
 enum err case_plan_complete(struct world *world, struct db *db, struct arena *arena, const struct task_answer *answer,
                             const struct case_actor *actor, int64_t now_ms, struct case_plan **out, struct fault *why)
 {
@@ -206,6 +272,7 @@ enum err case_plan_complete(struct world *world, struct db *db, struct arena *ar
     if (err) return err;
     if (!actor->system) {
         err = task_may_act(plan->org, actor->user, &plan->now, task->role, task->place_id, task->assignee, why);
+        if (!err) err = check_apart(plan, task, why);
         if (err) return err;
     }
     if (utf8_length(note) > NOTE_MAX) return fault_field(why, STR("note"), fault_set(why, ERR_TOO_LARGE, "说明超过 2000 字", "the note is longer than 2,000 characters"));
@@ -217,6 +284,9 @@ enum err case_plan_complete(struct world *world, struct db *db, struct arena *ar
     err = fault_field(why, STR("fields"), form_fill(arena, element.form.len && !task->sign.len ? world_form(world, element.form, plan->release) : NULL, &form_answer, NULL,
                                                     &fields, why));
     if (err) return err;
+    err = check_place(plan, task, answer, why);
+    if (err) return err;
+    if (plan->away.refused) return plan_finish(plan, out, why);
     was_stage = task->stage;
     event.activity = task->activity;
     if (str_is(task->sign, "vote") && str_is(answer->outcome, "disagree")) event.name = STR("against");

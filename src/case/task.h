@@ -12,7 +12,7 @@ struct task_row;
 /* One possible outcome: zeebe:property outcome:CODE = 中文|English|flags. */
 struct outcome {
     struct str code, zh, en;
-    bool note, photo, unit, primary, danger;
+    bool note, photo, unit, units, here, primary, danger;   /* units: several; here: at the place of the case */
 };
 enum { OUTCOMES_MAX = 12 };
 

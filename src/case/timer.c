@@ -5,6 +5,7 @@
  * Who is reminded and who gets the task next is the decision `escalation`.
  * SPDX-License-Identifier: Apache-2.0
  */
+#include "case/party_rows.h"
 #include "case/plan.h"
 #include "case/rows.h"
 
@@ -36,6 +37,8 @@ static enum err escalate(struct case_plan *plan, struct task_row *task, bool aut
     if (person && person != task->assignee) task->assignee = person;
     else task->urged++;
     if (level > plan->now.supervise) plan->now.supervise = level;
+    err = party_raise(plan, task->place_id, level, why);
+    if (err) return err;
     task->escalated++;
     task->changed = true;
     if (again.len) {

@@ -70,13 +70,19 @@ struct str world_text(struct world *world, enum definition_kind kind, struct str
 /* A catalogue row as a FEEL context and its fields. */
 struct item {
     struct str code, name, name_en, hint, hint_en, icon, process;
+    struct str kind;                  /* the table it stands in: "event", "whistle" */
+    struct str root;                  /* the process a case of it runs: the main one for events, else its own */
+    struct str guard;                 /* a decision that must allow opening one; empty: none */
     struct str words;                 /* name, synonyms and phrases, | between */
     const struct feel_value *row;     /* every column, for pages */
     const struct feel_value *facts;   /* the columns processes and decisions read */
 };
+/* Events; types of other tables are found by code, and by world_kind. */
 size_t world_item_count(const struct world *world);
 const struct item *world_item_at(const struct world *world, size_t i);
 const struct item *world_item(const struct world *world, struct str code);       /* newest release; NULL when unknown */
+/* The types of a table ("whistle"), in its order. */
+size_t world_kind(const struct world *world, const char *kind, const struct item **out);
 /* Names of stages and results; the code itself when unknown. */
 struct str world_stage_zh(const struct world *world, struct str stage);
 struct str world_stage_en(const struct world *world, struct str stage);

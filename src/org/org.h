@@ -46,7 +46,8 @@
     X(MODEL_APPROVE,     "model.approve",   "批准流程与规则")          \
     X(GRID_PLAN,         "grid.plan",       "编制网格调整方案")        \
     X(GRID_APPROVE,      "grid.approve",    "批准网格调整方案")        \
-    X(SOURCE_RELAY,      "source.relay",    "转送公众来件")
+    X(SOURCE_RELAY,      "source.relay",    "转送公众来件")          \
+    X(WHISTLE_BLOW,      "whistle.blow",    "吹哨")
 
 enum right {
 #define X(name, key, zh) RIGHT_##name,

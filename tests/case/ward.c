@@ -48,6 +48,7 @@ static const struct { int id; const char *role; int unit; } PEOPLE[] = {
     { WORKER_SOUTH, "worker", SOUTH }, { WORKER_NORTH, "worker", NORTH },
     { DESK_EAST, "desk", EAST }, { DESK_WEST, "desk", WEST }, { DESK_SOUTH, "desk", SOUTH }, { DESK_NORTH, "desk", NORTH },
     { INTAKE, "intake", ZHUJIANG }, { DISPATCH, "dispatch", ZHUJIANG }, { COMMAND, "command", ZHUJIANG }, { CLERK, "clerk", ZHUJIANG }, { GRID_MANAGER, "grid", ZHUJIANG },
+    { HEAD_EAST, "head", EAST }, { SECRETARY, "secretary", ZHUJIANG }, { DIRECTOR, "director", ZHUJIANG }, { DEPUTY, "deputy", ZHUJIANG },
     { INTAKE_SOUTH, "intake", XINJIE }, { DISPATCH_SOUTH, "dispatch", XINJIE }, { COMMAND_SOUTH, "command", XINJIE },
     { INTAKE_NORTH, "intake", TAISHAN }, { DISPATCH_NORTH, "dispatch", TAISHAN }, { COMMAND_NORTH, "command", TAISHAN },
     { DISTRICT, "district", XUANWU }, { DISTRICT_PUKOU, "district", PUKOU }, { DISTRICT_STEERING, "district", JIANGBEI },
@@ -377,7 +378,7 @@ int ward_teardown(void **state)
 int ward_clean(void **state)
 {
     static const char *const TABLES[] = { "journal_note", "journal", "journal_anchor", "decision_log", "case_reach", "case_link", "case_contact",
-                                          "clock_pause", "clock_extension", "case_file", "job", "case_copy_read", "case_copy", "incident", "timer", "task", "instance", "case_serial",
+                                          "clock_pause", "clock_extension", "case_file", "job", "case_copy_read", "case_copy", "case_party", "incident", "timer", "task", "instance", "case_serial",
                                           "counter", "duty", "case_record" };
     struct ward *ward = *state;
     char sql[1024] = "";

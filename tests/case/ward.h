@@ -43,6 +43,7 @@ enum {
     WORKER = 101, WORKER_TWO = 102, WORKER_WEST = 103, WORKER_SOUTH = 104, WORKER_NORTH = 105,
     DESK_EAST = 111, DESK_WEST = 112, DESK_SOUTH = 113, DESK_NORTH = 114,
     INTAKE = 121, DISPATCH = 122, COMMAND = 123, CLERK = 124, GRID_MANAGER = 125,
+    HEAD_EAST = 115, SECRETARY = 116, DIRECTOR = 117, DEPUTY = 118,
     INTAKE_SOUTH = 131, DISPATCH_SOUTH = 132, COMMAND_SOUTH = 133,
     INTAKE_NORTH = 141, DISPATCH_NORTH = 142, COMMAND_NORTH = 143,
     DISTRICT = 151, DISTRICT_PUKOU = 152, DISTRICT_STEERING = 153, VIEWER = 161, PROCESS_ADMIN = 162, ROBOT = 182, SYSADMIN = 171, SECADMIN = 172, AUDITOR = 173, MODELER = 174, MODELER_PUKOU = 175, CAMERA = 181,
@@ -101,7 +102,7 @@ struct opening {
     int64_t account;                  /* who reports; WARD_RESIDENT for nobody */
     int64_t grid;                     /* a new spot there, unless lon is given */
     double lon, lat;
-    const char *item, *source, *source_no, *text, *facts, *address, *contact;
+    const char *item, *source, *source_no, *text, *facts, *address, *contact, *kind;
     double confidence;
     int64_t urgency, duplicate_of;
     bool on_spot;
@@ -112,7 +113,7 @@ int64_t ward_open(struct ward *ward, struct opening opening);
 /* A worker's own report of this type in EAST_ONE: filed at once. */
 int64_t ward_filed(struct ward *ward, const char *item);
 
-struct step { const char *note, *unit, *fields; bool photo; int64_t task, version; };
+struct step { const char *note, *unit, *fields, *units; bool photo; int64_t task, version; double lon, lat; };   /* units: blanks between; lon: where it is done */
 /* Completes the open task `element` (or step.task). */
 enum err ward_try(struct ward *ward, int64_t account, int64_t case_id, const char *element, const char *outcome, struct step step);
 void ward_complete(struct ward *ward, int64_t account, int64_t case_id, const char *element, const char *outcome, struct step step);

@@ -46,6 +46,7 @@ int64_t ward_server(const struct ward *ward, const struct task_view *task)
         { ZHUJIANG, INTAKE, "intake" }, { ZHUJIANG, DISPATCH, "dispatch" }, { ZHUJIANG, COMMAND, "command" },
         { XINJIE, INTAKE_SOUTH, "intake" }, { XINJIE, DISPATCH_SOUTH, "dispatch" }, { XINJIE, COMMAND_SOUTH, "command" },
         { TAISHAN, INTAKE_NORTH, "intake" }, { TAISHAN, DISPATCH_NORTH, "dispatch" }, { TAISHAN, COMMAND_NORTH, "command" },
+        { EAST, HEAD_EAST, "head" }, { ZHUJIANG, SECRETARY, "secretary" }, { ZHUJIANG, DIRECTOR, "director" }, { ZHUJIANG, DEPUTY, "deputy" },
         { XUANWU, DISTRICT, "district" }, { PUKOU, DISTRICT_PUKOU, "district" }, { JIANGBEI, DISTRICT_STEERING, "district" },
     };
 
@@ -100,7 +101,7 @@ enum err ward_try_open(struct ward *ward, struct opening o, int64_t *id)
         .item = o.item ? str_from_c(o.item) : STR(""), .lon = o.lon, .lat = o.lat, .source = str_from_c(o.source), .channel = STR("test"),
         .source_no = str_from_c(o.source_no ? o.source_no : ""), .is_public = source && source->is_public, .staff_chose = o.item && source && source->is_staff,
         .on_spot = o.on_spot, .confidence = o.confidence, .urgency = o.urgency, .duplicate_of = o.duplicate_of,
-        .contact_phone = str_from_c(o.contact ? o.contact : ""),
+        .contact_phone = str_from_c(o.contact ? o.contact : ""), .kind = str_from_c(o.kind ? o.kind : ""),
     };
     struct json_t *facts = NULL;
     struct case_plan *plan = NULL;
@@ -142,12 +143,18 @@ enum err ward_try(struct ward *ward, int64_t account, int64_t case_id, const cha
         .note = step.note ? str_from_c(step.note) : STR(""), .unit = step.unit ? str_from_c(step.unit) : STR(""),
         .photos = photo, .photo_count = step.photo,
     };
+    struct str codes[16], rest = step.units ? str_from_c(step.units) : STR("");
     struct json_t *fields = NULL;
     struct case_plan *plan = NULL;
     struct db *db;
     enum err err;
 
     ward->why = (struct fault){ 0 };
+    answer.units = codes;
+    while (step.units && answer.unit_count < COUNT_OF(codes) && str_split(&rest, ' ', &codes[answer.unit_count])) answer.unit_count++;
+    answer.has_position = step.lon > 0;
+    answer.lon = step.lon;
+    answer.lat = step.lat;
     photo[0].digest = STR("00000000000000000000000000000000000000000000000000000000000000aa");
     if (step.fields) assert_int_equal(json_parse(ward->arena, str_from_c(step.fields), &fields, &ward->why), ERR_OK);
     answer.fields = fields;
