@@ -17,7 +17,7 @@ struct check {
     struct definition_view *view;
     const struct org *org;
     struct findings *findings;
-    struct csv events;
+    struct csv events, whistles;
 };
 
 static void found(struct check *c, const struct xml *rule, const char *field, bool warning, struct str value, const char *zh, const char *en)
@@ -49,6 +49,8 @@ static bool code_known(const struct check *c, struct str code)
 {
     for (size_t i = 0; i < c->events.rows; i++)
         if (str_eq(csv_get(&c->events, i, "code"), code)) return true;
+    for (size_t i = 0; i < c->whistles.rows; i++)
+        if (str_eq(csv_get(&c->whistles, i, "code"), code)) return true;
     return c->events.rows == 0;
 }
 
@@ -110,6 +112,7 @@ void check_decision(struct definition_view *view, const struct org *org, struct 
 
     if (!dmn || xml_read(view_arena(view), view_text(view, DEFINITION_DECISION, key), &root, NULL)) return;
     if (csv_parse(view_arena(view), view_text(view, DEFINITION_CATALOGUE, STR("events")), &c.events, NULL)) c.events = (struct csv){ 0 };
+    if (csv_parse(view_arena(view), view_text(view, DEFINITION_CATALOGUE, STR("whistles")), &c.whistles, NULL)) c.whistles = (struct csv){ 0 };
     if (!dmn_has(dmn, key)) {
         const struct finding finding = { .code = ERR_INVALID, .element = key, .field = STR("id"),
                                          .zh = str_format(view_arena(view), "文件里没有编号为“%.*s”的决策", STR_ARG(key)),

@@ -2,6 +2,8 @@
  * party.c - what happens to the units summoned to a case.
  * SPDX-License-Identifier: Apache-2.0
  */
+#include "case/party.h"
+
 #include "base/civil.h"
 #include "base/id.h"
 #include "case/party_rows.h"

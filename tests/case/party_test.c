@@ -228,6 +228,8 @@ static void test_whistle_from_start_to_end(void **state)
     assert_int_equal(counter(w, "p/2026-03/320102002/" FIRE "/W1/arrived"), 1);
     assert_int_equal(counter(w, "p/2026-03/320102002/" FIRE "/W1/yellow"), 1);
     assert_int_equal(counter(w, "p/2026-03/320102002/" URBAN "/W1/satisfied"), 1);
+    assert_int_equal(counter(w, "p/2026-03/320102002/" URBAN "/W1/resolved"), 1);
+    assert_true(p.steps[PARTY_RESOLVE].at != 0);
     assert_counted(w);
     assert_true(ward_whole(w));
 }

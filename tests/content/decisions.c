@@ -369,10 +369,65 @@ static void test_escalation(void **state)
         { "life at risk, again", "{stage: \"ACCEPTED\", auto: false, urgency: 1, times: 2}", "result.action = \"supervise\" and result.level = 3" },
         { "urgent, third time", "{stage: \"ON_SITE\", auto: false, urgency: 2, times: 3}", "result.action = \"supervise\"" },
         { "the centre itself is late", "{stage: \"FILED\", auto: false, urgency: 3, times: 1}", "result.action = \"remind\" and result.level = 0" },
+        { "a whistle unanswered", "{stage: \"DISPATCHED\", auto: false, urgency: 3, times: 1, item: {kind: \"whistle\"}}", "result.action = \"supervise\" and result.level = 1" },
+        { "unanswered again", "{stage: \"ACCEPTED\", auto: false, urgency: 3, times: 2, item: {kind: \"whistle\"}}", "result.level = 2 and result.again = \"1 work-days\"" },
+        { "still unanswered", "{stage: \"CONTACT\", auto: false, urgency: 2, times: 7, item: {kind: \"whistle\"}}", "result.level = 3" },
+        { "an emergency whistle rises within minutes", "{stage: \"DISPATCHED\", auto: false, urgency: 1, times: 2, item: {kind: \"whistle\"}}", "result.level = 2 and result.again = \"10 minutes\"" },
+        { "the one who approves is reminded", "{stage: \"APPROVAL\", auto: false, urgency: 1, times: 3, item: {kind: \"whistle\"}}", "result.action = \"remind\" and result.level = 0" },
         { "after closing only a reminder", "{stage: \"LOOKBACK\", auto: true, urgency: 1, times: 9}", "result.action = \"remind\" and result.level = 0" },
     };
     (void)state;
     check_rows("escalation", rows, COUNT_OF(rows));
+}
+
+static void test_whistle_guard(void **state)
+{
+    static const struct row rows[] = {
+        { "everyday", "{item: {code: \"W1\"}, facts: {again: 0, refused: 0, from_case: false, open: 0}}", "result.allow = \"yes\"" },
+        { "one under way here", "{item: {code: \"W2\"}, facts: {again: 1, refused: 0, from_case: true, open: 1}}", "result.allow = \"no\"" },
+        { "emergency", "{item: {code: \"W2\"}, facts: {again: 0, refused: 5, from_case: false, open: 50}}", "result.allow = \"yes\"" },
+        { "turned down thrice", "{item: {code: \"W1\"}, facts: {again: 0, refused: 3, from_case: true, open: 0}}", "result.allow = \"confirm\"" },
+        { "community, from no case", "{item: {code: \"W0\"}, facts: {again: 0, refused: 0, from_case: false, open: 0}}", "result.allow = \"confirm\"" },
+        { "community, from a case", "{item: {code: \"W0\"}, facts: {again: 0, refused: 0, from_case: true, open: 0}}", "result.allow = \"yes\"" },
+        { "ten under way", "{item: {code: \"W1\"}, facts: {again: 0, refused: 0, from_case: true, open: 10}}", "result.allow = \"confirm\"" },
+    };
+    (void)state;
+    check_rows("whistle_guard", rows, COUNT_OF(rows));
+}
+
+static void test_whistle_use(void **state)
+{
+    static const struct row rows[] = {
+        { "few cases", "{level: \"street\", filed: 49, rate: 20}", "result.band = \"none\"" }, { "as it should be", "{level: \"street\", filed: 1000, rate: 1.5}", "result.band = \"ok\"" },
+        { "too many", "{level: \"street\", filed: 1000, rate: 5.1}", "result.band = \"high\"" }, { "idle", "{level: \"district\", filed: 1000, rate: 0.1}", "result.band = \"low\"" },
+        { "communities blow more", "{level: \"community\", filed: 1000, rate: 5.1}", "result.band = \"ok\"" },
+    };
+    (void)state;
+    check_rows("whistle_use", rows, COUNT_OF(rows));
+}
+
+/* 响应 30 + 到场 20 + 解决 35 + 满意 15 − 黄 1、橙 2、红 5 (domain.md 2.4); the rates of Tianmen, 2016-12: 911/972 = 93.72 %, 737/972 = 75.82 % (1.6). */
+static void test_whistle_score(void **state)
+{
+#define COUNTS(due, responded, arrived, reviewed, solved, satisfied, yellow, orange, red)                                                      \
+    "{due: " #due ", responded: " #responded ", arrived: " #arrived ", reviewed: " #reviewed ", solved: " #solved ", satisfied: " #satisfied    \
+    ", yellow: " #yellow ", orange: " #orange ", red: " #red "}"
+    static const struct row rows[] = {
+        { "all in time, all content", COUNTS(10, 10, 10, 10, 10, 10, 0, 0, 0), "result.score = 100" },
+        { "each weight alone: response", COUNTS(1, 1, 0, 1, 0, 0, 0, 0, 0), "result.score = 30" }, { "arrival", COUNTS(1, 0, 1, 1, 0, 0, 0, 0, 0), "result.score = 20" },
+        { "solved", COUNTS(1, 0, 0, 1, 1, 0, 0, 0, 0), "result.score = 35" }, { "satisfied", COUNTS(1, 0, 0, 1, 0, 1, 0, 0, 0), "result.score = 15" },
+        { "deductions", COUNTS(4, 4, 4, 4, 4, 4, 3, 2, 1), "result.deduction = 12 and result.score = 88" },
+        { "nothing judged yet", COUNTS(2, 1, 2, 0, 0, 0, 0, 0, 0), "result.solved_rate = null and result.score = 70" },
+        { "not summoned", COUNTS(0, 0, 0, 0, 0, 0, 0, 0, 0), "result.score = null and result.response_rate = null" },
+        { "published rates", COUNTS(972, 911, 737, 972, 911, 737, 0, 0, 0),
+          "decimal(result.response_rate * 100, 2) = 93.72 and decimal(result.arrival_rate * 100, 2) = 75.82 and decimal(result.score, 2) = 87.46" },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct dmn_result got = decide(rows[i].name, "whistle_score", feel(rows[i].name, rows[i].inputs, NULL));
+        CHECK(rows[i].name, feel_is_true(feel(rows[i].name, rows[i].test, feel_context_with(arena, feel("empty", "{}", NULL), STR("result"), got.value))));
+    }
+#undef COUNTS
 }
 
 int main(void)
@@ -390,6 +445,9 @@ int main(void)
         cmocka_unit_test(test_a_third_type_is_one_row),
         cmocka_unit_test(test_grade),
         cmocka_unit_test(test_escalation),
+        cmocka_unit_test(test_whistle_guard),
+        cmocka_unit_test(test_whistle_use),
+        cmocka_unit_test(test_whistle_score),
     };
     return cmocka_run_group_tests_name("content", tests, setup, teardown);
 }

@@ -17,12 +17,15 @@ static struct csv stages, roles;
 
 static const char *const SERVICES[] = {
     "case.file", "case.reject", "case.close", "case.reopen", "case.assign", "case.stamp", "case.rework", "case.return",
-    "case.recur", "case.notify", "clock.extend", "clock.pause", "clock.hold",
+    "case.recur", "case.notify", "clock.extend", "clock.pause", "clock.hold", "party.call", "party.stamp", "party.object", "party.rule",
+    "party.active", "party.lead", "party.extend", "party.reviewed",
 };
-static const char *const LIMITS[] = { "sign", "arrive", "finish", "verify", "intake", "dispatch", "ruling", "callback", "community" };
+static const char *const LIMITS[] = { "sign", "arrive", "finish", "verify", "intake", "dispatch", "ruling", "callback", "community", "contact",
+                                     "party.sign", "party.contact", "party.arrive", "party.resolve", "item.sign", "item.approval_limit" };
 static const char *const DESKS[] = {
     "worker@grid", "desk@community", "intake@street", "dispatch@street", "command@street", "dispatch@district",
     "handle@unit", "leader@unit", "resident",
+    "=\"handle@\" + party", "=approver", "=item.reviewer", "=item.ruling",   /* the desks of whistles.csv: test_whistle_table_names_what_exists */
 };
 
 static bool listed(const char *const *list, size_t count, const char *text)
@@ -407,6 +410,33 @@ static void test_names_and_reasons_have_english(void **state)
     assert_true(rules > 100);
 }
 
+/* 2.2 of the domain: who may blow, who approves, the limits and the desks of each whistle. */
+static void test_whistle_table_names_what_exists(void **state)
+{
+    static const char *const LIMIT_COLUMNS[] = { "sign", "contact", "arrive", "resolve", "object", "approval_limit" };
+    struct csv whistles = content_csv(arena, "catalogues/whistles.csv");
+
+    (void)state;
+    assert_int_equal(whistles.rows, 4);
+    for (size_t i = 0; i < whistles.rows; i++) {
+        const char *code = str_c(arena, csv_get(&whistles, i, "code"));
+        struct str rest = csv_get(&whistles, i, "blowers"), piece, role;
+        while (str_split(&rest, '|', &piece)) CHECK(code, content_row(&roles, "role", piece) >= 0 && str_find(csv_get(&roles, (size_t)content_row(&roles, "role", piece), "rights"), STR("whistle.blow")) >= 0);
+        for (rest = csv_get(&whistles, i, "approvers"); rest.len && str_split(&rest, '|', &piece);)
+            CHECK(code, str_split(&piece, '@', &role) && content_row(&roles, "role", role) >= 0 && str_is(piece, "street"));
+        for (size_t k = 0; k < 2; k++) {
+            piece = csv_get(&whistles, i, k ? "ruling" : "reviewer");
+            CHECK(code, str_split(&piece, '@', &role) && content_row(&roles, "role", role) >= 0);
+        }
+        for (size_t k = 0; k < COUNT_OF(LIMIT_COLUMNS); k++) {
+            struct str limit = csv_get(&whistles, i, LIMIT_COLUMNS[k]);
+            CHECK(code, !limit.len || limit_known(str_c(arena, limit)));
+        }
+        CHECK(code, csv_get(&whistles, i, "name_en").len && csv_get(&whistles, i, "hint_en").len && csv_get(&whistles, i, "source").len && csv_get(&whistles, i, "effective_from").len);
+        CHECK(code, exists("processes", str_c(arena, csv_get(&whistles, i, "process")), ".bpmn") && exists("decisions", str_c(arena, csv_get(&whistles, i, "guard")), ".dmn"));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -418,6 +448,7 @@ int main(void)
         cmocka_unit_test(test_diagrams_are_whole),
         cmocka_unit_test(test_forms_are_well_formed),
         cmocka_unit_test(test_names_and_reasons_have_english),
+        cmocka_unit_test(test_whistle_table_names_what_exists),
     };
     return cmocka_run_group_tests_name("content", tests, setup, teardown);
 }

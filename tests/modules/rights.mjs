@@ -8,7 +8,7 @@ import { Suite, fail } from './lib/suite.mjs';
 
 const FILE = new URL('../../docs/rights.md', import.meta.url).pathname;
 const ROLES = [
-  ['nobody', undefined], ['worker', 'worker102'], ['desk', 'desk112'], ['intake', 'intake131'], ['dispatch', 'dispatch132'], ['command', 'command133'], ['district', 'district152'],
+  ['nobody', undefined], ['worker', 'worker102'], ['desk', 'desk112'], ['head', 'head115'], ['intake', 'intake131'], ['dispatch', 'dispatch132'], ['command', 'command133'], ['secretary', 'secretary116'], ['district', 'district152'],
   ['grid', 'grid125'], ['handle', 'handle112031'], ['leader', 'leader112039'], ['clerk', 'clerk124'], ['viewer', 'viewer161'], ['process', 'process162'], ['service', 'service182'], ['modeler', 'modeler174'], ['sysadmin', 'sysadmin171'], ['secadmin', 'secadmin172'], ['auditor', 'auditor173'], ['source', 'key'],
 ];
 const HEAD = `# Who may call what

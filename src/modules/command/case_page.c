@@ -6,6 +6,7 @@
 #include "case/plan.h"
 #include "case/task.h"
 #include "modules/command/case_view.h"
+#include "modules/command/party_view.h"
 #include "text/text.h"
 
 #define EACH_OF(type, list, count, read)                                                                          \
@@ -203,6 +204,20 @@ static enum err write_people(struct call *call, const struct case_record *record
     return ERR_OK;
 }
 
+/* The units summoned and when they are to be there; of a process that summons none there is nothing to read. */
+static enum err write_parties(struct call *call, const struct case_record *record, const struct instance_view *instance, struct fault *why)
+{
+    struct bpmn_state *state;
+    const struct feel_value *variables = NULL;
+
+    if (bpmn_state_read(call->arena, instance->state, &state, NULL) == ERR_OK) variables = bpmn_state_variables(state);
+    json_time(&call->out, "muster_at", variables ? feel_get_int(feel_get(variables, STR("facts")), "muster_at", 0) : 0);
+    if (variables && feel_get(variables, STR("parties"))->type == FEEL_LIST) return view_parties(call, record->id, why);
+    json_list(&call->out, "parties");
+    json_close(&call->out);
+    return ERR_OK;
+}
+
 static void write_stamps(struct call *call, const struct case_record *r)
 {
     const struct { const char *name; int64_t at; } stamps[] = {
@@ -251,6 +266,7 @@ enum err view_case(struct call *call, const struct case_record *record, struct f
     }
     write_item(call, record);
     err = write_people(call, record, why);
+    if (!err) err = write_parties(call, record, &instance, why);
     if (!err) err = view_todo(call, record, &instance, why);
     if (!err) err = write_clock(call, record, why);
     if (!err) err = write_photos(call, record, why);

@@ -22,6 +22,8 @@ static void write_outcomes(struct call *call, const struct bpmn *process, const 
         json_bool(&call->out, "note", outcomes[i].note);
         json_bool(&call->out, "photo", outcomes[i].photo);
         json_bool(&call->out, "unit", outcomes[i].unit);
+        json_bool(&call->out, "units", outcomes[i].units);
+        json_bool(&call->out, "here", outcomes[i].here);
         json_text(&call->out, "style", outcomes[i].danger ? "danger" : outcomes[i].primary ? "primary" : "default");
         json_close(&call->out);
     }

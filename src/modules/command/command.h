@@ -5,7 +5,7 @@
  * checked input, calls one function of the spine and writes the reply.
  *
  * Glossary: report 上报, task 任务, dispatch 派遣, return 退单, urge 催办,
- * supervise 督办, dashboard 看板.
+ * supervise 督办, dashboard 看板, whistle 吹哨, party 应哨单位, muster 集结.
  * SPDX-License-Identifier: Apache-2.0
  */
 #ifndef COMMAND_COMMAND_H
@@ -87,6 +87,13 @@ READ(public_areas);
 READ(map_cases);
 /* figure_handlers.c */
 READ(dashboard_show);
+/* whistle.c, whistle_lists.c, whistle_figures.c */
+READ(whistle_types);
+READ(whistle_blow_prepare);
+APPLY(whistle_blow_apply);
+READ(whistle_parties);
+READ(whistle_blown);
+READ(whistle_figures);
 #undef READ
 #undef APPLY
 

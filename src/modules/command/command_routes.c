@@ -4,6 +4,7 @@
  */
 #include "case/case.h"
 #include "modules/command/command.h"
+#include "modules/command/party_view.h"
 #include "modules/command/shapes.h"
 
 #define LIMIT { "limit", JSON_INT, 1, 200, true, "每页条数", "rows a page" }
@@ -32,6 +33,8 @@ static const struct json_field TASK_COMPLETE[] = {
     { "note", JSON_TEXT, 0, 2000, true, "说明", "reason or remark" },
     { "fields", JSON_OBJECT, 0, 0, true, "表单", "fields of the task's form" },
     { "unit", JSON_TEXT, 1, 64, true, "单位", "code of the chosen unit" },
+    { "units", JSON_LIST, 1, ANSWER_UNITS_MAX, true, "几个单位", "codes of the chosen units, where several are to be chosen" },
+    { "position", JSON_OBJECT, 0, 0, true, "所在位置", "{lon, lat} of who does a step that must be done on site; only the distance is kept" },
     PHOTOS, { 0 },
 };
 static const struct json_field TASK_HOLD[] = {
@@ -176,6 +179,31 @@ static const struct json_field RATE_FORM[] = {
 };
 static const struct json_field REOPEN_FORM[] = { CASE_OF_FORM, { "reason", JSON_TEXT, 0, 500, true, "理由", "what was not done" }, { 0 } };
 
+#define AREA { "area", JSON_ID, 1, INT64_MAX, true, "辖区", "a street, district or the city; the user's own when absent" }
+#define MONTH { "month", JSON_TEXT, 7, 7, true, "月份", "2026-03" }
+static const struct json_field WHISTLE_BODY[] = {
+    { "type", JSON_TEXT, 1, 16, false, "哨的类型", "code of the table whistles.csv" },
+    { "unit", JSON_TEXT, 1, 64, false, "以谁的名义", "code of the community or street that blows" },
+    { "text", JSON_TEXT, 1, 2000, false, "事由", "what it is about" }, LON, LAT,
+    { "address", JSON_TEXT, 0, 200, true, "集结地点", "where to come, in words" },
+    { "units", JSON_LIST, 0, ANSWER_UNITS_MAX, true, "应哨单位", "codes of the units summoned; a community leaves it to the centre" },
+    { "muster_at", JSON_TIME, 0, 0, true, "集结时间", "when to be there; the limit of the table when absent" },
+    { "from", JSON_TEXT, 1, 40, true, "来自办件", "number of the case it comes from" },
+    { "confirmed", JSON_BOOL, 0, 0, true, "确认", "the warning of a 409 was read" },
+    PHOTOS, { 0 },
+};
+static const struct json_field PARTIES_QUERY[] = {
+    { "unit", JSON_ID, 1, INT64_MAX, true, "应哨单位", "the unit summoned; one's own when absent" }, AREA, MONTH,
+    { "open", JSON_BOOL, 0, 0, true, "在办", "only what is not over, oldest first" },
+    { "type", JSON_TEXT, 1, 16, true, "类型", "W0 to W3" },
+    { "metric", JSON_TEXT, 1, 16, true, "指标", "the list behind a figure: called, responded, red …" }, LIMIT, AFTER, { 0 },
+};
+static const struct json_field BLOWN_QUERY[] = {
+    AREA, MONTH, { "unit", JSON_ID, 1, INT64_MAX, true, "吹哨单位", "who blew" },
+    { "state", JSON_TEXT, 1, 16, true, "状态", "blown, open, refused or closed" }, { 0 },
+};
+static const struct json_field MONTH_QUERY[] = { AREA, MONTH, { 0 } };
+
 #define CASE_OP(op_name, op_right, op_fields, op_zh, op_en)                                                                       \
     { .method = HTTP_POST, .path = "/api/cases/{id}/" op_name, .right = op_right, .body = op_fields, .gives = &STEP_DONE,    \
       .prepare = case_op_prepare, .apply = plan_apply, .reply = case_op_reply, .zh = op_zh, .en = op_en }
@@ -208,6 +236,21 @@ static const struct route ROUTES[] = {
     { .method = HTTP_POST, .path = "/api/duplicates", .right = RIGHT_CASE_REPORT, .body = POINT_TYPE_BODY, .gives = &DUPLICATE_LIST,
       .read = duplicate_list, .zh = "附近的相似办件", .en = "open cases of the type, near and not long ago" },
 
+    { .method = HTTP_GET, .path = "/api/whistles/types", .right = RIGHT_CASE_READ, .gives = &WHISTLE_TYPES, .read = whistle_types,
+      .zh = "哨表", .en = "the table of whistles, and for whom I may blow each" },
+    { .method = HTTP_GET, .path = "/api/whistles", .right = RIGHT_CASE_READ, .query = BLOWN_QUERY, .gives = &WHISTLE_LIST, .read = whistle_blown,
+      .zh = "一个月里吹的哨", .en = "whistles blown in a month" },
+    { .method = HTTP_POST, .path = "/api/whistles", .right = RIGHT_WHISTLE_BLOW, .body = WHISTLE_BODY, .gives = &CASE_OPENED, .status = 201,
+      .prepare = whistle_blow_prepare, .apply = whistle_blow_apply, .reply = case_open_reply,
+      .zh = "吹哨；须确认时 409，规则不允许时 422", .en = "blow a whistle; 409 when it is to be confirmed, 422 when the rules refuse it" },
+    { .method = HTTP_GET, .path = "/api/whistles/parties", .right = RIGHT_CASE_READ, .query = PARTIES_QUERY, .gives = &PARTY_LIST, .read = whistle_parties,
+      .zh = "应哨单位的哨；统计数字后面的清单", .en = "what a unit is summoned to; the list behind a figure" },
+    { .method = HTTP_GET, .path = "/api/whistles/figures", .right = RIGHT_STATISTICS, .query = MONTH_QUERY, .gives = &WHISTLE_FIGURES, .read = whistle_figures,
+      .zh = "应哨评价与排名，吹哨统计", .en = "what units answered, what they score, who blew how often" },
+
+    CASE_OP("summon", RIGHT_CASE_READ, CASE_OP_SUMMON, "增派应哨单位，编号和时钟不变", "summon further units under the same number and clock"),
+    CASE_OP("consult", RIGHT_CASE_READ, CASE_OP_REASON, "不等未到单位，先行会商", "confer without those who have not come"),
+    CASE_OP("appraise", RIGHT_CASE_READ, CASE_OP_APPRAISE, "评价应哨单位", "judge a unit that was summoned"),
     CASE_OP("return", RIGHT_CASE_READ, CASE_OP_REASON, "退单；不能退时 409", "return a case; 409 where it cannot be returned"),
     CASE_OP("extension", RIGHT_CASE_READ, CASE_OP_EXTENSION, "申请延期", "ask for more time"),
     CASE_OP("suspension", RIGHT_CASE_READ, CASE_OP_REASON, "申请挂账", "ask to suspend"),

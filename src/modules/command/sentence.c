@@ -76,6 +76,15 @@ static const struct {
     { "note", "添加说明", "Note added" },
     { "reveal", "查看了联系方式", "Looked at the contact" },
     { "notify", "已通知", "Notified" },
+    { "party-call", "通知 {unit_name} 应哨", "{unit_name} was summoned" },
+    { "party-step", "{unit_name} {step}[（超时：{late}）]", "{unit_name} {step}[ (late: {late})]" },
+    { "party-object", "{unit_name} 提出职责异议，本单位停钟", "{unit_name} objected; its clock stands" },
+    { "party-rule", "{unit_name} 的职责异议{ruling}", "The objection of {unit_name} was {ruling}" },
+    { "party-lead", "主责单位：{unit_name}", "{unit_name} leads" },
+    { "summon", "增派应哨单位", "Further units summoned" },
+    { "consult", "先行会商，不等未到的单位", "Conferring without those who have not come" },
+    { "appraise", "评价 {unit_name}：{solved}，{satisfied}", "Judged {unit_name}: {solved}, {satisfied}" },
+    { "away", "打卡未受理：离现场 {distance} 米（须在 {radius} 米内）[；早于集结时间：{early}]", "Check-in refused: {distance} m away (within {radius} m)[; before the time set: {early}]" },
     { "incident", "流程受阻，已报管理员", "The process is stuck; an administrator was told" },
 };
 
@@ -96,10 +105,14 @@ static struct str clock_unit_word(struct str unit, bool english)
     return unit;
 }
 
-/* How a countersignature is decided, and how it was. */
+/* How a countersignature is decided, and how it was; what units that were summoned did and were judged. */
 static const struct { const char *name, *code, *zh, *en; } CODES[] = {
     { "rule", "all", "全部同意", "all agree" }, { "rule", "any", "任一人同意", "anyone agrees" }, { "rule", "share", "按比例同意", "a share agrees:" },
     { "result", "agreed", "通过", "passed" }, { "result", "refused", "未通过", "refused" }, { "result", "void", "作废", "void" },
+    { "step", "signed", "已签收", "signed for it" }, { "step", "contacted", "已联系街道", "made contact" }, { "step", "arrived", "已到场", "arrived" },
+    { "step", "resolved", "已办结", "finished" }, { "ruling", "upheld", "成立，免除应哨", "upheld: excused" }, { "ruling", "dismissed", "不成立，恢复计时", "dismissed: its clock runs" },
+    { "solved", "yes", "已解决", "solved" }, { "solved", "no", "未解决", "not solved" }, { "satisfied", "1", "满意", "satisfied" },
+    { "satisfied", "2", "基本满意", "mostly satisfied" }, { "satisfied", "3", "不满意", "not satisfied" }, { "late", "yes", "是", "yes" }, { "early", "yes", "是", "yes" },
 };
 
 /* Values that are codes get words. */

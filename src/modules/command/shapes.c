@@ -4,6 +4,8 @@
  */
 #include "modules/command/shapes.h"
 
+#include "modules/command/party_view.h"
+
 #define FIELDS (const struct json_shape_field[])
 #define TEXT(name) { name, JSON_TEXT, false, NULL }
 #define TEXT_OR_NULL(name) { name, JSON_TEXT, true, NULL }
@@ -50,7 +52,7 @@ const struct json_shape CASE_LIST = { "CaseList", FIELDS{
 } };
 static const struct json_shape OUTCOME_VIEW = { "Outcome", FIELDS{
     TEXT("code"), TEXT("zh"), TEXT("en"), FIELD("note", BOOL), FIELD("photo", BOOL), FIELD("unit", BOOL),
-    TEXT("style"), { 0 },
+    FIELD("units", BOOL), FIELD("here", BOOL), TEXT("style"), { 0 },
 } };
 static const struct json_shape PROPOSAL_VIEW = { "Proposal", FIELDS{
     ONE("unit", UNIT_REF), TEXT_OR_NULL("reason"), TEXT_OR_NULL("reason_en"), { 0 },
@@ -123,7 +125,7 @@ const struct json_shape CASE_VIEW = { "CaseView", FIELDS{
     OR_NULL("accepted_at", TIME), OR_NULL("arrived_at", TIME), OR_NULL("feedback_at", TIME), OR_NULL("verified_at",
     TIME), OR_NULL("closed_at", TIME), FIELD("return_count", INT), FIELD("rework_count", INT),
     FIELD("extension_count", INT), FIELD("reopen_count", INT), ONE_OR_NULL("rating", RATING_VIEW), OR_NULL("item",
-    ANY), ONE_OR_NULL("reporter", REPORTER_VIEW), MANY("co_units", UNIT_REF), MANY("tasks", TASK_VIEW), MANY("countersigns", ROUND_VIEW),
+    ANY), ONE_OR_NULL("reporter", REPORTER_VIEW), MANY("co_units", UNIT_REF), MANY("parties", PARTY_VIEW), OR_NULL("muster_at", TIME), MANY("tasks", TASK_VIEW), MANY("countersigns", ROUND_VIEW),
     MANY("actions", ACTION_VIEW), ONE("clock", CLOCK_VIEW), MANY("photos", PHOTO_VIEW), MANY("journal",
     JOURNAL_VIEW), MANY("decisions", DECISION_VIEW), MANY("related", RELATED_VIEW), { 0 },
 } };
@@ -168,9 +170,11 @@ static const struct json_shape MIGRATED_CASE = { "MigratedCase", FIELDS{ FIELD("
     TEXT("zh"), TEXT("en"), MANY("misfits", MISFIT_ROW), { 0 } } };
 const struct json_shape MIGRATIONS_VIEW = { "Migrations", FIELDS{ FIELD("release", INT), MANY("items", MIGRATED_CASE), FIELD("done", INT), TEXT_OR_NULL("next"), { 0 } } };
 const struct json_shape COPY_DONE = { "CopyDone", FIELDS{ FIELD("id", ID), { 0 } } };
+/* A step that must be done on site was refused: nothing but that is recorded. */
+static const struct json_shape AWAY_VIEW = { "Away", FIELDS{ FIELD("early", BOOL), FIELD("distance_m", INT), FIELD("radius_m", INT), { 0 } } };
 const struct json_shape STEP_DONE = { "StepDone", FIELDS{
     FIELD("case_id", ID), TEXT("number"), TEXT("state"), TEXT("stage"), TEXT("stage_zh"), TEXT("stage_en"), FIELD("version", INT),
-    ONE_OR_NULL("contact", REPORTER_VIEW), { 0 },
+    ONE_OR_NULL("contact", REPORTER_VIEW), ONE_OR_NULL("away", AWAY_VIEW), { 0 },
 } };
 static const struct json_shape LABEL_VIEW = { "Label", FIELDS{ TEXT("zh"), TEXT("en"), { 0 } } };
 static const struct json_shape PROCESS_VIEW = { "ProcessView", FIELDS{

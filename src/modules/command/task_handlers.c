@@ -86,6 +86,34 @@ enum err task_counts(struct call *call, struct fault *why)
     return ERR_OK;
 }
 
+static enum err read_units(struct call *call, struct task_answer *answer, struct fault *why)
+{
+    const struct json_t *list = json_get(call->body, "units");
+    struct str *codes = arena_array(call->arena, struct str, json_count(list) + 1);
+
+    if (!codes) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    for (size_t i = 0; i < json_count(list); i++)
+        if (!json_is_text(json_at(list, i), &codes[i])) return fault_field(why, STR("units"), fault_set(why, ERR_INVALID, "单位须是编码", "units are codes"));
+    answer->units = codes;
+    answer->unit_count = json_count(list);
+    return ERR_OK;
+}
+
+static enum err read_position(struct call *call, struct task_answer *answer, struct fault *why)
+{
+    static const struct json_field FIELDS[] = {
+        { "lon", JSON_NUMBER, -180, 180, false, "经度", "WGS-84" }, { "lat", JSON_NUMBER, -90, 90, false, "纬度", "WGS-84" }, { 0 },
+    };
+    const struct json_t *position = json_get(call->body, "position");
+    enum err err = position ? fault_field(why, STR("position"), json_check(position, FIELDS, why)) : ERR_OK;
+
+    if (err || !position) return err;
+    answer->has_position = true;
+    answer->lon = json_get_number(position, "lon", 0);
+    answer->lat = json_get_number(position, "lat", 0);
+    return ERR_OK;
+}
+
 enum err task_complete_prepare(struct call *call, struct fault *why)
 {
     struct work *work = arena_new(call->arena, struct work);
@@ -98,6 +126,9 @@ enum err task_complete_prepare(struct call *call, struct fault *why)
     enum err err;
 
     if (!work) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    err = read_units(call, &answer, why);
+    if (!err) err = read_position(call, &answer, why);
+    if (err) return err;
     err = work_photos(call, work, json_get(call->body, "photos"), "after", &answer.photos, &answer.photo_count, why);
     if (!err)
         err = case_plan_complete(app_of(call)->world, call->db, call->arena, &answer, &actor, call->now_ms, &work->plan, why);
@@ -136,5 +167,14 @@ enum err step_reply(struct call *call, struct fault *why)
     json_str(&call->out, "stage_zh", world_stage_zh(app_of(call)->world, r->stage));
     json_str(&call->out, "stage_en", world_stage_en(app_of(call)->world, r->stage));
     json_int(&call->out, "version", r->version);
+    if (!case_plan_away(work->plan)->refused) {
+        json_null(&call->out, "away");
+        return ERR_OK;
+    }
+    json_object(&call->out, "away");
+    json_bool(&call->out, "early", case_plan_away(work->plan)->early);
+    json_int(&call->out, "distance_m", case_plan_away(work->plan)->distance_m);
+    json_int(&call->out, "radius_m", case_plan_away(work->plan)->radius_m);
+    json_close(&call->out);
     return ERR_OK;
 }

@@ -558,6 +558,31 @@ export interface TaskRow {
 export interface UnitList {
   items: UnitRef[];
 }
+export interface WhistleList {
+  items: WhistleRow[];
+}
+export interface WhistleRow {
+  id: string;
+  number: string;
+  type: string;
+  type_name: string;
+  type_name_en: string;
+  text: string;
+  address: string;
+  state: string;
+  stage_zh: string;
+  stage_en: string;
+  result: string;
+  caller: UnitRef | null;
+  lead: UnitRef | null;
+  blown_at: string;
+  muster_at: string | null;
+  due_at: string | null;
+  closed_at: string | null;
+  urgency: number;
+  supervise: number;
+  overdue: boolean;
+}
 export interface CaseView {
   id: string;
   number: string;
@@ -612,6 +637,8 @@ export interface CaseView {
   item: unknown;
   reporter: Reporter | null;
   co_units: UnitRef[];
+  parties: Party[];
+  muster_at: string | null;
   tasks: Task[];
   countersigns: Countersign[];
   actions: Action[];
@@ -628,6 +655,33 @@ export interface Rating {
 export interface Reporter {
   name: string;
   phone: string;
+}
+export interface Party {
+  id: string;
+  unit: UnitRef | null;
+  lead: boolean;
+  state: string;
+  at_step: string;
+  called_at: string;
+  steps: PartyStep[];
+  objected_at: string | null;
+  ruled_at: string | null;
+  ruling: string;
+  supervise: number;
+  refused_count: number;
+  solved: string;
+  satisfied: number;
+  reviewed_at: string | null;
+}
+export interface PartyStep {
+  step: string;
+  limit: string;
+  due_at: string | null;
+  at: string | null;
+  late: boolean;
+  light: string;
+  remaining_zh: string;
+  remaining_en: string;
 }
 export interface Task {
   id: string;
@@ -684,6 +738,8 @@ export interface Outcome {
   note: boolean;
   photo: boolean;
   unit: boolean;
+  units: boolean;
+  here: boolean;
   style: string;
 }
 export interface Proposal {
@@ -1143,6 +1199,105 @@ export interface StageCount {
   en: string;
   count: number;
 }
+export interface WhistleFigures {
+  area: UnitRef;
+  month: string;
+  units: WhistleUnitFigures[];
+  callers: WhistleCallerFigures[];
+  use: WhistleUse;
+}
+export interface WhistleUnitFigures {
+  unit: UnitRef;
+  called: number;
+  excused: number;
+  due: number;
+  signed: number;
+  responded: number;
+  arrived: number;
+  resolved: number;
+  reviewed: number;
+  solved: number;
+  satisfied: number;
+  yellow: number;
+  orange: number;
+  red: number;
+  response_rate: number | null;
+  arrival_rate: number | null;
+  solved_rate: number | null;
+  satisfied_rate: number | null;
+  deduction: number;
+  score: number | null;
+  rank: number | null;
+}
+export interface WhistleCallerFigures {
+  unit: UnitRef;
+  blown: number;
+  open: number;
+  refused: number;
+  closed: number;
+}
+export interface WhistleUse {
+  blown: number;
+  filed: number;
+  rate: number | null;
+  band: string;
+  reason: string;
+  reason_en: string;
+}
+export interface PartyList {
+  items: PartyRow[];
+  next: string | null;
+}
+export interface PartyRow {
+  id: string;
+  unit: UnitRef | null;
+  lead: boolean;
+  state: string;
+  at_step: string;
+  called_at: string;
+  steps: PartyStep[];
+  objected_at: string | null;
+  ruled_at: string | null;
+  ruling: string;
+  supervise: number;
+  refused_count: number;
+  solved: string;
+  satisfied: number;
+  reviewed_at: string | null;
+  case_id: string;
+  number: string;
+  type: string;
+  type_name: string;
+  type_name_en: string;
+  text: string;
+  address: string;
+  stage_zh: string;
+  stage_en: string;
+  case_state: string;
+  urgency: number;
+  street: UnitRef | null;
+  lon: number;
+  lat: number;
+}
+export interface WhistleTypes {
+  items: WhistleType[];
+}
+export interface WhistleType {
+  code: string;
+  name: string;
+  name_en: string;
+  hint: string;
+  hint_en: string;
+  approval: string;
+  chooses_units: boolean;
+  sign: string;
+  contact: string;
+  arrive: string;
+  resolve: string;
+  radius_m: number;
+  source: string;
+  callers: UnitRef[];
+}
 export interface GrantList {
   items: Grant[];
 }
@@ -1168,6 +1323,12 @@ export interface StepDone {
   stage_en: string;
   version: number;
   contact: Reporter | null;
+  away: Away | null;
+}
+export interface Away {
+  early: boolean;
+  distance_m: number;
+  radius_m: number;
 }
 export interface Diagram {
   processes: ProcessView[];
@@ -1442,6 +1603,20 @@ export interface Operations {
   "DELETE /api/session": { reply: void };
   "GET /api/tasks": { query: { q?: string; stage?: string; type?: string; light?: string; mine?: boolean; limit?: number; after?: string }; reply: TaskList };
   "GET /api/units": { query: { parent?: string; within?: string; kind?: string; q?: string; limit?: number }; reply: UnitList };
+  "GET /api/whistles": { query: { area?: string; month?: string; unit?: string; state?: string }; reply: WhistleList };
+  "POST /api/whistles": { body: {
+    type: string;
+    unit: string;
+    text: string;
+    lon: number;
+    lat: number;
+    address?: string;
+    units?: unknown[];
+    muster_at?: string;
+    from?: string;
+    confirmed?: boolean;
+    photos?: unknown[];
+  }; reply: CaseOpened };
   "GET /api/accounts/{id}": { reply: Account };
   "GET /api/cases/{id}": { reply: CaseView };
   "GET /api/desks/members": { query: { task: string }; reply: DeskMemberList };
@@ -1572,6 +1747,9 @@ export interface Operations {
     new: string;
   }; reply: void };
   "GET /api/tasks/counts": { reply: TaskCounts };
+  "GET /api/whistles/figures": { query: { area?: string; month?: string }; reply: WhistleFigures };
+  "GET /api/whistles/parties": { query: { unit?: string; area?: string; month?: string; open?: boolean; type?: string; metric?: string; limit?: number; after?: string }; reply: PartyList };
+  "GET /api/whistles/types": { reply: WhistleTypes };
   "POST /api/accounts/{id}/approve": { body: {
     version: number;
   }; reply: Account };
@@ -1594,10 +1772,21 @@ export interface Operations {
     unit?: string;
     reason: string;
   }; reply: StepDone };
+  "POST /api/cases/{id}/appraise": { body: {
+    version?: number;
+    unit: string;
+    solved: boolean;
+    satisfied: number;
+    note?: string;
+  }; reply: StepDone };
   "POST /api/cases/{id}/choose": { body: {
     version?: number;
     element: string;
     note?: string;
+  }; reply: StepDone };
+  "POST /api/cases/{id}/consult": { body: {
+    version?: number;
+    reason: string;
   }; reply: StepDone };
   "POST /api/cases/{id}/copy": { body: {
     version?: number;
@@ -1720,6 +1909,11 @@ export interface Operations {
     unit?: string;
     reason: string;
   }; reply: StepDone };
+  "POST /api/cases/{id}/summon": { body: {
+    version?: number;
+    units: unknown[];
+    reason: string;
+  }; reply: StepDone };
   "POST /api/cases/{id}/supervise": { body: {
     version?: number;
     level: number;
@@ -1833,6 +2027,8 @@ export interface Operations {
     note?: string;
     fields?: Record<string, unknown>;
     unit?: string;
+    units?: unknown[];
+    position?: Record<string, unknown>;
     photos?: unknown[];
   }; reply: StepDone };
   "POST /api/tasks/{id}/release": { body: {
