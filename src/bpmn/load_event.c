@@ -88,8 +88,8 @@ static enum err load_timer(struct loader *l, const struct bpmn_xml *owner, const
     if (err || out->value.expr) return err;
     if (!bpmn_timer_valid(l->arena, out->timer, found->text))
         return bpmn_load_refuse(l, ERR_INVALID, owner,
-                                "时间写法不合 ISO 8601（例如 PT2H、2026-01-31T09:00:00+08:00、R3/PT10M）",
-                                "its time is not ISO 8601 (such as PT2H, 2026-01-31T09:00:00+08:00, R3/PT10M)");
+                                "时间写法不对：应为 ISO 8601（例如 PT2H、2026-01-31T09:00:00+08:00、R3/PT10M），周期也可以是 cron（例如 0 0 9 * * MON-FRI）",
+                                "its time is not ISO 8601 (such as PT2H, 2026-01-31T09:00:00+08:00, R3/PT10M) or, for a cycle, cron (such as 0 0 9 * * MON-FRI)");
     return ERR_OK;
 }
 

@@ -4,6 +4,8 @@
  */
 #include "bpmn/timer.h"
 
+#include "calendar/cron.h"
+
 static const int64_t SECONDS_MAX = INT64_C(366) * 86400 * 100;
 static const int64_t INSTANT_MAX = INT64_C(253402300799999); /* the year 9999 */
 
@@ -64,6 +66,10 @@ static bool add_duration(int64_t from_ms, const struct feel_value *value, int64_
 
 bool bpmn_timer_add(struct arena *arena, int64_t from_ms, struct str duration, int64_t *out)
 {
+    struct cron cron;
+
+    if (!str_starts(duration, STR("P")) && !str_starts(duration, STR("-P")))
+        return cron_parse(duration, &cron, NULL) == ERR_OK && cron_next(&cron, from_ms, out) && *out <= INSTANT_MAX;
     return add_duration(from_ms, parsed(arena, "duration", duration), out);
 }
 
@@ -87,12 +93,17 @@ static bool cycle_due(struct arena *arena, struct str text, int64_t now_ms, stru
     struct bpmn_due due = { 0 };
     int64_t after;
 
+    if (!str_starts(text, STR("R"))) {   /* 0 0 9 * * MON-FRI */
+        due = (struct bpmn_due){ .left = -1, .every = text };
+        if (!bpmn_timer_add(arena, now_ms, text, &due.at_ms) || str_starts(text, STR("P"))) return false;
+        *out = due;
+        return true;
+    }
     if (!str_split(&text, '/', &repeat) || !str_split(&text, '/', &every)) return false;
     if (text.len > 0) {
         start = every;
         every = text;
     }
-    if (!str_starts(repeat, STR("R"))) return false;
     if (repeat.len == 1)
         due.left = -1;
     else if (num_parse_int(str_sub(repeat, 1, repeat.len), 1, 1000000, &due.left))

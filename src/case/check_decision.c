@@ -1,17 +1,19 @@
 /*
  * check_decision.c - units and limits a decision gives exist; so do the codes it asks for.
  *
- * Only what is written as text in a cell is looked at: "enforcement@street" in
- * a column `unit`, "2 work-hours" in a column `finish`, "0501" under item.code.
+ * Only what is written as text is looked at: "enforcement@street" in a column
+ * `unit`, "2 work-hours" in a column `finish`, "0501" under item.code; and in
+ * other results and in expressions whatever looks like an amount and a unit.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "base/csv.h"
+#include "base/num.h"
 #include "case/definition_check.h"
 #include "case/plan.h"
 #include "dmn/xml.h"
 
-enum { COLUMNS_MAX = 64 };
-enum cell_kind { CELL_ANY, CELL_UNIT, CELL_LIMIT, CELL_CODE };
+enum { COLUMNS_MAX = 64, BOXED_MAX = 32 };
+enum cell_kind { CELL_ANY, CELL_UNIT, CELL_LIMIT, CELL_CODE, CELL_FREE };   /* FREE: what looks like a limit must be one */
 
 struct check {
     struct definition_view *view;
@@ -54,17 +56,29 @@ static bool code_known(const struct check *c, struct str code)
     return c->events.rows == 0;
 }
 
+/* "2 work-hours-x": a whole number and one word of small letters. */
+static bool looks_like_limit(struct str word)
+{
+    struct str rest = str_trim(word), amount;
+    int64_t number;
+
+    if (!str_split(&rest, ' ', &amount) || num_parse_int(amount, 0, INT64_MAX, &number) || !rest.len) return false;
+    for (size_t i = 0; i < rest.len; i++)
+        if ((rest.at[i] < 'a' || rest.at[i] > 'z') && rest.at[i] != '-' && rest.at[i] != '_') return false;
+    return true;
+}
+
 static void check_word(struct check *c, const struct xml *rule, enum cell_kind kind, struct str word)
 {
     struct clock_limit limit;
 
     if (!word.len) return;
     if (kind == CELL_UNIT && !unit_known(c, word)) found(c, rule, "unit", false, word, "没有这个单位", "there is no unit");
-    if (kind == CELL_LIMIT && deadline_parse(word, &limit, NULL)) found(c, rule, "limit", false, word, "时限写法不对", "there is no limit");
+    if ((kind == CELL_LIMIT || (kind == CELL_FREE && looks_like_limit(word))) && deadline_parse(word, &limit, NULL)) found(c, rule, "limit", false, word, "时限写法不对", "there is no limit");
     if (kind == CELL_CODE && !code_known(c, word)) found(c, rule, "code", true, word, "事项目录里没有", "the catalogue does not have");
 }
 
-/* Each quoted word of a cell. */
+/* Each quoted word of a cell or a literal expression, which both have a <text>. */
 static void check_cell(struct check *c, const struct xml *rule, enum cell_kind kind, const struct xml *cell)
 {
     struct str rest = xml_child_text(cell, "text"), piece;
@@ -80,7 +94,8 @@ static void check_cell(struct check *c, const struct xml *rule, enum cell_kind k
 static enum cell_kind output_kind(struct str name)
 {
     if (str_is(name, "unit") || str_is(name, "co_units")) return CELL_UNIT;
-    return name.len && engine_limit_known(name) ? CELL_LIMIT : CELL_ANY;
+    if (str_is(name, "reason")) return CELL_ANY;
+    return name.len && engine_limit_known(name) ? CELL_LIMIT : CELL_FREE;
 }
 
 static void check_table(struct check *c, const struct xml *table)
@@ -104,6 +119,17 @@ static void check_table(struct check *c, const struct xml *table)
     }
 }
 
+/* The tables and literal expressions of a decision, however deep they are boxed. */
+static void check_boxed(struct check *c, const struct xml *around, int depth)
+{
+    if (depth > BOXED_MAX) return;
+    for (const struct xml *node = around->first; node; node = node->next) {
+        if (xml_is(node, "decisionTable")) check_table(c, node);
+        else if (xml_is(node, "literalExpression")) check_cell(c, node, CELL_FREE, node);
+        else check_boxed(c, node, depth + 1);
+    }
+}
+
 void check_decision(struct definition_view *view, const struct org *org, struct str key, struct findings *findings)
 {
     struct check c = { .view = view, .org = org, .findings = findings };
@@ -120,5 +146,5 @@ void check_decision(struct definition_view *view, const struct org *org, struct 
         findings_add(findings, &finding);
     }
     for XML_EACH(decision, root, "decision")
-        for XML_EACH(table, decision, "decisionTable") check_table(&c, table);
+        check_boxed(&c, decision, 0);
 }

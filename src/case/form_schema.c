@@ -29,10 +29,10 @@ static enum err read_level(const struct json_t *components, int group, int depth
         enum form_kind kind = kind_of(type);
         enum err err;
         if (kind == FORM__KINDS)
-            return fault_set(why, ERR_UNSUPPORTED, "不支持表单控件“%.*s”（%.*s）", "the form component \"%.*s\" (%.*s) is not supported",
-                             STR_ARG(utf8_prefix(type, 40)), STR_ARG(utf8_prefix(key.at ? key : json_get_str(node, "id"), 60)));
+            return fault_field(why, key.at ? key : json_get_str(node, "id"), fault_set(why, ERR_UNSUPPORTED, "不支持表单控件“%.*s”（%.*s）", "the form component \"%.*s\" (%.*s) is not supported",
+                             STR_ARG(utf8_prefix(type, 40)), STR_ARG(utf8_prefix(key.at ? key : json_get_str(node, "id"), 60))));
         if (out->count == FORM_COMPONENTS_MAX)
-            return fault_set(why, ERR_TOO_LARGE, "表单控件超过 %d 个", "the form has more than %d components", FORM_COMPONENTS_MAX);
+            return fault_field(why, key.at ? key : json_get_str(node, "id"), fault_set(why, ERR_TOO_LARGE, "表单控件超过 %d 个", "the form has more than %d components", FORM_COMPONENTS_MAX));
         out->at[out->count++] = (struct form_field){ kind, node, key, group };
         if (kind != FORM_GROUP) continue;
         err = read_level(json_get(node, "components"), (int)out->count - 1, depth + 1, out, why);
@@ -177,7 +177,7 @@ void form_check(struct arena *arena, struct str text, struct findings *findings,
         err = fault_set(&why, ERR_INVALID, "表单缺少 components", "the form has no components");
     if (!err) err = form_read(arena, form, &fields, &why);
     if (err) {
-        findings_fault(findings, STR_NONE, 0, &why);
+        findings_fault(findings, str_from_c(why.field), 0, &why);
         return;
     }
     if (id) *id = json_get_str(form, "id");

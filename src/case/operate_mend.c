@@ -87,7 +87,7 @@ static enum err read_variables(struct case_plan *plan, struct str text, const st
     if (!text.len) return ERR_OK;
     err = json_parse(plan->arena, text, &object, why);
     if (err) return err;
-    if (json_type_of(object) != JSON_OBJECT) return fault_set(why, ERR_INVALID, "变量要写成 JSON 对象，如 {\"unit\": \"320102002-enforcement\"}", "variables are written as a JSON object, such as {\"unit\": \"320102002-enforcement\"}");
+    if (json_type_of(object) != JSON_OBJECT) return fault_field(why, STR("variables"), fault_set(why, ERR_INVALID, "变量要写成 JSON 对象，如 {\"unit\": \"320102002-enforcement\"}", "variables are written as a JSON object, such as {\"unit\": \"320102002-enforcement\"}"));
     *out = feel_from_json(plan->arena, object);
     return *out ? ERR_OK : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
 }

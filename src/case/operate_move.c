@@ -92,7 +92,7 @@ enum err op_send_back(struct case_plan *plan, const struct case_op *op, const st
     for (size_t i = 0; i < steps.count; i++)
         if (!to.len || str_eq(steps.at[i].target.path, to))
             return go_back(plan, "send-back", task->activity, task->name, &steps.at[i], op_reason(plan, fields, "reason"), why);
-    return fault_set(why, ERR_CONFLICT, "不能退回到这个环节", "this step cannot be gone back to");
+    return fault_field(why, STR("to"), fault_set(why, ERR_CONFLICT, "不能退回到这个环节", "this step cannot be gone back to"));
 }
 
 enum err op_to_start(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)
@@ -213,7 +213,7 @@ static enum err jump_from(struct case_plan *plan, int64_t asked, int64_t *activi
         open++;
     }
     if (asked || open == 1) return ERR_OK;
-    return fault_set(why, ERR_INVALID, "请选择要离开的环节", "choose which step is left");
+    return fault_field(why, STR("from"), fault_set(why, ERR_INVALID, "请选择要离开的环节", "choose which step is left"));
 }
 
 static enum err jump_target(struct case_plan *plan, struct str path, struct bpmn_target *out, struct fault *why)
@@ -229,7 +229,7 @@ static enum err jump_target(struct case_plan *plan, struct str path, struct bpmn
         *out = targets[i];
         return ERR_OK;
     }
-    return fault_set(why, ERR_CONFLICT, "流程中没有这个环节", "the process has no such element");
+    return fault_field(why, STR("to"), fault_set(why, ERR_CONFLICT, "流程中没有这个环节", "the process has no such element"));
 }
 
 /* A jump to a step that was done is a way back. */

@@ -22,7 +22,7 @@ enum err op_task(struct case_plan *plan, const struct case_op *op, const struct 
     size_t count = 0;
 
     if (id && (!only || only->state != TASK_OPEN))
-        return fault_set(why, ERR_CONFLICT, "这个任务已经办结或撤销", "this task has been done or withdrawn already");
+        return fault_field(why, STR("task"), fault_set(why, ERR_CONFLICT, "这个任务已经办结或撤销", "this task has been done or withdrawn already"));
     if (id) {
         err = op->task(plan, only, why);
         if (!err) *out = only;
@@ -36,7 +36,7 @@ enum err op_task(struct case_plan *plan, const struct case_op *op, const struct 
         first = refused;
         err = no;
     }
-    if (count > 1) return fault_set(why, ERR_INVALID, "请选择任务", "choose which task");
+    if (count > 1) return fault_field(why, STR("task"), fault_set(why, ERR_INVALID, "请选择任务", "choose which task"));
     if (count == 0 && err && why) *why = first;
     if (count == 0) return err ? err : fault_set(why, ERR_CONFLICT, "没有正在办理的任务", "there is no open task");
     *out = only;
@@ -113,8 +113,8 @@ static enum err give_person(struct case_plan *plan, struct task_row *task, int64
 
     if (err) return err;
     for (size_t i = 0; i < count; i++) member |= members[i].account_id == person;
-    if (!member) return fault_set(why, ERR_INVALID, "此人不在这个岗位", "this person does not serve this desk");
-    if (person == task->assignee) return fault_set(why, ERR_CONFLICT, "已经由此人承办", "this person has the task already");
+    if (!member) return fault_field(why, STR("person"), fault_set(why, ERR_INVALID, "此人不在这个岗位", "this person does not serve this desk"));
+    if (person == task->assignee) return fault_field(why, STR("person"), fault_set(why, ERR_CONFLICT, "已经由此人承办", "this person has the task already"));
     task->assignee = person;
     return ERR_OK;
 }
@@ -126,10 +126,10 @@ static enum err give_unit(struct case_plan *plan, struct task_row *task, struct 
     int64_t *slot;
     bool known;
 
-    if (!unit || unit->kind < UNIT_STREET) return fault_set(why, ERR_INVALID, "没有这个单位", "there is no such unit to take a task");
+    if (!unit || unit->kind < UNIT_STREET) return fault_field(why, STR("unit"), fault_set(why, ERR_INVALID, "没有这个单位", "there is no such unit to take a task"));
     if (!org_within(plan->org, unit->id, plan->now.district_id) && !org_within(plan->org, unit->id, plan->now.steering_id))
-        return fault_set(why, ERR_UNPROCESSABLE, "只能转给本区的单位", "only units of the case's own district can take it");
-    if (task->place_id == unit->id) return fault_set(why, ERR_CONFLICT, "已经在这个单位", "the task waits at this unit already");
+        return fault_field(why, STR("unit"), fault_set(why, ERR_UNPROCESSABLE, "只能转给本区的单位", "only units of the case's own district can take it"));
+    if (task->place_id == unit->id) return fault_field(why, STR("unit"), fault_set(why, ERR_CONFLICT, "已经在这个单位", "the task waits at this unit already"));
     if (unit->kind == UNIT_STREET) task->role = STR("command");
     else if (unit->kind == UNIT_COMMUNITY) task->role = STR("desk");
     else if (!str_is(task->role, "leader")) task->role = STR("handle");
@@ -154,7 +154,7 @@ enum err op_hand_over(struct case_plan *plan, const struct case_op *op, const st
     enum err err = op_task(plan, op, fields, &task, why);
 
     if (err) return err;
-    if (!person == !unit.len) return fault_set(why, ERR_INVALID, "请选择一个人或一个单位", "choose one person or one unit");
+    if (!person == !unit.len) return fault_field(why, STR("person"), fault_set(why, ERR_INVALID, "请选择一个人或一个单位", "choose one person or one unit"));
     err = person ? give_person(plan, task, person, why) : give_unit(plan, task, unit, why);
     if (err) return err;
     task->taken_at = 0;

@@ -17,6 +17,11 @@ static void timers(void **unused)
         { "the timer goes when the task is done",
           PROCESS("p", START("s") USER("a") BOUNDARY("b", "a", "true", TIMER_AFTER("=limit")) USER("late") FLOW("s", "a") FLOW("b", "late") LAST("a") LAST("late")),
           { { "start {limit: duration(\"P1D\")}", "timer b+86400000, open a" }, { "done a", "untimer b, ended" }, { "!timer b", "" } } },
+        { "a cycle in cron goes on without end, over the weekend",   /* from Thursday 08:00 */
+          PROCESS("p", START("s") USER("a") BOUNDARY("b", "a", "false", "<timerEventDefinition><timeCycle " FORMAL ">0 30 8 ? * MON-FRI</timeCycle></timerEventDefinition>")
+                  END("e") END("f") FLOW("s", "a") FLOW("a", "e") FLOW("b", "f")),
+          { { "start", "timer b+1800000, open a" }, { "at 1800000", "" }, { "timer b", "timer b+86400000" }, { "at 88200000", "" }, { "timer b", "timer b+259200000" }, { "at 400000000", "" }, { "timer b", "timer b+33800000" },
+            { "done a", "untimer b, ended" } } },
         { "non-interrupting, three times",
           PROCESS("p", START("s") USER("a") BOUNDARY("b", "a", "false", "<timerEventDefinition><timeCycle " FORMAL ">R3/PT10M</timeCycle></timerEventDefinition>")
                   SERVICE("urge", "urge") FLOW("s", "a") FLOW("b", "urge") LAST("a") LAST("urge")),

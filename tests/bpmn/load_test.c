@@ -41,7 +41,7 @@ static void refused(void **unused)
         { "boundary without trigger", PROCESS("p", PLAIN("x") BOUNDARY("b", "xu", "true", "") FLOW("b", "xe")), "b", "needs a trigger", ERR_INVALID },
         { "error that does not interrupt", PROCESS("p", PLAIN("x") BOUNDARY("b", "xu", "false", "<errorEventDefinition/>") FLOW("b", "xe")), "b", "must interrupt", ERR_INVALID },
         { "time that is none", PROCESS("p", PLAIN("x") BOUNDARY("b", "xu", "true", TIMER_AFTER("2 hours")) FLOW("b", "xe")), "b", "ISO 8601", ERR_INVALID },
-        { "cycle in cron", PROCESS("p", PLAIN("x") BOUNDARY("b", "xu", "false", "<timerEventDefinition><timeCycle " FORMAL ">0 0 9 * * ?</timeCycle></timerEventDefinition>") FLOW("b", "xe")),
+        { "cycle in cron with five fields", PROCESS("p", PLAIN("x") BOUNDARY("b", "xu", "false", "<timerEventDefinition><timeCycle " FORMAL ">0 9 * * ?</timeCycle></timerEventDefinition>") FLOW("b", "xe")),
           "b", "ISO 8601", ERR_INVALID },
         { "message that is none", PROCESS("p", PLAIN("x") BOUNDARY("b", "xu", "true", "<messageEventDefinition/>") FLOW("b", "xe")), "b", "names no message", ERR_INVALID },
         { "cancel outside a transaction", PROCESS("p", START("s") "<endEvent id='e'><cancelEventDefinition/></endEvent>" FLOW("s", "e")), "e", "transactions only", ERR_INVALID },

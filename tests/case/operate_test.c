@@ -27,6 +27,7 @@ static void test_send_back_in_sequence(void **state)
     assert_refused(w, ward_try_op(w, INTAKE_SOUTH, id, "send-back", REASON), ERR_NOT_FOUND);
     assert_refused(w, ward_try_op(w, handler, id, "send-back", "{}"), ERR_INVALID);
     assert_refused(w, ward_try_op(w, handler, id, "send-back", with(w, "to", "/handle/act")), ERR_CONFLICT);
+    assert_string_equal(w->why.field, "to");
     ward_op(w, handler, id, "send-back", REASON);
     assert_open(w, id, "arrive");
     assert_int_equal(ward_task(w, id, "arrive")->assignee, handler);
@@ -85,6 +86,7 @@ static void test_send_back_in_parallel(void **state)
 
     assert_open(w, id, "b a2");
     assert_refused(w, ward_try_op(w, WARD_SYSTEM, id, "send-back", REASON), ERR_INVALID);          /* which task? */
+    assert_string_equal(w->why.field, "task");
     ward_op(w, WARD_SYSTEM, id, "send-back", on_task(w, id, "a2", NULL));
     assert_open(w, id, "b a1");                                                                  /* the other branch stays */
     ward_walk(w, id, "a1=ok b=ok");
@@ -194,8 +196,10 @@ static void test_hand_over(void **state)
     ward_walk(w, id, SENT "sign=accept");
     assert_refused(w, ward_try_op(w, one, id, "hand-over", REASON), ERR_INVALID);
     assert_refused(w, ward_try_op(w, one, id, "hand-over", with(w, "person", "1")), ERR_INVALID);
+    assert_string_equal(w->why.field, "person");
     assert_refused(w, ward_try_op(w, one, id, "hand-over", with(w, "unit", "nowhere")), ERR_INVALID);
     assert_refused(w, ward_try_op(w, one, id, "hand-over", with(w, "unit", "320111001-enforcement")), ERR_UNPROCESSABLE);
+    assert_string_equal(w->why.field, "unit");
     assert_refused(w, ward_try_op(w, VIEWER, id, "hand-over", to_two), ERR_FORBIDDEN);
     ward_op(w, one, id, "hand-over", to_two);
     assert_int_equal(ward_task(w, id, "arrive")->assignee, two);

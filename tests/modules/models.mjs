@@ -93,6 +93,11 @@ export function models(store) {
     found = await say('decision', table.replace('<text>"enforcement@street"</text>', '<text>"enforcement@</text>').replace('<text>"0504"</text>', '<text>(("0504"</text>'), { key: 'route' });
     truth(found.problems.length >= 2 && !found.ok, `two broken cells: ${JSON.stringify(found.problems)}`);
     has(await say('decision', (await text(client, 'decision', 'limits')).replace('"2 work-hours"', '"2 moons"'), { key: 'limits' }), 'limit_0501', /no limit/);
+    has(await say('decision', (await text(client, 'decision', 'limits')).replaceAll('"2 work-hours"', '"2 work-hours-x"'), { key: 'limits' }), 'limit_0501', /no limit "2 work-hours-x"/);
+    has(await say('decision', (await text(client, 'decision', 'limits')).replace('community: 按紧急程度的时限.community', 'community: "3 workhours"'), { key: 'limits' }), 'limits_literal', /no limit "3 workhours"/);
+    const escalation = await text(client, 'decision', 'escalation'), again = /"(\d+ (?:minutes|hours|work-hours))"/.exec(escalation)[1];
+    found = await say('decision', escalation.replace(`"${again}"`, '"30 minuets"'), { key: 'escalation' });
+    truth(!found.ok && found.problems.some((p) => /no limit "30 minuets"/.test(p.en) && p.element && p.line > 0), `the unit of a reminder: ${JSON.stringify(found.problems)}`);
     has(await say('decision', table, { key: 'elsewhere' }), 'elsewhere', /no decision with the id/);
     has(await say('decision', table.replace('"0504"', '"9999"'), { key: 'route' }), 'route_0504', /catalogue/, 'warning');
     found = await say('decision', table.replace('<text>item.code</text>', `<text>${'('.repeat(10_000)}1${')'.repeat(10_000)}</text>`), { key: 'route' });
@@ -103,7 +108,8 @@ export function models(store) {
     for (const words of [/same key/, /no choices/]) has(found, 'a', words);
     has(found, 'n', /above/); has(found, 'p', /pattern/);
     truth(found.problems.some((p) => p.element === 'a' && p.field === 'hide'), 'the condition');
-    truth(/not supported/.test((await say('form', form([{ type: 'iframe', id: 'x' }]))).problems[0].en), 'an unknown component');
+    found = await say('form', form([{ type: 'iframe', id: 'x' }]));
+    truth(/not supported/.test(found.problems[0].en) && found.problems[0].element === 'x', `an unknown component has its place: ${JSON.stringify(found.problems)}`);
     const events = await text(client, 'catalogue', 'events'), stages = await text(client, 'catalogue', 'stages');
     has(await say('catalogue', events.replace(',p1-quick,', ',p9-none,'), { key: 'events' }), '0501', /no such process/);
     has(await say('catalogue', events.split('\n').filter((line) => !line.startsWith('0504,')).join('\n'), { key: 'events' }), '0504', /cannot be deleted/);
