@@ -288,7 +288,7 @@ static enum err split(struct call *call, struct arena *arena, const struct layer
 {
     struct cover_rules rules = grid_rules(call->org, GEO_COMPREHENSIVE);
     struct geo_point *line = NULL;
-    size_t count = 0, at;
+    size_t count = 0, at = 0;
     enum err err = place_in(layer, parts, json_get_int(call->body, "part", -1), &at, why);
 
     if (!err) err = read_line(call, arena, &line, &count, why);
@@ -301,7 +301,7 @@ static enum err merge(struct call *call, struct arena *arena, const struct layer
 {
     const struct json_t *list = json_get(call->body, "others");
     bool *merged = arena_array(arena, bool, layer->count + 1);
-    size_t into, at;
+    size_t into = 0, at = 0;
     enum err err = merged ? place_in(layer, parts, json_get_int(call->body, "part", -1), &into, why) : out_of_memory(why);
 
     if (err) return err;

@@ -58,7 +58,7 @@ enum err grid_plan_step_apply(struct db *db, struct call *call, struct fault *wh
 enum err grid_plan_submit_prepare(struct call *call, struct fault *why)
 {
     struct str from = json_get_str(call->body, "active_from");
-    struct step *step;
+    struct step *step = NULL;
     int64_t at = 0;
     enum err err = begin(call, RIGHT_GRID_PLAN, "grid.plan.submit", &step, why);
 
@@ -78,7 +78,7 @@ enum err grid_plan_submit_prepare(struct call *call, struct fault *why)
 enum err grid_plan_approve_prepare(struct call *call, struct fault *why)
 {
     struct arena *arena;
-    struct step *step;
+    struct step *step = NULL;
     bool wrote = true;
     enum err err = begin(call, RIGHT_GRID_APPROVE, "grid.plan.approve", &step, why);
 
@@ -108,7 +108,7 @@ enum err grid_plan_approve_reply(struct call *call, struct fault *why)
 
 enum err grid_plan_reject_prepare(struct call *call, struct fault *why)
 {
-    struct step *step;
+    struct step *step = NULL;
     enum err err = begin(call, RIGHT_GRID_APPROVE, "grid.plan.reject", &step, why);
 
     if (err) return err;
@@ -122,7 +122,7 @@ enum err grid_plan_reject_prepare(struct call *call, struct fault *why)
 
 enum err grid_plan_withdraw_prepare(struct call *call, struct fault *why)
 {
-    struct step *step;
+    struct step *step = NULL;
     enum err err = begin(call, RIGHT_GRID_PLAN, "grid.plan.withdraw", &step, why);
 
     if (err) return err;
