@@ -143,6 +143,8 @@ enum err cron_parse(struct str text, struct cron *out, struct fault *why)
     int64_t found;
 
     if (rest.len > TEXT_MAX) return fault_set(why, ERR_INVALID, "周期过长", "the cycle is too long");
+    for (size_t i = 0; i < rest.len; i++)
+        if (rest.at[i] < ' ' || rest.at[i] > '~') return fault_set(why, ERR_INVALID, "周期只能用英文字母、数字和符号", "a cycle is written in ASCII");
     for (size_t i = 0; i < COUNT_OF(MACROS); i++)
         if (str_is(rest, MACROS[i].name)) rest = str_from_c(MACROS[i].means);
     for (int field = 0; field < FIELDS; field++) {

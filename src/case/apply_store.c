@@ -46,6 +46,13 @@ QUERY(INSTANCE_UPDATE) = {
     .takes = { I, T, T, I, I },
 };
 
+/* A step that neither ends nor migrates it leaves the index of the running ones alone. */
+QUERY(INSTANCE_STEP) = {
+    .name = "instance_step",
+    .sql = "UPDATE instance SET state = $2, path = $3 WHERE case_id = $1",
+    .takes = { I, T, T },
+};
+
 QUERY(TASK_INSERT) = {
     .name = "task_insert",
     .sql = "INSERT INTO task (id, case_id, activity, process, element, name, stage, role, place_id, assignee, state, "
@@ -197,6 +204,8 @@ static enum err write_instance(struct db *db, struct case_plan *plan, struct fau
                          ARGS(arg_int(plan->now.id), arg_text(bpmn_id(plan->process)), arg_int(plan->release),
                               arg_text(state), arg_text(path), arg_int(bpmn_state_ended(plan->state))),
                          NULL, why);
+    if (plan->release == plan->release_was && !bpmn_state_ended(plan->state))
+        return store_run(db, &INSTANCE_STEP, ARGS(arg_int(plan->now.id), arg_text(state), arg_text(path)), NULL, why);
     return store_run(db, &INSTANCE_UPDATE,
                      ARGS(arg_int(plan->now.id), arg_text(state), arg_text(path), arg_int(plan->release), arg_int(bpmn_state_ended(plan->state))), NULL, why);
 }

@@ -66,7 +66,7 @@ enum err plan_load(struct world *world, struct db *db, struct arena *arena, int6
     plan->now = plan->before;
     err = rows_instance(db, arena, case_id, &instance, why);
     if (err) return err;
-    plan->release = instance.release;
+    plan->release = plan->release_was = instance.release;
     err = world_catch_up(world, db, plan->release, why);
     if (err) return err;
     plan->process = world_process(world, instance.process, instance.release);

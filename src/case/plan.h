@@ -86,7 +86,7 @@ struct case_plan {
 
     /* the process */
     const struct bpmn *process;
-    int64_t release;
+    int64_t release, release_was;
     struct bpmn_state *state;
     bool state_changed;
     struct str state_text;             /* as it will be written, once the plan is finished */

@@ -85,7 +85,7 @@ static void refused(void **unused)
         { "0 0 24 * * *", "hour" }, { "0 0 9 0 * *", "day of month" }, { "0 0 9 32 * *", "day of month" }, { "0 0 9 * 13 *", "month" }, { "0 0 9 * FOO *", "month" }, { "0 0 9 * * 8", "day of week" },
         { "0 0 9 * * MONDAY", "day of week" }, { "0 0 17-9 * * *", "hour" }, { "0 */0 * * * *", "minute" }, { "0 */60 * * * *", "minute" }, { "0 1,,2 * * * *", "minute" }, { "0 1, * * * *", "minute" }, { "? 0 9 * * *", "second" },
         { "0 0 9 L-31 * *", "day of month" }, { "0 0 9 W * *", "day of month" }, { "0 0 9 32W * *", "day of month" }, { "0 0 9 * * FRI#6", "day of week" }, { "0 0 9 * * FRI#0", "day of week" }, { "0 0 9 * * L", "day of week" },
-        { "0 0 0 30 2 *", "never comes" }, { "0 0 0 31 4,6,9,11 *", "never comes" }, { "0 0 0 30W FEB *", "never comes" }, { "0 0 0 1 * MON#2", "never comes" }, { "0 -1 * * * *", "minute" }, { "0 1e1 * * * *", "minute" }, { "0 +5 * * * *", "minute" },
+        { "0 0 0 30 2 *", "never comes" }, { "0 0 0 31 4,6,9,11 *", "never comes" }, { "0 0 0 30W FEB *", "never comes" }, { "0 0 0 1 * MON#2", "never comes" }, { "0 30\xe2" "8LW  * *", "ASCII" }, { "0 0 9 * * 一", "ASCII" }, { "0 -1 * * * *", "minute" }, { "0 1e1 * * * *", "minute" }, { "0 +5 * * * *", "minute" },
     };
     char giant[4000];
 

@@ -1,0 +1,186 @@
+/*
+ * durable.c - process instances through the spine and the store, with history:
+ * half of them a user task (two steps), half a service task (one step).
+ *
+ * DATA is a folder whose `event-main` is bench/durable.bpmn.  As in the server,
+ * a few threads plan, the store's writer groups what is ready.  For each SIZE
+ * instances are finished until there are so many, then MEASURED more are timed.
+ * With "wait" instead of sizes, MEASURED instances are opened and left waiting
+ * at their user task.
+ *
+ * usage: durable DATA MEASURED SIZE... | durable DATA MEASURED wait
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <pthread.h>
+#include <string.h>
+
+#include "base/civil.h"
+#include "bench.h"
+#include "case/plan.h"
+
+enum { THREADS = 3, SLOTS = 384 };
+static const char USAGE[] = "durable DATA MEASURED SIZE... | wait";
+static const size_t SLOT_MEMORY = (size_t)16 << 20;
+
+struct slot { struct store_job job; struct arena *arena; struct case_plan *plan; int64_t task; struct slot *next; };
+
+static struct runner {
+    struct store *store;
+    struct world *world;
+    pthread_mutex_t mutex;
+    pthread_cond_t filled, idle;
+    struct slot *ready;               /* to be planned: a new instance, or its task */
+    long wanted, begun, finished, steps, running;
+    bool waits, stop;
+    uint64_t seed;
+} R = { .mutex = PTHREAD_MUTEX_INITIALIZER, .filled = PTHREAD_COND_INITIALIZER, .idle = PTHREAD_COND_INITIALIZER, .seed = 88172645463325252u };
+
+static void must(enum err err, const struct fault *why)
+{
+    if (!err) return;
+    fprintf(stderr, "durable: %s\n", why->en);
+    exit(1);
+}
+
+static enum err apply(struct db *db, struct store_job *job, struct fault *why)
+{
+    return case_apply(db, ((struct slot *)job->arg)->plan, why);
+}
+
+static void push(struct slot *slot)
+{
+    store_coming(R.store, 1);
+    slot->next = R.ready;
+    R.ready = slot;
+    pthread_cond_signal(&R.filled);
+}
+
+/* On the writer: the instance goes on, or the slot takes the next one. */
+static void done(struct store_job *job)
+{
+    struct slot *slot = job->arg;
+    const struct case_plan *plan = slot->plan;
+
+    must(job->err, &job->why);
+    pthread_mutex_lock(&R.mutex);
+    R.steps++;
+    slot->task = 0;
+    for (size_t i = 0; i < plan->tasks.count; i++)
+        if (plan->tasks.at[i].state == TASK_OPEN && !R.waits) slot->task = plan->tasks.at[i].id;
+    if (!slot->task) R.finished++;
+    if (slot->task) {
+        push(slot);
+    } else if (R.begun < R.wanted) {
+        R.begun++;
+        push(slot);
+    } else if (--R.running == 0) {
+        pthread_cond_signal(&R.idle);
+    }
+    pthread_mutex_unlock(&R.mutex);
+}
+
+static void plan_one(struct slot *slot, struct db *db, uint64_t chance)
+{
+    const struct case_actor system = { .system = true };
+    struct fault why = { 0 };
+
+    arena_reset(slot->arena);
+    if (slot->task) {
+        const struct task_answer answer = { .task_id = slot->task, .outcome = STR("done"), .note = STR(""), .unit = STR("") };
+        must(case_plan_complete(R.world, db, slot->arena, &answer, &system, time_now_ms(), &slot->plan, &why), &why);
+    } else {
+        const struct grids *grids = world_grids(R.world);
+        const struct grid_row *grid = grids_at(grids, (size_t)(chance >> 8) % grids_count(grids));
+        const struct case_draft draft = { .text = STR("占道"), .address = STR(""), .item = STR("0504"), .lon = (double)grid->lon_e6 / 1e6, .lat = (double)grid->lat_e6 / 1e6,
+                                          .source = chance & 1 && !R.waits ? STR("walkin") : STR("hotline"), .channel = STR(""), .source_no = STR("") };
+        must(case_plan_open(R.world, db, slot->arena, &draft, &system, time_now_ms(), &slot->plan, &why), &why);
+    }
+    slot->job = (struct store_job){ .key = case_plan_key(slot->plan), .apply = apply, .done = done, .arg = slot };
+}
+
+static void *planner(void *unused)
+{
+    (void)unused;
+    pthread_mutex_lock(&R.mutex);
+    while (!R.stop) {
+        struct slot *slot = R.ready;
+        struct db *db;
+        uint64_t chance;
+
+        if (!slot) {
+            pthread_cond_wait(&R.filled, &R.mutex);
+            continue;
+        }
+        R.ready = slot->next;
+        chance = bench_random(&R.seed);
+        pthread_mutex_unlock(&R.mutex);
+        db = store_reader_take(R.store);
+        plan_one(slot, db, chance);
+        store_reader_give(R.store, db);
+        store_coming(R.store, -1);
+        must(store_submit(R.store, &slot->job), &(struct fault){ .en = "the store is busy" });
+        pthread_mutex_lock(&R.mutex);
+    }
+    pthread_mutex_unlock(&R.mutex);
+    return NULL;
+}
+
+/* Finishes (or opens) so many; the seconds it took. */
+static double run(struct slot *slots, long count, long *steps)
+{
+    double started = bench_now();
+    long before = R.steps;
+
+    pthread_mutex_lock(&R.mutex);
+    R.begun = R.running = count < SLOTS ? count : SLOTS;
+    R.wanted = count;
+    for (long i = 0; i < R.running; i++) {
+        slots[i].task = 0;
+        push(&slots[i]);
+    }
+    while (R.running) pthread_cond_wait(&R.idle, &R.mutex);
+    *steps = R.steps - before;
+    pthread_mutex_unlock(&R.mutex);
+    return bench_now() - started;
+}
+
+int main(int argc, char **argv)
+{
+    long measured = bench_number(argc, argv, 2, USAGE), steps, there = 0;
+    struct store_config store = { .target = argv[1] };
+    struct world_config world = { .folder = argv[1] };
+    pthread_t threads[THREADS];
+    static struct slot slots[SLOTS];
+    struct fault why = { 0 };
+
+    R.waits = argc > 3 && !strcmp(argv[3], "wait");
+    must(store_open(&store, &R.store, &why), &why);
+    must(world_open(&world, R.store, &R.world, &why), &why);
+    for (size_t i = 0; i < SLOTS; i++)
+        if (!(slots[i].arena = arena_open(SLOT_MEMORY))) exit(1);
+    for (int i = 0; i < THREADS; i++)
+        if (pthread_create(&threads[i], NULL, planner, NULL)) exit(1);
+    if (R.waits) bench_line("durable_waiting", (double)measured / run(slots, measured, &steps), "instances/s");
+    for (int i = 3; i < argc && !R.waits; i++) {
+        long size = bench_number(argc, argv, i, USAGE);
+        char name[64];
+        double seconds;
+
+        if (size > there) (void)run(slots, size - there, &steps);
+        seconds = run(slots, measured, &steps);
+        there = (size > there ? size : there) + measured;
+        (void)snprintf(name, sizeof name, "durable_%ld", size);
+        bench_line(name, (double)measured / seconds, "instances/s");
+        (void)snprintf(name, sizeof name, "durable_step_%ld", size);
+        bench_line(name, seconds * 1e6 / (double)steps, "us/step");
+    }
+    pthread_mutex_lock(&R.mutex);
+    R.stop = true;
+    pthread_cond_broadcast(&R.filled);
+    pthread_mutex_unlock(&R.mutex);
+    for (int i = 0; i < THREADS; i++) pthread_join(threads[i], NULL);
+    world_close(R.world);
+    store_close(R.store);
+    for (size_t i = 0; i < SLOTS; i++) arena_close(slots[i].arena);
+    return 0;
+}
