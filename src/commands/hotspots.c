@@ -29,12 +29,9 @@ static const char *const NAMES[COLUMNS] = { "id", "user", "time", "title", "body
 static enum err read_rules(struct arena *arena, const char *folder, struct hot_rules *out, struct fault *why)
 {
     const struct { const char *key; int64_t *value; } rows[] = {
-        { "hotspot.title_weight", &out->title_weight }, { "hotspot.join", &out->join }, { "hotspot.merge", &out->merge },
-        { "hotspot.place_bonus", &out->place_bonus }, { "hotspot.place_penalty", &out->place_penalty }, { "hotspot.place_clash", &out->place_clash },
-        { "hotspot.forget", &out->forget },
-        { "hotspot.window", &out->window_days }, { "hotspot.least", &out->least }, { "hotspot.weight_number", &out->number },
-        { "hotspot.weight_people", &out->people }, { "hotspot.weight_votes", &out->votes }, { "hotspot.weight_rise", &out->rise },
-        { "hotspot.weight_lasting", &out->lasting },
+#define X(field, key) { key, &out->field },
+        HOT_RULE_LIST(X)
+#undef X
     };
     struct str text;
     struct csv csv;

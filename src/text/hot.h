@@ -42,6 +42,14 @@ struct hot_rules {
     int64_t number, people, votes, rise, lasting;
 };
 
+/* A rule and its row in content/settings.csv. */
+#define HOT_RULE_LIST(X)                                                                                             \
+    X(title_weight, "hotspot.title_weight") X(join, "hotspot.join") X(merge, "hotspot.merge")                         \
+    X(place_bonus, "hotspot.place_bonus") X(place_penalty, "hotspot.place_penalty")                                   \
+    X(place_clash, "hotspot.place_clash") X(forget, "hotspot.forget") X(window_days, "hotspot.window")                \
+    X(least, "hotspot.least") X(number, "hotspot.weight_number") X(people, "hotspot.weight_people")                   \
+    X(votes, "hotspot.weight_votes") X(rise, "hotspot.weight_rise") X(lasting, "hotspot.weight_lasting")
+
 struct hot_message {
     struct str id, person;     /* person: any id of who wrote; empty: unknown */
     int64_t at_ms;

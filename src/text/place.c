@@ -83,17 +83,18 @@ static size_t bare_length(const struct place_words *words, const int32_t *name, 
     return count;
 }
 
-/* Areas are short: the letters or the last characters before the word (A3区, 玄武区). */
+/* Areas are short: the letters, or the last two or three characters, before the word (A3区, 玄武区; not 夜市); `word_at` for none. */
 static size_t area_begin(const int32_t *points, size_t begin, size_t word_at)
 {
-    enum { CHARACTERS = 3 };
+    enum { FEWEST = 2, MOST = 3 };
     size_t at = word_at;
 
     if (at > begin && !text_is_ideographic(points[at - 1])) {
         while (at > begin && !text_is_ideographic(points[at - 1])) at--;
         return at;
     }
-    return word_at - begin > CHARACTERS ? word_at - CHARACTERS : begin;
+    if (word_at - begin < FEWEST) return word_at;
+    return word_at - begin > MOST ? word_at - MOST : begin;
 }
 
 size_t place_names(const struct place_words *words, const struct folded *text, struct place_name *out, size_t max)
@@ -114,7 +115,8 @@ size_t place_names(const struct place_words *words, const struct folded *text, s
             begin = end;
         } else if (w->kind == PLACE_AREA) {
             size_t from = area_begin(text->at, begin, end - w->count);
-            if (from < end - w->count) out[count++] = (struct place_name){ text->at + from, end - from, true };
+            if (from == end - w->count) continue;
+            out[count++] = (struct place_name){ text->at + from, end - from, true };
             begin = end;
         } else if (w->kind == PLACE_SPOT && end - begin >= w->count + 2 && end - begin <= PLACE_NAME_MAX) {
             struct place_name name = { text->at + begin, bare_length(words, text->at + begin, end - begin), false };

@@ -38,6 +38,7 @@ static void test_places(void **state)
         { "not over a comma", "锦绣，苑", "" },
         { "too long for a name", "一二三四五六七八九十苑", "" },
         { "an area is short", "很多很多秣陵镇事情", "多秣陵镇*" },
+        { "one character names no area", "夜市，很吵", "" },
         { "nothing", "", "" },
     };
     struct arena *arena = arena_open(16 << 20);

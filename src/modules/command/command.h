@@ -94,6 +94,7 @@ APPLY(whistle_blow_apply);
 READ(whistle_parties);
 READ(whistle_blown);
 READ(whistle_figures);
+READ(hot_spot_list);
 #undef READ
 #undef APPLY
 

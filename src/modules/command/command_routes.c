@@ -131,6 +131,10 @@ static const struct json_field MAP_QUERY[] = {
     { "state", JSON_TEXT, 1, 16, true, "状态", "open (paused too) or paused: the map shows what is not over" },
     AREAS, { 0 },
 };
+static const struct json_field HOT_QUERY[] = {
+    { "unit", JSON_ID, 1, INT64_MAX, true, "机构", "what lies in it or is in its hands; the user's own place when absent" },
+    { "days", JSON_INT, 1, 366, true, "天数", "opened in so many days (setting hotspot.days)" }, { 0 },
+};
 static const struct json_field BOARD_QUERY[] = { { "unit", JSON_ID, 1, INT64_MAX, true, "机构", "unit; the user's own when absent" }, { 0 } };
 static const struct json_field SUGGEST_BODY[] = {
     { "text", JSON_TEXT, 0, 2000, true, "文字", "words so far" },
@@ -321,6 +325,8 @@ static const struct route ROUTES[] = {
       .zh = "区域边界", .en = "outlines as GeoJSON with open and overdue figures" },
     { .method = HTTP_GET, .path = "/api/map/cases", .right = RIGHT_CASE_READ, .query = MAP_QUERY, .gives = &MAP_CASE_LIST, .read = map_cases,
       .zh = "地图上的办件", .en = "open cases in a box" },
+    { .method = HTTP_GET, .path = "/api/hotspots", .right = RIGHT_CASE_READ, .query = HOT_QUERY, .gives = &HOT_SPOT_LIST, .read = hot_spot_list,
+      .zh = "热点：多件说的是同一地方同一件事", .en = "hot spots: cases about one matter at one place, hottest first" },
     { .method = HTTP_GET, .path = "/api/dashboard", .right = RIGHT_STATISTICS, .query = BOARD_QUERY, .gives = &DASHBOARD, .read = dashboard_show,
       .zh = "看板", .en = "opened, open, closed, overdue and on-time rate" },
 

@@ -214,6 +214,16 @@ const struct json_shape AREA_COLLECTION = { "AreaCollection", FIELDS{
 const struct json_shape MAP_CASE_LIST = { "MapCaseList", FIELDS{
     MANY("items", CASE_ROW), FIELD("truncated", BOOL), { 0 },
 } };
+static const struct json_shape HOT_DAY = { "HotDay", FIELDS{
+    TEXT("day"), FIELD("count", INT), { 0 },
+} };
+static const struct json_shape HOT_SPOT = { "HotSpot", FIELDS{
+    TEXT("place"), TEXT("subject"), FIELD("size", INT), FIELD("open", INT), FIELD("rise", INT), FIELD("heat", NUMBER), FIELD("first_at", TIME),
+    FIELD("last_at", TIME), FIELD("lon", NUMBER), FIELD("lat", NUMBER), MANY("days", HOT_DAY), MANY("cases", CASE_ROW), { 0 },
+} };
+const struct json_shape HOT_SPOT_LIST = { "HotSpotList", FIELDS{
+    FIELD("days", INT), FIELD("looked_at", INT), FIELD("truncated", BOOL), MANY("items", HOT_SPOT), { 0 },
+} };
 static const struct json_shape FIGURE_ROW = { "FigureRow", FIELDS{
     TEXT("key"), TEXT("name"), TEXT("name_en"), FIELD("opened", INT), FIELD("open", INT), FIELD("closed", INT), FIELD("overdue",
     INT), OR_NULL("on_time_rate", NUMBER), { 0 },

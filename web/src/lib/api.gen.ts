@@ -357,6 +357,30 @@ export interface Health {
   store: string;
   time: string;
 }
+export interface HotSpotList {
+  days: number;
+  looked_at: number;
+  truncated: boolean;
+  items: HotSpot[];
+}
+export interface HotSpot {
+  place: string;
+  subject: string;
+  size: number;
+  open: number;
+  rise: number;
+  heat: number;
+  first_at: string;
+  last_at: string;
+  lon: number;
+  lat: number;
+  days: HotDay[];
+  cases: CaseRow[];
+}
+export interface HotDay {
+  day: string;
+  count: number;
+}
 export interface IncidentList {
   items: IncidentRow[];
   next: string | null;
@@ -1572,6 +1596,7 @@ export interface Operations {
   }; reply: GridPlan };
   "GET /api/grids": { query: { parent?: string; limit?: number; after?: string }; reply: GridList };
   "GET /api/health": { reply: Health };
+  "GET /api/hotspots": { query: { unit?: string; days?: number }; reply: HotSpotList };
   "GET /api/incidents": { query: { limit?: number; after?: string }; reply: IncidentList };
   "GET /api/jobs": { query: { state?: string; type?: string; limit?: number; after?: string }; reply: JobBoard };
   "GET /api/keys": { reply: ApiKeyList };
