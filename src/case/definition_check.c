@@ -16,6 +16,20 @@ struct checking {
 
 /* ── One text alone ────────────────────────────────────────────────────── */
 
+/* A form has no name of its own: the heading it begins with, up to a bracket. */
+static struct str form_name(const struct json_t *form)
+{
+    struct str text = json_get_str(json_at(json_get(form, "components"), 0), "text");
+    ptrdiff_t bracket, line;
+
+    if (!str_starts(text, STR("#"))) return STR_NONE;
+    while (text.len && text.at[0] == '#') text = str_sub(text, 1, text.len);
+    line = str_find(text, STR("\n"));
+    if (line >= 0) text = str_sub(text, 0, (size_t)line);
+    bracket = str_find(text, STR("（"));
+    return str_trim(bracket > 0 ? str_sub(text, 0, (size_t)bracket) : text);
+}
+
 void definition_identify(struct arena *arena, struct definition_new *d)
 {
     struct bpmn *bpmn;
@@ -29,6 +43,7 @@ void definition_identify(struct arena *arena, struct definition_new *d)
         if (dmn_name(dmn).len) d->name = dmn_name(dmn);
     } else if (d->kind == DEFINITION_FORM && !json_parse(arena, d->text, &form, NULL)) {
         if (json_get_str(form, "id").len) d->key = json_get_str(form, "id");
+        if (form_name(form).len) d->name = form_name(form);
     }
     if (!d->name.len) d->name = d->key;
 }

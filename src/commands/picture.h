@@ -10,7 +10,7 @@
 
 /* Starts the picture library. */
 enum err picture_start(struct fault *why) MUST_CHECK;
-/* A JPEG of 320 × 240 with coloured blocks; its bytes live in the arena. */
+/* A JPEG of 320 × 240, a street as a child would draw it; its bytes live in the arena. */
 enum err picture_jpeg(struct arena *arena, struct chance *chance, struct str *out, struct fault *why) MUST_CHECK;
 
 #endif

@@ -106,6 +106,22 @@ static void send_report(struct lane *lane, struct body *body, struct str source,
     lane_call(lane, login, &request, reply);
 }
 
+/* Whoever starts to report is on duty, where he stands. */
+static void go_on_duty(struct lane *lane, struct str login, const struct sim_grid *grid)
+{
+    struct request request = { .ask = ASK_STEP, .path = "/api/duty" };
+    struct reply reply;
+    struct body body;
+
+    if (!lane_begins_duty(lane, login)) return;
+    body_begin(&body, lane);
+    json_bool(&body.out, "on", true);
+    json_double(&body.out, "lon", grid->lon, 6);
+    json_double(&body.out, "lat", grid->lat, 6);
+    request.body = body_end(&body);
+    lane_call(lane, login, &request, &reply);
+}
+
 static size_t source_index(const struct day_plan *day, struct str source)
 {
     for (size_t i = 0; i < day->sources.count && i < SOURCES_MAX; i++)
@@ -126,6 +142,7 @@ void act_open(struct lane *lane)
     if (str_is(source, "camera") && !day->camera_key.len) source = STR("worker");
     if (str_is(source, "camera")) type = chance_percent(&lane->chance, 50) ? STR("0501") : STR("0505");
     login = str_is(source, "resident") || str_is(source, "camera") ? STR("") : reporter(lane, street, grid, source);
+    if (str_is(source, "worker")) go_on_duty(lane, login, grid);
     body_begin(&body, lane);
     json_str(&body.out, "text", sentences_report(day->sentences, lane->arena, &lane->chance, type));
     if (!str_is(source, "resident") || chance_percent(&lane->chance, 60)) json_str(&body.out, "type", type);
@@ -361,9 +378,10 @@ void act_follow(struct lane *lane, struct sim_case *c)
     if (again) {
         json_str(&body.out, "reason", sentences_note(lane->day->sentences, &lane->chance, STR("reopen")));
     } else {
-        json_int(&body.out, "score", 2 + (int64_t)chance_below(&lane->chance, 4));
-        json_bool(&body.out, "solved", chance_percent(&lane->chance, 90));
-        json_str(&body.out, "comment", sentences_note(lane->day->sentences, &lane->chance, STR("rate")));
+        bool pleased = chance_percent(&lane->chance, 85);
+        json_int(&body.out, "score", pleased ? 4 + (int64_t)chance_below(&lane->chance, 2) : 1 + (int64_t)chance_below(&lane->chance, 3));
+        json_bool(&body.out, "solved", pleased || chance_percent(&lane->chance, 40));
+        json_str(&body.out, "comment", sentences_note(lane->day->sentences, &lane->chance, pleased ? STR("rate") : STR("rate_low")));
     }
     request = (struct request){ .ask = ASK_RATE, .body = body_end(&body),
                                 .path = str_format(lane->arena, "/api/public/reports/%.*s/%s", STR_ARG(c->number), again ? "reopen" : "rating").at };

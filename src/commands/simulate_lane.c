@@ -8,7 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { KEEP_MEMORY = 512 << 20, SCRATCH_MEMORY = 64 << 20, NAP_MS = 20, GIVE_UP_MS = 2000 };
+enum { KEEP_MEMORY = 512 << 20, SCRATCH_MEMORY = 64 << 20, NAP_MS = 20, GIVE_UP_MS = 2000, UNANSWERED_MAX = 20 };   /* so many without an answer: the server is gone */
 
 /* ── By time ───────────────────────────────────────────────────────────── */
 
@@ -61,7 +61,7 @@ void lane_plan(struct lane *lane, enum happening what, struct sim_case *of, doub
 
 /* ── Who ───────────────────────────────────────────────────────────────── */
 
-struct session { struct str token; };
+struct session { struct str token; bool on_duty; };
 
 static struct session *session_of(struct lane *lane, struct str login)
 {
@@ -95,6 +95,15 @@ void lane_call(struct lane *lane, struct str login, struct request *request, str
     log_in(lane, login, session_of(lane, login));
     request->token = lane_token(lane, login);
     api_call(&lane->api, lane->arena, request, out);
+}
+
+bool lane_begins_duty(struct lane *lane, struct str login)
+{
+    struct session *session = session_of(lane, login);
+    bool begins = session && !session->on_duty;
+
+    if (begins) session->on_duty = true;
+    return begins;
 }
 
 /* ── Life ──────────────────────────────────────────────────────────────── */
@@ -152,7 +161,7 @@ void *lane_run(void *arg)
     struct lane *lane = arg;
     const struct day_plan *day = lane->day;
 
-    while (lane->count && time_monotonic_ms() < day->end_ms && !atomic_load(&day->tally.statuses[0])) {
+    while (lane->count && time_monotonic_ms() < day->end_ms && atomic_load(&day->tally.statuses[0]) < UNANSWERED_MAX) {
         struct event event;
         if (lane->heap[0].at_ms > time_monotonic_ms()) {
             sleep_until(lane->heap[0].at_ms < time_monotonic_ms() + NAP_MS ? lane->heap[0].at_ms : time_monotonic_ms() + NAP_MS);

@@ -70,6 +70,8 @@ void *lane_run(void *lane);
 void lane_plan(struct lane *lane, enum happening what, struct sim_case *of, double minutes);
 /* A session of the login; logs in when there is none yet.  STR_NONE when refused. */
 struct str lane_token(struct lane *lane, struct str login);
+/* Once for each person: true when he is not on duty yet, and he is from now on. */
+bool lane_begins_duty(struct lane *lane, struct str login);
 /* A request with a session; a session that has ended is renewed once. */
 void lane_call(struct lane *lane, struct str login, struct request *request, struct reply *out);
 

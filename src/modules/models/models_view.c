@@ -11,7 +11,7 @@ static SHAPE(DRAFT_REF_SHAPE, "DraftRef", { "id", JSON_ID }, { "kind", JSON_TEXT
              { "version", JSON_INT }, { "changed_by_name", JSON_TEXT });
 
 #define MODEL_FIELDS                                                                                                 \
-    { "kind", JSON_TEXT }, { "key", JSON_TEXT }, { "name", JSON_TEXT }, { "release", JSON_INT }, { "active_at", JSON_TIME, true },       \
+    { "kind", JSON_TEXT }, { "key", JSON_TEXT }, { "name", JSON_TEXT }, { "name_en", JSON_TEXT }, { "release", JSON_INT }, { "active_at", JSON_TIME, true }, \
         { "by_name", JSON_TEXT }, { "approved_by_name", JSON_TEXT }, { "note", JSON_TEXT }, { "versions", JSON_INT },  \
         { "drafts", JSON_LIST, false, &DRAFT_REF_SHAPE }
 static SHAPE(MODEL_ROW_SHAPE, "ModelRow", MODEL_FIELDS);
@@ -99,6 +99,7 @@ void models_write_row(struct call *call, const struct version_row *row, const st
     json_text(out, "kind", definition_kind_name(row->kind));
     json_str(out, "key", row->key);
     json_str(out, "name", row->name);
+    json_str(out, "name_en", world_name_en(app_of(call)->world, row->name));
     json_int(out, "release", row->release);
     json_time(out, "active_at", row->at);
     json_str(out, "by_name", row->by_name);

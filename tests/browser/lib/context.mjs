@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { axeSource, DESKTOP, PHONE, WALL } from './browser.mjs';
 
 const SHOTS = new URL('../../../build/screenshots/', import.meta.url).pathname;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 20_000, QUIET_MS = 200;
 
 export class Failed extends Error {}
 export const check = (fact, text) => { if (!fact) throw new Failed(text); };
@@ -45,6 +45,28 @@ export class Story {
     const request = page ? page.request : (this.plain ??= await this.browser.newContext()).request;
     const reply = await request.fetch(this.url + path, { method, headers: { 'Content-Type': 'application/json' }, data: body === undefined ? undefined : JSON.stringify(body) });
     return { status: reply.status(), body: await reply.json().catch(() => null) };
+  }
+
+  /** Waits until the page is still: nothing changes on it, nothing moves, no place holder is left. */
+  async still(page) {
+    await page.evaluate(([quiet, limit]) => new Promise((done, fail) => {
+      let changed = performance.now();
+      const begin = changed, watch = new MutationObserver(() => { changed = performance.now(); });
+      watch.observe(document.documentElement, { subtree: true, childList: true, attributes: true, characterData: true });
+      const look = () => {
+        const now = performance.now(), moving = document.getAnimations().some((one) => one.playState === 'running' && one.effect?.getComputedTiming().iterations !== Infinity);
+        if (now - begin > limit) { watch.disconnect(); fail(new Error(`the page is not still after ${limit} ms`)); return; }
+        if (moving || document.querySelector('main .skeleton') || now - changed < quiet) { requestAnimationFrame(look); return; }
+        watch.disconnect();
+        done();
+      };
+      look();
+    }), [QUIET_MS, PATIENCE_MS]);
+  }
+
+  /** Waits until a map has drawn all it has. */
+  async drawn(page, box = '.map-box') {
+    await page.locator(`${box}[data-drawn="yes"]`).first().waitFor();
   }
 
   async shot(page, name, full = false) {

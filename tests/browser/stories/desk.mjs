@@ -69,7 +69,8 @@ async function places(story, page) {
   const grids = page.waitForResponse((reply) => reply.url().includes('level=grid') && reply.ok());
   await page.getByRole('button', { name: '显示网格' }).click();
   await grids;
-  await page.waitForTimeout(800);
+  await story.still(page);
+  await story.drawn(page);
   await story.shot(page, 'map-grids-1366');
   await page.goto(`${story.url}/desk/dashboard`);
   await page.getByRole('button', { name: '看表格' }).first().click();

@@ -4,6 +4,8 @@ import { fresh, register, spot } from '../lib/steps.mjs';
 
 export const name = 'grids, map and dashboard: each number opens the list behind it';
 
+const CLICK_MS = 2000;   // what a click on the map may take to be answered
+
 /** All cases behind an address of the list, as the page itself would ask for them. */
 async function listed(story, page, href) {
   const query = new URLSearchParams(href.split('?')[1] ?? '');
@@ -34,7 +36,7 @@ async function gridList(story, page) {
   await row.getByRole('button').first().click();
   await page.getByRole('complementary', { name: '网格详情' }).getByRole('link', { name: `在办 ${open} 件` }).waitFor();
   await page.getByRole('complementary', { name: '网格详情' }).locator('canvas').waitFor();
-  await page.waitForTimeout(600);
+  await story.drawn(page, 'aside .map-box, .grid-detail .map-box');
   await story.shot(page, 'grid-detail-1366');
   await story.axe(page, 'the list of grids');
   await page.getByRole('button', { name: '有在办的件' }).click();
@@ -56,15 +58,16 @@ async function map(story, page) {
   for (const { properties } of areas) same(await listed(story, page, `?community=${properties.id}`), properties.open, properties.name);
   await page.goto(`${story.url}/desk/map?grids=1`);
   await page.locator('[data-status="ready"]').waitFor();
-  await page.waitForTimeout(800);
+  await story.drawn(page);
   const canvas = page.locator('.map-box canvas').first();
   const box = await canvas.boundingBox();
   await page.getByText('点办件打开，点区域看数字。').waitFor();
   for (const [dx, dy] of [[0, 0], [40, 30], [-40, 30], [60, -40], [-70, -50]]) {   // an area, not one of the cases upon it
     await page.mouse.click(box.x + box.width / 2 + dx, box.y + box.height / 2 + dy);
-    await page.waitForTimeout(250);
-    if (!page.url().includes('/desk/map')) { await page.goBack(); await page.locator('[data-status="ready"]').waitFor(); await page.waitForTimeout(600); continue; }
-    if (await page.locator('.map-line [role=status]').count()) break;
+    const told = page.locator('.map-line [role=status]');
+    await Promise.race([told.waitFor({ timeout: CLICK_MS }).catch(() => undefined), page.waitForURL((url) => !url.pathname.startsWith('/desk/map'), { timeout: CLICK_MS }).catch(() => undefined)]);
+    if (!page.url().includes('/desk/map')) { await page.goBack(); await page.locator('[data-status="ready"]').waitFor(); await story.drawn(page); continue; }
+    if (await told.count()) break;
   }
   await page.locator('.map-line [role=status]').getByRole('link', { name: /在办 \d+ 件/ }).waitFor();
   await page.getByRole('list', { name: '图例' }).getByText('严重超时').waitFor();

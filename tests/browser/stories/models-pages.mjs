@@ -19,10 +19,10 @@ async function reading(story, page) {
   for (const [what, path, sign] of READ) {
     await page.goto(story.url + path);
     await page.locator(sign).first().waitFor();
-    await page.waitForTimeout(300);
+    await story.still(page);
     for (const [width, height] of [[1366, 768], [1920, 1080], [360, 740]]) {
       await page.setViewportSize({ width, height });
-      await page.waitForTimeout(200);
+      await story.still(page);
       await story.shot(page, `models-${what}-${width}`);
       await narrow(story, page, `${what} at ${width} px`);
     }
@@ -36,13 +36,13 @@ async function drawing(story, page) {
     await page.goto(`${story.url}/desk/models/${kind}/${key}`);
     await page.getByRole('button', { name: '修改', exact: true }).or(page.getByRole('link', { name: '继续修改' })).click();
     await page.locator(sign).first().waitFor();
-    await page.waitForTimeout(600);
+    await story.still(page);
     await story.axe(page, `the editor of a ${kind}, light`);
     await story.shot(page, `models-edit-${kind}-1366`);
     await narrow(story, page, `the editor of a ${kind}`);
     await page.getByRole('button', { name: '深色' }).click();
     await page.mouse.move(5, 400);
-    await page.waitForTimeout(400);
+    await story.still(page);
     await story.axe(page, `the editor of a ${kind}, dark`);
     await page.getByRole('button', { name: '浅色' }).click();
     const logo = page.locator('a.bjs-powered-by, a.fjs-powered-by-link, .fjs-powered-by, .dmn-js-logo, .bjs-powered-by').first();

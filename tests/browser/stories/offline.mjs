@@ -7,6 +7,16 @@ export const name = 'offline: drafts survive a reload and are sent when the netw
 const TEXT = fresh('树枝断了压在人行道上，要尽快处理');
 const NEW = fresh('巡查时发现护栏松动');
 
+/** Waits until the draft with its photo is on the phone. */
+const kept = (page, note) => page.waitForFunction((words) => new Promise((done) => {
+  const opening = indexedDB.open('shao');
+  opening.onerror = () => done(false);
+  opening.onsuccess = () => {
+    const all = opening.result.transaction('drafts').objectStore('drafts').getAll();
+    all.onsuccess = () => { opening.result.close(); done(all.result.some((draft) => draft.note === words && draft.shots?.length === 1)); };
+  };
+}), note, { polling: 100 });
+
 export default async function run(story) {
   const made = await report(story, TEXT, spot(story));
   const page = await story.login(story.people.worker, '/field');
@@ -24,7 +34,7 @@ export default async function run(story) {
   await page.locator('.field-now').getByRole('textbox', { name: /说明/ }).fill('已设围挡');
   await page.locator('.field-now input[type=file]').setInputFiles(await story.photo(page, '断枝', '#453'));
   await page.locator('.field-now img').waitFor();
-  await page.waitForTimeout(300);
+  await kept(page, '已设围挡');
 
   await page.reload();                                              // still offline
   await page.locator('.field-now').waitFor();

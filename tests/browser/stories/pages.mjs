@@ -59,11 +59,11 @@ async function desk(story) {
       await page.setViewportSize({ width: 1366, height: 768 });
       await page.goto(story.url + path);
       await page.locator(sign).first().waitFor();
-      await page.waitForTimeout(500);
+      await story.still(page);
       await story.axe(page, `${what} ${scheme}`);
       for (const [width, height] of scheme === 'dark' ? [[1366, 768]] : WIDTHS) {
         await page.setViewportSize({ width, height });
-        await page.waitForTimeout(250);
+        await story.still(page);
         await story.shot(page, `${what}-${width}${scheme === 'dark' ? '-dark' : ''}`, what === 'case');
         await noSideways(page, `${what} at ${width} px`);
       }

@@ -20,7 +20,7 @@ async function withScript(story) {
   await page.getByRole('button', { name: '去掉' }).waitFor();
   await page.getByRole('button', { name: '在地图上选位置' }).click();
   await page.locator('[data-map][data-status="ready"] canvas').waitFor();
-  await page.waitForTimeout(800);
+  await story.drawn(page, '[data-map]');
   await page.locator('[data-map]').scrollIntoViewIfNeeded();
   await story.shot(page, 'resident-map-360');
   await page.getByRole('button', { name: '暴露垃圾' }).click();

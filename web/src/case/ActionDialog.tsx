@@ -16,8 +16,9 @@ const SHOWN_AS_BUTTONS = 3;
 
 export function ActionBar({ view }: { view: CaseView }) {
   const [open, setOpen] = useState<Action | null>(null);
-  const shown = view.actions.slice(0, SHOWN_AS_BUTTONS);
-  const rest = view.actions.slice(SHOWN_AS_BUTTONS);
+  const offered = view.actions.filter((action) => action.op !== 'unlink' || view.related.length > 0);
+  const shown = offered.slice(0, SHOWN_AS_BUTTONS);
+  const rest = offered.slice(SHOWN_AS_BUTTONS);
   return (
     <div className="row">
       {shown.map((action) => <Button key={action.op} danger={action.danger} onClick={() => setOpen(action)}>{pick(action)}</Button>)}

@@ -7,7 +7,7 @@ import { PhotoGrid } from '../components/Photos';
 import { Shown } from '../components/States';
 import { pick, stageOf, t, word } from '../i18n';
 import { cases, type CaseView } from '../lib/api';
-import { nameOf, said, typeName } from '../lib/names';
+import { limitWords, nameOf, said, typeName } from '../lib/names';
 import { follow, pages } from '../lib/router';
 import { dateTime, fullTime } from '../lib/time';
 import { ActionBar } from './ActionDialog';
@@ -163,12 +163,6 @@ function People({ view }: { view: CaseView }) {
       <dl className="facts">{rows.filter(([, value]) => value).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
     </Panel>
   );
-}
-
-/** "4 work-hours" in words. */
-function limitWords(limit: string): string {
-  const [amount, unit] = limit.split(' ');
-  return `${amount} ${word('time', unit)}`;
 }
 
 function Clock({ view }: { view: CaseView }) {

@@ -56,11 +56,15 @@ function show(viewer: Viewer, element: string | undefined, whole: boolean): void
   paper.viewbox({ x: at.x + at.width / 2 - width / 2, y: at.y + at.height / 2 - height / 2, width, height });
 }
 
+const LABEL_WIDTH = 84;
 /** The drawing with its words in English, where there are English ones. */
 function inEnglish(process: Drawn): string {
   const words = new Map(process.labels.map((label) => [label.zh, label.en]));
   const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
-  return (process.xml ?? '').replace(/ name="([^"]*)"/g, (whole, zh: string) => (words.has(zh) ? ` name="${escaped(words.get(zh) ?? zh)}"` : whole));
+  /* English is wider than the room the drawing leaves for Chinese beside flows and gateways. */
+  const wider = (text: string) => text.replace(/x="(-?[\d.]+)"([^>]*?)width="([\d.]+)"/, (whole, x: string, between: string, width: string) =>
+    (Number(width) >= LABEL_WIDTH ? whole : `x="${Number(x) - (LABEL_WIDTH - Number(width)) / 2}"${between}width="${LABEL_WIDTH}"`));
+  return (process.xml ?? '').replace(/<bpmndi:BPMNLabel[\s\S]*?<\/bpmndi:BPMNLabel>/g, wider).replace(/ name="([^"]*)"/g, (whole, zh: string) => (words.has(zh) ? ` name="${escaped(words.get(zh) ?? zh)}"` : whole));
 }
 
 function Canvas({ process }: { process: Drawn }) {

@@ -9,12 +9,12 @@ const SHAPE: Record<string, React.ReactNode> = {
   none: <path d="M4 3h3v10H4zM9 3h3v10H9z" fill="currentColor" />,
 };
 
-/** The state of a clock: shape, colour and, unless `bare`, the remaining time in words. */
 /** Only the shape, for where the words stand beside it. */
 export function LightMark({ light }: { light: string }) {
   return <span className={`light light-${light}`}><svg viewBox="0 0 16 16" aria-hidden="true">{SHAPE[light]}</svg></span>;
 }
 
+/** The state of a clock: shape, colour and, unless `bare`, the remaining time in words. */
 export function Light({ light, row, provisional, bare }: {
   light: string | null; row?: { remaining_zh: string; remaining_en: string }; provisional?: boolean; bare?: boolean;
 }) {
@@ -23,8 +23,8 @@ export function Light({ light, row, provisional, bare }: {
   return (
     <span className={`light light-${name}`} title={title}>
       <svg viewBox="0 0 16 16" aria-hidden="true">{SHAPE[name]}</svg>
-      <span className="hidden-text">{title}</span>
-      {!bare && row && <span className="light-words num">{remaining(row)}{provisional ? t('clock.provisional') : ''}</span>}
+      {!(name === 'none' && !bare && row && !remaining(row)) && <span className="hidden-text">{title}</span>}
+      {!bare && row && <span className="light-words num">{remaining(row) || (name === 'none' ? title : '')}{provisional ? t('clock.provisional') : ''}</span>}
     </span>
   );
 }

@@ -501,6 +501,7 @@ export interface ModelRow {
   kind: string;
   key: string;
   name: string;
+  name_en: string;
   release: number;
   active_at: string | null;
   by_name: string;
@@ -1455,6 +1456,7 @@ export interface ModelHistory {
   kind: string;
   key: string;
   name: string;
+  name_en: string;
   release: number;
   active_at: string | null;
   by_name: string;

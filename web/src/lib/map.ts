@@ -11,7 +11,7 @@ export const CITY: [number, number] = [118.79, 32.05];
 
 /** An empty map whose ground is one colour; the caller adds its sources. */
 export function openMap(container: HTMLElement, colours: Colours, center = CITY, zoom = 11): maplibre.Map {
-  return new maplibre.Map({
+  const map = new maplibre.Map({
     container,
     center,
     zoom,
@@ -23,6 +23,10 @@ export function openMap(container: HTMLElement, colours: Colours, center = CITY,
     localIdeographFontFamily: '"PingFang SC", "Noto Sans CJK SC", sans-serif',
     style: { version: 8, sources: {}, layers: [{ id: 'ground', type: 'background', paint: { 'background-color': colours.land } }] },
   });
+  /* Says when everything is on the canvas, which nobody else can see. */
+  map.on('dataloading', () => { container.dataset.drawn = 'no'; });
+  map.on('idle', () => { container.dataset.drawn = 'yes'; });
+  return map;
 }
 
 const SHAPES: Record<string, (c: CanvasRenderingContext2D) => void> = {

@@ -1,4 +1,4 @@
-import { language } from '../i18n';
+import { language, word } from '../i18n';
 import { ApiError, type Named, type UnitRef } from './api';
 
 /** The name of a place or unit, empty when there is none. */
@@ -9,6 +9,12 @@ export function nameOf(place: Named | undefined): string {
 
 export function remaining(row: { remaining_zh: string; remaining_en: string }): string {
   return language() === 'zh' ? row.remaining_zh : row.remaining_en || row.remaining_zh;
+}
+
+/** "4 work-hours" in words; anything else as it is. */
+export function limitWords(limit: string): string {
+  const found = /^(\d+) (work-days|calendar-days|work-hours|hours|minutes|months)$/.exec(limit);
+  return found ? `${found[1]} ${word('time', found[2])}` : limit;
 }
 
 /** The server's sentence in the reader's language. */

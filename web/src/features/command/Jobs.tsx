@@ -47,7 +47,7 @@ export default function Jobs() {
 
 function Kinds({ kinds, state, type, choose }: { kinds: JobKind[]; state: State; type: string | undefined; choose: (change: Record<string, string>) => void }) {
   return (
-    <section className="panel flush" aria-label={t('job.kinds')}>
+    <section className="panel flush jobs-kinds" aria-label={t('job.kinds')}>
       <div className="scroll-x" tabIndex={0} role="region" aria-label={t('job.kinds')}>
         <table className="data">
           <thead><tr><th>{t('job.kind')}</th>{STATES.map((one) => <th key={one} className="right tight">{t(`job.${one}`)}</th>)}</tr></thead>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Empty, Shown } from '../../components/States';
 import { drafts, models, type DraftRow, type Kind, type ModelRow } from '../../lib/models';
+import { said } from '../../lib/names';
 import { follow, pages, useQueryState } from '../../lib/router';
 import { dateTime } from '../../lib/time';
 import { KINDS } from './editor';
@@ -76,7 +77,7 @@ function Rows({ rows }: { rows: ModelRow[] }) {
 function Row({ row }: { row: ModelRow }) {
   return (
     <tr>
-      <td><a href={pages.model(row.kind, row.key)} onClick={follow}>{row.name || row.key}</a>{row.name && row.name !== row.key && <span className="muted mono"> {row.key}</span>}</td>
+      <td><a href={pages.model(row.kind, row.key)} onClick={follow}>{said(row.name, row.name_en) || row.key}</a>{row.name && row.name !== row.key && <span className="muted mono"> {row.key}</span>}</td>
       <td className="nowrap">{t(`model.kind.${row.kind as Kind}`)}</td>
       <td className="num right">{row.release}{row.versions > 1 && <span className="muted small nowrap">{t('model.ofVersions', { count: row.versions })}</span>}</td>
       <td className="num nowrap">{row.active_at ? dateTime(row.active_at) : ''}</td>
