@@ -7,6 +7,7 @@
  */
 #include "commands/demo.h"
 
+#include "commands/demo_plan.h"
 #include "base/civil.h"
 #include "base/crypto.h"
 #include "base/id.h"
@@ -20,6 +21,7 @@ struct demo {
     const struct city_ids *ids;
     struct str hash;
     int64_t now;
+    int64_t grid_manager;      /* of the demo street */
     struct buf list, keys;     /* accounts.txt, its keys last */
 };
 
@@ -183,6 +185,7 @@ static enum err write_easy(struct db *db, struct store_job *job, struct fault *w
     if (!err) err = easy(db, d, "intake", "受理员", "intake", street_id, NULL, why);
     if (!err) err = easy(db, d, "dispatch", "派遣员", "dispatch", street_id, NULL, why);
     if (!err) err = easy(db, d, "command", "指挥中心主任", "command", street_id, NULL, why);
+    if (!err) err = easy(db, d, "grid", "网格管理员", "grid", street_id, &d->grid_manager, why);
     if (!err) err = easy(db, d, "clerk", "热线坐席", "clerk", street_id, NULL, why);
     if (!err) err = easy(db, d, "handler", "综合执法队员", "handle", team[find_team(&d->ids->street_teams, "enforcement")], NULL, why);
     if (!err) err = easy(db, d, "leader", "综合执法队长", "leader", team[find_team(&d->ids->street_teams, "enforcement")], NULL, why);
@@ -200,6 +203,16 @@ static enum err write_easy(struct db *db, struct store_job *job, struct fault *w
     return err;
 }
 
+/* In the first community of the demo street. */
+static enum err write_plan(struct db *db, struct store_job *job, struct fault *why)
+{
+    struct demo *d = job->arg;
+    size_t street = find_area(d->city->streets, d->city->street_count, STR(DEMO_STREET)), community = 0;
+
+    while (d->city->communities[community].parent != (int32_t)street) community++;
+    return demo_plan_write(db, d->city, d->ids, community, d->grid_manager, d->now, why);
+}
+
 enum err demo_write(struct store *store, struct arena *arena, const struct city *city, const struct city_ids *ids, const char *folder,
                     struct fault *why)
 {
@@ -212,5 +225,6 @@ enum err demo_write(struct store *store, struct arena *arena, const struct city 
     err = store_transact(store, 0, write_workers, &d, why);
     if (!err) err = store_transact(store, 0, write_staff, &d, why);
     if (!err) err = store_transact(store, 0, write_easy, &d, why);
+    if (!err) err = store_transact(store, 0, write_plan, &d, why);
     return err ? err : io_write(str_format(arena, "%s/accounts.txt", folder).at, buf_done(&d.list), why);
 }

@@ -90,9 +90,10 @@ enum err reshape_split(struct arena *arena, const struct geo_shape *parts, size_
     enum err err;
 
     if (points < 2) return fault_set(why, ERR_UNPROCESSABLE, "分割线至少要有两个点", "a cutting line has at least two points");
-    for (size_t i = 0; i + 1 < points; i++)
-        geo_segment_add(&cut, i ? line[i] : beyond(line[1], line[0], reach_m),
-                        i + 2 < points ? line[i + 1] : beyond(line[i], line[i + 1], reach_m));
+    /* the ends of the line stay corners: a line between two corners makes no others beside them */
+    geo_segment_add(&cut, beyond(line[1], line[0], reach_m), line[0]);
+    for (size_t i = 0; i + 1 < points; i++) geo_segment_add(&cut, line[i], line[i + 1]);
+    geo_segment_add(&cut, line[points - 1], beyond(line[points - 2], line[points - 1], reach_m));
     err = lay_out(arena, NULL, parts, count, &cut, &lay, why);
     if (err) return err;
     owners = owners_of(&lay);

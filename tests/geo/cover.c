@@ -134,7 +134,7 @@ static void test_reshape(void **state)
     static const bool BOTH[] = { true, true }, TWO_OF_THREE[] = { true, false, true };
     struct arena *arena = arena_open(64 << 20);
     struct geo_shape outline = shape_of(arena, AREA), parts[PARTS_MAX], drawn = shape_of(arena, "400,400 600,400 600,600 400,600");
-    struct geo_point line[] = { { 500, 301 }, { 1000, 299 } }, aside[] = { { 510, 300 }, { 900, 300 } };
+    struct geo_point line[] = { { 500, 301 }, { 1000, 299 } }, across[] = { { 500, 0 }, { 1000, 1000 } }, aside[] = { { 510, 300 }, { 900, 300 } };
     size_t count = parts_of(arena, HALVES, parts);
     struct reshape cut, merged;
     struct cover cover;
@@ -149,6 +149,9 @@ static void test_reshape(void **state)
     assert_int_equal(cover.fault_count, 0);
     assert_int_equal(reshape_shares(arena, parts, 2, cut.shapes, 3, &shares, NULL), ERR_OK);
     assert_true(shares[0] > 0 && shares[1] == 0 && shares[4] > shares[5] && shares[5] > 0);
+
+    assert_int_equal(reshape_split(arena, parts, count, 1, across, 2, 1, &merged, NULL), ERR_OK);   /* from corner to corner */
+    for (size_t i = 0; i < 3; i++) assert_int_equal(merged.shapes[i].rings[0].count, i ? 3 : 4);
 
     assert_int_equal(reshape_merge(arena, cut.shapes, 3, TWO_OF_THREE, 0, &merged, NULL), ERR_OK);
     assert_int_equal(merged.shapes[2].count, 0);

@@ -13,6 +13,7 @@ import Shell from './Shell';
 const Worklist = lazy(() => import('../case/Worklist'));
 const Password = lazy(() => import('../features/admin/Password'));
 const CasePage = lazy(() => import('../case/CasePage'));
+const GridPlan = lazy(() => import('../features/grid/plans/PlanPage'));
 const Models = lazy(() => import('../features/models/Models'));
 const PAGES: Record<string, ComponentType> = {
   [pages.tasks]: Worklist,
@@ -21,6 +22,7 @@ const PAGES: Record<string, ComponentType> = {
   [pages.dashboard]: lazy(() => import('../features/command/Dashboard')),
   [pages.map]: lazy(() => import('../features/grid/MapPage')),
   [pages.grids]: lazy(() => import('../features/grid/GridList')),
+  [pages.gridPlans]: lazy(() => import('../features/grid/plans/PlanList')),
   [pages.units]: lazy(() => import('../features/admin/Units')),
   [pages.accounts]: lazy(() => import('../features/admin/Accounts')),
   [pages.keys]: lazy(() => import('../features/admin/Keys')),
@@ -61,6 +63,8 @@ function Page(): ReactNode {
   if (home) return null;
   const id = /^\/desk\/case\/([^/]+)$/.exec(path)?.[1];
   if (id) return <div className="page"><CasePage key={id} id={decodeURIComponent(id)} /></div>;
+  const plan = /^\/desk\/grid-plans\/([^/]+)$/.exec(path)?.[1];
+  if (plan) return <GridPlan key={plan} id={decodeURIComponent(plan)} />;
   if (path === pages.models || path.startsWith(`${pages.models}/`)) return <Models />;
   const View = PAGES[path];
   if (!View) return <div className="page"><h1>{t('page.none')}</h1><p><a href={start}>{t('page.home')}</a></p></div>;

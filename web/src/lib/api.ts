@@ -128,6 +128,8 @@ export const places = {
 export const grids = {
   list: (parent?: string, after?: string, signal?: AbortSignal) => ask('GET /api/grids', { query: { parent, limit: 200, after }, signal }),
   read: (id: string) => ask('GET /api/grids/{id}', { at: id }),
+  /** The file of the grids of an area, to download. */
+  file: (parent: string, coordinates: string) => address('GET /api/grids/geojson', undefined, { parent, coordinates }),
 };
 
 export const catalogue = {

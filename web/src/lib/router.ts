@@ -48,9 +48,10 @@ export function follow(event: MouseEvent<HTMLAnchorElement>): void {
 /** Addresses of pages (not of the API). */
 export const pages = {
   tasks: '/desk/tasks', intake: '/desk/intake', cases: '/desk/cases', dashboard: '/desk/dashboard', map: '/desk/map',
-  grids: '/desk/grids', accounts: '/desk/accounts', keys: '/desk/keys', audit: '/desk/audit', units: '/desk/units', password: '/desk/password', copies: '/desk/copies', incidents: '/desk/incidents', jobs: '/desk/jobs', models: '/desk/models',
+  grids: '/desk/grids', gridPlans: '/desk/grid-plans', accounts: '/desk/accounts', keys: '/desk/keys', audit: '/desk/audit', units: '/desk/units', password: '/desk/password', copies: '/desk/copies', incidents: '/desk/incidents', jobs: '/desk/jobs', models: '/desk/models',
   model: (kind: string, key: string, tab?: string) => `/desk/models/${kind}/${encodeURIComponent(key)}${tab ? `?tab=${tab}` : ''}`,
   draft: (id: string, tab?: string) => `/desk/models/draft/${encodeURIComponent(id)}${tab ? `?tab=${tab}` : ''}`,
+  gridPlan: (id: string) => `/desk/grid-plans/${encodeURIComponent(id)}`,
   case: (id: string) => `/desk/case/${encodeURIComponent(id)}`,
   field: '/field', fieldReport: '/field/report', fieldOutbox: '/field/outbox',
   fieldCase: (id: string) => `/field/case/${encodeURIComponent(id)}`,
