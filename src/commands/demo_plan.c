@@ -38,6 +38,8 @@ static enum err divide(struct arena *arena, const struct city *city, size_t comm
     struct geo_shape *shapes = arena_array(arena, struct geo_shape, count + 1);
     struct geo_box box = parts->at[largest].shape.box;
     struct geo_point middle = geo_shape_centre(&parts->at[largest].shape), line[2] = { { box.min.lon, middle.lat }, { box.max.lon, middle.lat } };
+    ptrdiff_t number = str_find(parts->at[largest].name, STR("第"));
+    struct str stem = number > 0 ? str_sub(parts->at[largest].name, 0, (size_t)number) : city->communities[community].name;
     struct reshape made;
     enum err err;
 
@@ -50,7 +52,7 @@ static enum err divide(struct arena *arena, const struct city *city, size_t comm
             continue;
         }
         parts->at[parts->count++] = (struct grid_part){ .layer = GEO_COMPREHENSIVE, .kind = STR(""), .shape = made.shapes[i],
-            .name = str_format(arena, "%.*s新设网格%zu(合成)", STR_ARG(city->communities[community].name), i + 1) };
+            .name = str_format(arena, "%.*s第%zu网格(合成)", STR_ARG(stem), i + 1) };
     }
     return err;
 }

@@ -185,6 +185,8 @@ export function grids(store) {
     const same = await import_({ geojson: whole });
     equal([same.read, same.accepted, same.ok, same.parts.length], [2, 2, true, 3], 'round trip');
     truth(same.parts.filter((one) => one.layer === 'comprehensive').every((one) => one.id), 'codes find their grids');
+    const unnamed = await import_({ geojson: { ...whole, features: whole.features.map((one) => ({ ...one, properties: { NAME: one.properties.name } })) } });
+    truth(unnamed.parts.filter((one) => one.layer === 'comprehensive').every((one) => one.id), 'without codes the names do');
     const shifted = (await client.ask('GET', `/api/grids/geojson?parent=${east}&coordinates=gcj02`, { as: SECOND })).json;
     truth(Math.abs(shifted.features[0].geometry.coordinates[0][0][0] - file.json.features[0].geometry.coordinates[0][0][0]) > 0.003, 'GCJ-02 is shifted');
     const back = await import_({ geojson: { ...shifted, features: shifted.features.filter((one) => one.properties.layer === 'comprehensive') }, coordinates: 'gcj02' });

@@ -4,7 +4,7 @@
  * In: any FeatureCollection of polygons, as converters of Shapefiles write them
  * (MultiPolygon, upper-case property names); what cannot be taken is told with
  * its position and reason, the rest becomes the parts of a plan.  A feature
- * whose code is that of a grid in force is that grid.  CGCS2000 is WGS-84 to
+ * whose code is that of a grid in force is that grid; without a code, the name tells.  CGCS2000 is WGS-84 to
  * within centimetres and taken as it is; GCJ-02 is converted.
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -83,11 +83,13 @@ static struct str property(const struct import *in, const struct json_t *propert
     return node && json_is_text(node, &text) ? str_trim(text) : STR("");
 }
 
-static int64_t grid_with_code(const struct import *in, struct str code)
+static int64_t grid_known_as(const struct import *in, struct str code, struct str name)
 {
-    for (size_t i = 0; code.len && i < grids_count(in->grids); i++) {
+    for (size_t i = 0; i < grids_count(in->grids); i++) {
         const struct grid_row *row = grids_at(in->grids, i);
-        if (row->community_id == in->community->id && row->layer == in->layer && str_eq(row->code, code)) return row->id;
+
+        if (row->community_id != in->community->id || row->layer != in->layer) continue;
+        if (code.len ? str_eq(row->code, code) : str_eq(row->name, name)) return row->id;
     }
     return 0;
 }
@@ -102,8 +104,8 @@ static enum err read_feature(struct import *in, const struct json_t *feature, si
     struct cover cover;
     enum err err;
 
-    *part = (struct grid_part){ .layer = in->layer, .name = property(in, properties, "name", NAMES), .kind = property(in, properties, "kind", KINDS),
-                                .grid_id = grid_with_code(in, property(in, properties, "code", CODES)) };
+    *part = (struct grid_part){ .layer = in->layer, .name = property(in, properties, "name", NAMES), .kind = property(in, properties, "kind", KINDS) };
+    part->grid_id = grid_known_as(in, property(in, properties, "code", CODES), part->name);
     if (!part->name.len && part->grid_id) part->name = grids_find(in->grids, part->grid_id)->name;
     if (!part->name.len) part->name = str_format(in->arena, "导入网格%zu", at + 1);
     if (part->name.len > GRID_NAME_MAX * 4 || part->kind.len > 40) return fault_set(why, ERR_UNPROCESSABLE, "名称或类型过长", "name or kind is too long");

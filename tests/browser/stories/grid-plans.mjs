@@ -132,14 +132,15 @@ async function approve(story, page, id) {
 }
 
 async function widths(story, page, path, what) {
-  for (const [width, height] of [[360, 740], [1366, 768], [1920, 1080]]) {
+  for (const [width, height, theme] of [[360, 740, 'light'], [1366, 768, 'dark'], [1366, 768, 'light'], [1920, 1080, 'light']]) {
+    await page.evaluate((look) => localStorage.setItem('shao.theme', look), theme);
     await page.setViewportSize({ width, height });
     await page.goto(story.url + path);
     if (what === 'grid-plan') await ready(page); else await page.locator('table.data, .empty').first().waitFor();
     await page.waitForTimeout(400);
-    await story.shot(page, `${what}-${width}`, true);
+    await story.shot(page, `${what}-${width}${theme === 'dark' ? '-dark' : ''}`, true);
     await noSideways(page, `${what} at ${width} px`);
-    await story.axe(page, `${what} at ${width} px`);
+    await story.axe(page, `${what} at ${width} px, ${theme}`);
   }
 }
 

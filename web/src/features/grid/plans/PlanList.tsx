@@ -33,7 +33,7 @@ export default function PlanList() {
               <tbody>{data.items.map((row) => (
                 <tr key={row.id}>
                   <td><a href={pages.gridPlan(row.id)} onClick={follow}>{row.name}</a></td>
-                  <td>{[row.street, row.community].map(nameOf).join(' › ')}</td>
+                  <td className="plan-where">{[row.street, row.community].map(nameOf).join(' › ')}</td>
                   <td><span className={PLAN_LOOK[row.state]}>{word('plan.state', row.state)}</span>{row.behind && row.state !== 'dropped' && <span className="badge badge-warn">{t('plan.isBehind')}</span>}</td>
                   <td className="nowrap">{row.effective_at ? dateTime(row.effective_at) : row.active_from ? dateTime(row.active_from) : '—'}</td>
                   <td className="nowrap">{plainName(row.created_by_name)} <span className="small muted">{dateTime(row.changed_at)}</span></td>

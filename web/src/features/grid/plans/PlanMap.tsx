@@ -4,7 +4,7 @@ import { t } from '../../../i18n';
 import type { Fault, Part, Plan, Point } from '../../../lib/grid-plans';
 import { addNames, boundsOf, labelPoints, maplibre, openMap } from '../../../lib/map';
 import { token, useTheme } from '../../../lib/theme';
-import { cornersOf, keyOf, middlesOf, ringsOf, type Corner, type Middle } from './drawing';
+import { cornersOf, keyOf, looksSame, middlesOf, ringsOf, type Corner, type Middle } from './drawing';
 
 export type Tool = 'pick' | 'border' | 'split' | 'merge' | 'draw';
 export interface Calls {
@@ -103,8 +103,8 @@ export default function PlanMap({ plan, parts, tool, chosen, marked, corner, fau
 
   useEffect(() => {
     if (!map) return;
-    const before = new Map(plan.current.map((one) => [one.id, JSON.stringify(one.geometry)]));
-    const look = (one: Part): Look => (one.id === null ? 'new' : before.get(one.id) === JSON.stringify(one.geometry) ? 'same' : 'changed');
+    const before = new Map(plan.current.map((one) => [one.id, one.geometry]));
+    const look = (one: Part): Look => (one.id === null ? 'new' : looksSame(before.get(one.id), one.geometry) ? 'same' : 'changed');
     setData(map, 'parts', collection(parts.map((one, i) => feature(one.geometry, { index: i, layer: one.layer, look: look(one), marked: marked.has(i) || i === chosen }))));
     setData(map, 'names', labelPoints(parts.map((one) => ({ geometry: one.geometry, properties: { name: one.name } })), plain));
   }, [map, parts, plan.current, marked, chosen]);

@@ -96,6 +96,13 @@ export function areaOf(geometry: Geometry): number {
   }, 0) * DEGREE_M * DEGREE_M * squeeze(polygon[0][0][1]), 0);
 }
 
+/** Does it look as before, but for corners its neighbours put on the border? */
+export function looksSame(before: Geometry | undefined, now: Geometry): boolean {
+  if (!before) return false;
+  const kept = new Set(ringsOf(now).flat().map(keyOf));
+  return ringsOf(before).flat().every((p) => kept.has(keyOf(p))) && Math.abs(areaOf(before) - areaOf(now)) < 2;
+}
+
 const twiceArea = (ring: Point[]) => Math.abs(ring.reduce((sum, p, i) => { const q = ring[(i + 1) % ring.length], o = ring[0]; return sum + (p[0] - o[0]) * (q[1] - o[1]) - (q[0] - o[0]) * (p[1] - o[1]); }, 0));
 
 /** The two corners whose connection divides best into halves. */
