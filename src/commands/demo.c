@@ -166,6 +166,19 @@ static enum err add_system(struct db *db, struct demo *d, const char *login, con
                                              .source = str_from_c(source), .account_id = account, .created_at = d->now }, why);
 }
 
+/* Who blows and approves whistles, and two departments that answer them. */
+static enum err easy_whistles(struct db *db, struct demo *d, int64_t street, int64_t community, int32_t district, struct fault *why)
+{
+    const int64_t *departments = d->ids->department_ids + (size_t)district * d->ids->departments.count;
+    enum err err = easy(db, d, "head", "社区书记", "head", community, NULL, why);
+
+    if (!err) err = easy(db, d, "secretary", "街道工委书记", "secretary", street, NULL, why);
+    if (!err) err = easy(db, d, "director", "街道办事处主任", "director", street, NULL, why);
+    if (!err) err = easy(db, d, "deputy", "街道分管领导", "deputy", street, NULL, why);
+    if (!err) err = easy(db, d, "urban", "区城管承办人", "handle", departments[find_team(&d->ids->departments, "urban")], NULL, why);
+    return err ? err : easy(db, d, "fire", "区消防承办人", "handle", departments[find_team(&d->ids->departments, "fire")], NULL, why);
+}
+
 static enum err write_easy(struct db *db, struct store_job *job, struct fault *why)
 {
     struct demo *d = job->arg;
@@ -190,6 +203,7 @@ static enum err write_easy(struct db *db, struct store_job *job, struct fault *w
     if (!err) err = easy(db, d, "handler", "综合执法队员", "handle", team[find_team(&d->ids->street_teams, "enforcement")], NULL, why);
     if (!err) err = easy(db, d, "leader", "综合执法队长", "leader", team[find_team(&d->ids->street_teams, "enforcement")], NULL, why);
     if (!err) err = easy(db, d, "sanitation", "环卫所承办人", "handle", team[find_team(&d->ids->street_teams, "sanitation")], NULL, why);
+    if (!err) err = easy_whistles(db, d, street_id, d->ids->communities[community], c->streets[street].parent, why);
     if (!err) err = easy(db, d, "district", "区派遣员", "district", district_id, NULL, why);
     if (!err) err = easy(db, d, "viewer", "市查看员", "viewer", d->ids->city, NULL, why);
     if (!err) err = easy(db, d, "process", "流程管理员", "process", district_id, NULL, why);

@@ -9,8 +9,10 @@ import { pick, stageOf, t, word } from '../i18n';
 import { cases, type CaseView } from '../lib/api';
 import { limitWords, nameOf, said, typeName } from '../lib/names';
 import { follow, pages } from '../lib/router';
+import { useSession } from '../lib/session';
 import { dateTime, fullTime } from '../lib/time';
 import { ActionBar } from './ActionDialog';
+import { Parties } from './Parties';
 import { TaskPanel } from './TaskPanel';
 import { Timeline } from './Timeline';
 import { Why } from './Why';
@@ -38,6 +40,7 @@ function Page({ view }: { view: CaseView }) {
         <div className="stack">
           {[...acting, ...waiting].map((task) => <TaskPanel key={task.id} task={task} view={view} />)}
           {view.countersigns.length > 0 && <Countersigns view={view} />}
+          {view.parties.length > 0 && <Parties view={view} />}
           {view.tasks.length === 0 && <Ended view={view} />}
           <Report view={view} />
           <Panel title={t('case.timeline')}><Timeline rows={view.journal} /></Panel>
@@ -77,9 +80,17 @@ function Header({ view }: { view: CaseView }) {
           <span className="small muted">{t('case.opened', { at: fullTime(view.opened_at), source: word('source', view.source, said(view.source_name, view.source_name_en)) })}</span>
         </div>
       </div>
-      <ActionBar view={view} />
+      <div className="row"><BlowLink view={view} /><ActionBar view={view} /></div>
     </header>
   );
+}
+
+/** 吹哨 about this case, for who may blow one. */
+function BlowLink({ view }: { view: CaseView }) {
+  const { may } = useSession();
+  if (!may('whistle.blow') || view.source === 'whistle' || (view.state !== 'open' && view.state !== 'paused')) return null;
+  const query = new URLSearchParams({ from: view.number, lon: String(view.lon), lat: String(view.lat), address: view.address, text: view.text });
+  return <a className="button-link" href={`${pages.whistleNew}?${query.toString()}`} onClick={follow}>{t('whistle.blow')}</a>;
 }
 
 /** The case's clock; before it runs, that of the step that waits. */

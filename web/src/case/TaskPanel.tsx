@@ -6,10 +6,11 @@ import { Part } from '../components/Boundary';
 import { Light } from '../components/Light';
 import { PhotoPicker } from '../components/Photos';
 import { Failure } from '../components/States';
-import { UnitSelect } from '../components/UnitSelect';
+import { UnitSelect, UnitsSelect } from '../components/UnitSelect';
 import { pick, t, word } from '../i18n';
 import { newKey, tasks, type CaseView, type Task } from '../lib/api';
 import { useDraft } from '../lib/draft';
+import { awayWords, position } from '../lib/here';
 import { nameOf, said, sentence, stepName } from '../lib/names';
 import { AssignDialog } from './Assign';
 import { chosen, draftKey, EMPTY, missing, type Entry } from './completion';
@@ -20,7 +21,7 @@ const FormView = lazy(() => import('./FormView'));
 export function TaskPanel({ task, view, onDone }: { task: Task; view: CaseView; onDone?: () => void }) {
   const caseId = view.id;
   if (!task.can_act) return <Waiting task={task} view={view} />;
-  return <Acting key={task.id} task={task} caseId={caseId} onDone={onDone} />;
+  return <Acting key={task.id} task={task} caseId={caseId} within={(view.steering ?? view.district)?.id} onDone={onDone} />;
 }
 
 /** Whose desk a task waits at: the role and its place. */
@@ -69,17 +70,21 @@ function useSend(task: Task, caseId: string, draft: { value: Entry; clear: () =>
     return Promise.all([client.invalidateQueries({ queryKey: ['case', caseId] }), client.invalidateQueries({ queryKey: ['diagram', caseId] })]);
   };
   const send = async (outcome: string, fields: Fields | undefined) => {
-    const { note, unit, photos } = draft.value;
+    const { note, unit, units, photos } = draft.value;
+    const asks = task.outcomes.find((o) => o.code === outcome);
+    setBusy(true);
+    setWhy(null);
+    const here = asks?.here ? await position() : undefined;
+    if (here === null) { void message.error(t('here.denied')); setBusy(false); return; }
     const body = {
-      version: task.version, outcome, note: note.trim() || undefined, unit: (task.outcomes.find((o) => o.code === outcome)?.unit && unit) || undefined, fields,
+      version: task.version, outcome, note: note.trim() || undefined, unit: (asks?.unit && unit) || undefined, units: asks?.units ? units : undefined, position: here, fields,
       photos: photos.length ? photos.map((p) => p.token) : undefined,
     };
     const text = JSON.stringify(body);
     if (key.current.body !== text) key.current = { body: text, key: newKey() };   // the same answer sent again is one answer
-    setBusy(true);
-    setWhy(null);
     try {
       const done = await tasks.complete(task.id, body, key.current.key);
+      if (done.away) { void message.error(awayWords(done.away)); await refresh(); return; }
       draft.clear();
       void message.success(t('task.done', { number: done.number }));
       await refresh();
@@ -106,7 +111,7 @@ function useSend(task: Task, caseId: string, draft: { value: Entry; clear: () =>
   return { busy, why, send, claim, give, refresh };
 }
 
-function Acting({ task, caseId, onDone }: { task: Task; caseId: string; onDone?: () => void }) {
+function Acting({ task, caseId, within, onDone }: { task: Task; caseId: string; within?: string; onDone?: () => void }) {
   const id = useId();
   const proposed = task.proposal?.unit.code ?? '';      // what routing decided stands there already
   const draft = useDraft<Entry>(draftKey(task), useMemo(() => ({ ...EMPTY, unit: proposed }), [proposed]));
@@ -159,6 +164,14 @@ function Acting({ task, caseId, onDone }: { task: Task; caseId: string; onDone?:
             {lacks.unit && <p className="field-error">{lacks.unit}</p>}
           </div>
         )}
+        {outcome?.units && (
+          <div>
+            <label className="field-label" htmlFor={`${id}-units`}>{t('task.units')}<span className="must">{t('form.required')}</span></label>
+            <UnitsSelect id={`${id}-units`} label={t('task.units')} within={within} value={entry.units} onChange={(units) => change({ units })} />
+            {lacks.units && <p className="field-error">{lacks.units}</p>}
+          </div>
+        )}
+        {outcome?.here && <p className="small muted">{t('here.need')}</p>}
         {task.form && (
           <Part rows={2}>
             <FormView ref={form} schema={task.form} data={entry.fields} onChange={(fields) => change({ fields })} onReady={() => setReady(true)} />

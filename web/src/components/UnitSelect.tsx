@@ -26,12 +26,12 @@ export function UnitSelect({ id, value, onChange, label, kind, by = 'code' }: {
   );
 }
 
-/** Several units by their codes; what was found stays named while something else is typed. */
-export function UnitsSelect({ id, value, onChange, label }: { id?: string; value: string[]; onChange: (value: string[]) => void; label: string }) {
+/** Several units by their codes, those within an area when one is given; what was found stays named while something else is typed. */
+export function UnitsSelect({ id, value, onChange, label, within }: { id?: string; value: string[]; onChange: (value: string[]) => void; label: string; within?: string }) {
   const [typed, setTyped] = useState('');
   const q = useDeferredValue(typed.trim());
   const [names, setNames] = useState<Record<string, string>>({});
-  const query = useQuery({ queryKey: ['units', q, undefined], queryFn: () => places.units({ q: q || undefined, limit: 50 }), staleTime: 60_000 });
+  const query = useQuery({ queryKey: ['units', q, undefined, within], queryFn: () => places.units({ q: q || undefined, within, limit: 50 }), staleTime: 60_000 });
   const found = query.data?.items ?? [];
   const options = [...value.filter((code) => !found.some((unit) => unit.code === code)).map((code) => ({ value: code, label: names[code] ?? code })),
     ...found.map((unit) => ({ value: unit.code, label: unit.name }))];

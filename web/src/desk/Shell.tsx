@@ -15,7 +15,7 @@ import Search from './Search';
 /** The platform's modules in its own order; those without pages yet have no row. */
 const MODULES: { name: Key; pages: [path: string, name: Key][] }[] = [
   { name: 'module.grid', pages: [[pages.map, 'nav.map'], [pages.grids, 'nav.grids'], [pages.gridPlans, 'nav.gridPlans']] },
-  { name: 'module.command', pages: [[pages.intake, 'nav.intake'], [pages.cases, 'nav.cases'], [pages.dashboard, 'nav.dashboard']] },
+  { name: 'module.command', pages: [[pages.intake, 'nav.intake'], [pages.cases, 'nav.cases'], [pages.whistles, 'nav.whistles'], [pages.whistleTable, 'nav.whistleTable'], [pages.dashboard, 'nav.dashboard']] },
   { name: 'module.admin', pages: [[pages.accounts, 'nav.accounts'], [pages.keys, 'nav.keys'], [pages.audit, 'nav.audit'], [pages.units, 'nav.units'], [pages.models, 'nav.models'], [pages.incidents, 'nav.incidents'], [pages.jobs, 'nav.jobs'], [pages.password, 'nav.password']] },
 ];
 
@@ -49,7 +49,7 @@ function Side() {
   const counts = useQuery({ queryKey: ['counts'], queryFn: () => tasks.counts(), enabled: allowed(pages.tasks) });
   const unread = useQuery({ queryKey: ['copies', 'unread'], queryFn: async () => (await copies.list()).items.filter((row) => !row.read_at).length, enabled: allowed(pages.copies) });
   const link = (to: string, name: Key, extra?: ReactNode) => (
-    <a href={to} onClick={follow} aria-current={path === to || path.startsWith(`${to}/`) ? 'page' : undefined}>{t(name)}{extra}</a>
+    <a href={to} onClick={follow} aria-current={path === to || (path.startsWith(`${to}/`) && path !== pages.whistleTable) ? 'page' : undefined}>{t(name)}{extra}</a>
   );
   return (
     <nav className="side" aria-label={t('nav.label')}>

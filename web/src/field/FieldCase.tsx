@@ -1,4 +1,5 @@
 // One case on the phone: what it is, where it is, and the step to do now, with thumbs in reach.
+import { useQueryClient } from '@tanstack/react-query';
 import { lazy, useEffect, useRef, useState } from 'react';
 import { Part } from '../components/Boundary';
 import { chosen, missing } from '../case/completion';
@@ -7,8 +8,9 @@ import { Light } from '../components/Light';
 import { PhotoGrid } from '../components/Photos';
 import { Empty, Loading, Shown } from '../components/States';
 import { pick, stageOf, t } from '../i18n';
-import type { CaseView, Outcome, Task } from '../lib/api';
-import { nameOf, said, stepName, typeName } from '../lib/names';
+import { tasks, type CaseView, type Outcome, type Task } from '../lib/api';
+import { awayWords, position } from '../lib/here';
+import { nameOf, said as named, sentence, stepName, typeName } from '../lib/names';
 import { flush, queue, useOutbox, type Shot } from '../lib/outbox';
 import { go, pages } from '../lib/router';
 import { useMe } from '../lib/session';
@@ -73,11 +75,13 @@ function Step({ task, view }: { task: Task; view: CaseView }) {
   const draft = useKeptDraft<Entry>(`task.${task.id}`, EMPTY);
   const [lacks, setLacks] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
+  const [said, setSaid] = useState('');
+  const client = useQueryClient();
   const [ready, setReady] = useState(!task.form);
   const form = useRef<FormHandle>(null);
   if (!draft.value) return <Loading />;
   const entry = draft.value;
-  const offered = task.outcomes.filter((o) => !o.unit);
+  const offered = task.outcomes.filter((o) => !o.unit && !o.units);
   const reasons = offered.some((o) => o.note);
   const pictures = offered.some((o) => o.photo) || BEFORE.has(task.stage);
 
@@ -88,6 +92,7 @@ function Step({ task, view }: { task: Task; view: CaseView }) {
     const fields = task.form ? form.current?.submit() ?? null : undefined;
     if (fields === null) return;
     setBusy(true);
+    if (outcome.here) { await checkIn(outcome); setBusy(false); return; }
     await queue({
       kind: 'complete', owner: me.id, caseId: view.id, taskId: task.id, title: `${typeName(view)} · ${pick(outcome)}`, shots: entry.shots, draft: `task.${task.id}`, photoKind: BEFORE.has(task.stage) && !outcome.photo ? 'before' : 'after',
       body: { version: task.version, outcome: outcome.code, note: entry.note.trim() || undefined, fields },
@@ -96,19 +101,32 @@ function Step({ task, view }: { task: Task; view: CaseView }) {
     void flush(me.id);
     if (!online) go(pages.field);
   };
+  /** At the place: needs the network, because only the server says whether it counts. */
+  const checkIn = async (outcome: Outcome) => {
+    const here = await position();
+    if (!here) { setSaid(t('here.denied')); return; }
+    try {
+      const done = await tasks.complete(task.id, { version: task.version, outcome: outcome.code, note: entry.note.trim() || undefined, position: here });
+      if (done.away) { setSaid(awayWords(done.away)); return; }
+      await draft.clear();
+      await client.invalidateQueries();
+    } catch (trouble) { setSaid(sentence(trouble)); }
+  };
   return (
     <section className="panel stack field-now" aria-label={t('task.now')}>
-      <h2>{t('task.now')} {said(task.headline, task.headline_en) || stepName(task)}</h2>
+      <h2>{t('task.now')} {named(task.headline, task.headline_en) || stepName(task)}</h2>
       {draft.restored && <p className="muted">{t('draft.restored')}</p>}
       {task.form && <Part><FormView ref={form} schema={task.form} data={entry.fields} onChange={(fields) => draft.change({ fields })} onReady={() => setReady(true)} /></Part>}
       <div id="now-photos">
-        <Camera label={BEFORE.has(task.stage) ? t('field.photoBefore') : t('field.photoAfter')} shots={entry.shots} onChange={(shots) => draft.change({ shots })} required={chosen(task, { ...entry, unit: '', photos: [] })?.photo && pictures} />
+        <Camera label={BEFORE.has(task.stage) ? t('field.photoBefore') : t('field.photoAfter')} shots={entry.shots} onChange={(shots) => draft.change({ shots })} required={chosen(task, { ...entry, unit: '', units: [], photos: [] })?.photo && pictures} />
         {lacks.photos && <p className="field-error" role="alert">{lacks.photos}</p>}
       </div>
       <label id="now-note">{reasons ? t('field.noteOrReason') : t('task.note')}
         <textarea rows={2} maxLength={1000} value={entry.note} aria-invalid={Boolean(lacks.note)} onChange={(e) => draft.change({ note: e.target.value })} />
       </label>
       {lacks.note && <p className="field-error" role="alert">{lacks.note}</p>}
+      {offered.some((o) => o.here) && <p className="muted">{t('here.need')}</p>}
+      {said && <p className="notice notice-warn" role="alert">{said}</p>}
       <div className="outcome-bar">
         {offered.map((o) => (
           <button key={o.code} type="button" disabled={busy || !ready} className={`big-button ${o.style === 'primary' || offered.length === 1 ? 'main-button' : o.style === 'danger' ? 'danger-button' : ''}`} onClick={() => void send(o)}>{pick(o)}</button>

@@ -8,10 +8,11 @@ import { field } from './field';
 import { grid } from './grid';
 import { gridPlanWords } from './grid-plans';
 import { stuck } from './stuck';
+import { whistle } from './whistle';
 
 export type Language = 'zh' | 'en';
 type Row = readonly [zh: string, en: string];
-const messages = { ...common, ...caseWords, ...command, ...grid, ...gridPlanWords, ...admin, ...field, ...stuck } satisfies Record<string, Row>;
+const messages = { ...common, ...caseWords, ...command, ...grid, ...gridPlanWords, ...admin, ...field, ...stuck, ...whistle } satisfies Record<string, Row>;
 export type Key = keyof typeof messages;
 export type Params = Record<string, string | number>;
 

@@ -116,6 +116,17 @@ export const cases = {
   duplicatesAt: (type: string, lon: number, lat: number) => ask('POST /api/duplicates', { body: { type, lon, lat } }),
 };
 
+export type NewWhistle = Omit<Operations['POST /api/whistles']['body'], 'photos' | 'units'> & { units?: string[]; photos?: T.PhotoUse[] };
+/** 吹哨报到: the table, blowing, what units are summoned to, the month's figures. */
+export const whistles = {
+  types: () => ask('GET /api/whistles/types'),
+  blow: (body: NewWhistle, key?: string) => ask('POST /api/whistles', { body, key }),
+  blown: (query: Operations['GET /api/whistles']['query']) => ask('GET /api/whistles', { query }),
+  parties: (query: Operations['GET /api/whistles/parties']['query']) => ask('GET /api/whistles/parties', { query: { ...query, open: query.open || undefined } }),
+  figures: (area?: string, month?: string) => ask('GET /api/whistles/figures', { query: { area, month } }),
+  appraise: (id: string, body: Operations['POST /api/cases/{id}/appraise']['body']) => ask('POST /api/cases/{id}/appraise', { at: id, body }),
+};
+
 export const places = {
   locate: (lon: number, lat: number) => ask('GET /api/locate', { query: { lon, lat } }),
   units: (query: Operations['GET /api/units']['query']) => ask('GET /api/units', { query }),

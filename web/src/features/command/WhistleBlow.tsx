@@ -4,7 +4,7 @@ import { Button, Input, Radio } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Panel } from '../../case/CasePage';
 import { PhotoPicker, type Picked } from '../../components/Photos';
-import { PlacePicker, type Point } from '../../components/PlacePicker';
+import { PlacePicker, useLocate, type Point } from '../../components/PlacePicker';
 import { Empty, Failure, Shown } from '../../components/States';
 import { UnitsSelect } from '../../components/UnitSelect';
 import { t, word } from '../../i18n';
@@ -55,6 +55,7 @@ function Blow({ types }: { types: WhistleType[] }) {
   const [warning, setWarning] = useState('');
   const [made, setMade] = useState<CaseOpened | null>(null);
   const key = useRef(newKey());
+  const place = useLocate(entry.point)?.place;
   const lacks = {
     text: asked && !entry.text.trim() ? t('whistle.missing.text') : '', place: asked && !entry.point ? t('whistle.missing.place') : '',
     units: asked && type.chooses_units && !entry.units.length ? t('whistle.missing.units') : '',
@@ -106,7 +107,7 @@ function Blow({ types }: { types: WhistleType[] }) {
               {type.chooses_units ? (
                 <div>
                   <label className="field-label" htmlFor="whistle-units">{t('whistle.units')}<span className="must">{t('form.required')}</span></label>
-                  <UnitsSelect id="whistle-units" label={t('whistle.units')} value={entry.units} onChange={(units) => change({ units })} />
+                  <UnitsSelect id="whistle-units" label={t('whistle.units')} within={(place?.steering ?? place?.district)?.id} value={entry.units} onChange={(units) => change({ units })} />
                   {lacks.units && <p className="field-error" role="alert">{lacks.units}</p>}
                 </div>
               ) : <p className="small muted">{t('whistle.toCentre')}</p>}

@@ -6,7 +6,7 @@ import { Urgency } from '../../case/CasePage';
 import { PartyBadges, Stamp, STEPS } from '../../case/Parties';
 import { Empty, Shown } from '../../components/States';
 import { stageOf, t, word } from '../../i18n';
-import { whistles, type PartyRow } from '../../lib/api';
+import { whistles, type Page, type PartyRow } from '../../lib/api';
 import { nameOf, typeName } from '../../lib/names';
 import { follow, pages, useQueryState } from '../../lib/router';
 import { useMe, useSession } from '../../lib/session';
@@ -47,7 +47,7 @@ function Behind() {
   const [params] = useQueryState();
   const { month, unit, area, metric } = params;
   const query = useInfiniteQuery({
-    queryKey: ['parties', month, unit, area, metric], initialPageParam: undefined as string | undefined, getNextPageParam: (page) => page.next ?? undefined,
+    queryKey: ['parties', month, unit, area, metric], initialPageParam: undefined as string | undefined, getNextPageParam: (page: Page<PartyRow>) => page.next ?? undefined,
     queryFn: ({ pageParam }) => whistles.parties({ month, unit, area, metric, limit: 50, after: pageParam }),
   });
   const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
