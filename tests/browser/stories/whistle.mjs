@@ -57,7 +57,7 @@ async function checkIn(story, whistle) {
   await story.axe(phone, 'a check-in that was refused');
   await phone.context().setGeolocation({ longitude: lon, latitude: lat });
   await phone.locator('.field-now').getByRole('button', { name: '到场打卡' }).click();
-  await phone.getByText(/离集结地点/).waitFor({ state: 'detached' });
+  await phone.getByRole('alert').filter({ hasText: /离集结地点/ }).waitFor({ state: 'detached' });
 }
 
 async function judge(page, unit, solved, satisfied) {
@@ -96,8 +96,8 @@ export default async function run(story) {
   await find(command, whistle.number);
   await step(command, { outcome: '确定主责单位', note: '城管主责，消防协同', fill: async (now) => {
     await choose(command, now.getByRole('combobox', { name: '责任单位' }), unit);
-    await now.getByLabel('会商方式').click();
-    await command.getByText('现场会商', { exact: true }).last().click();
+    await now.locator('.fjs-form-field').filter({ hasText: '会商方式' }).first().locator('.fjs-input-group').first().click();
+    await command.locator('.fjs-dropdownlist-item').filter({ hasText: '现场会商' }).first().click();
   } });
   for (const [login, note] of [['urban', '已加固拆除'], ['fire', '现场保障到位']]) {
     const page = await story.login(login);

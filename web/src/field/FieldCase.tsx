@@ -103,6 +103,7 @@ function Step({ task, view }: { task: Task; view: CaseView }) {
   };
   /** At the place: needs the network, because only the server says whether it counts. */
   const checkIn = async (outcome: Outcome) => {
+    setSaid('');
     const here = await position();
     if (!here) { setSaid(t('here.denied')); return; }
     try {

@@ -9,7 +9,7 @@ export function position(): Promise<{ lon: number; lat: number } | null> {
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => done({ lon: coords.longitude, lat: coords.latitude }),
       () => done(null),
-      { enableHighAccuracy: true, timeout: 15_000, maximumAge: 10_000 },
+      { enableHighAccuracy: true, timeout: 15_000, maximumAge: 0 },
     );
   });
 }
