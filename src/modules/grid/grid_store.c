@@ -66,7 +66,7 @@ enum err grid_people(struct db *db, struct arena *arena, int64_t community_id, s
 QUERY(OPEN_CASES) = {
     .name = "grid_open_cases",
     .sql = "SELECT id, grid_id, dedicated_id, number, item, address, lon_e6, lat_e6 FROM case_record"
-           " WHERE community_id = $1 AND state IN (0, 1) ORDER BY id DESC LIMIT $2",
+           " WHERE community_id = $1 AND state IN (0, 1) AND state <> 2 ORDER BY id DESC LIMIT $2",
     .takes = { I, I },
     .gives = { I, I, I, STORE_TEXT, STORE_TEXT, STORE_TEXT, I, I },
 };
