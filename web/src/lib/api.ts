@@ -154,7 +154,10 @@ export const duty = {
   set: (on: boolean, at?: { lon: number; lat: number }) => ask('POST /api/duty', { body: { on, ...at } }),
 };
 
-export const figures = { dashboard: (unit?: string) => ask('GET /api/dashboard', { query: { unit } }) };
+export const figures = {
+  dashboard: (unit?: string) => ask('GET /api/dashboard', { query: { unit } }),
+  hotspots: (days?: number) => ask('GET /api/hotspots', { query: { days } }),
+};
 
 export const accounts = {
   list: (query: { q?: string; pending?: boolean; after?: string }) => ask('GET /api/accounts', { query: { ...query, pending: query.pending || undefined, limit: 50 } }),
