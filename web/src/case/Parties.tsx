@@ -43,7 +43,7 @@ export function PartyBadges({ party }: { party: Party }) {
 function Row({ party, onJudge }: { party: Party; onJudge?: () => void }) {
   return (
     <tr>
-      <td>{nameOf(party.unit)} <PartyBadges party={party} /></td>
+      <td className="nowrap">{nameOf(party.unit)} <PartyBadges party={party} /></td>
       {party.steps.map((step) => <td key={step.step}><Stamp step={step} running={party.state === 'summoned'} /></td>)}
       <td>
         {party.reviewed_at && <span>{word('party.solved', party.solved)} · {word('party.satisfied', String(party.satisfied))} </span>}
