@@ -144,6 +144,15 @@ bool str_split(struct str *rest, char by, struct str *piece)
     return true;
 }
 
+bool str_among(struct str list, char by, struct str word)
+{
+    struct str piece;
+
+    while (str_split(&list, by, &piece))
+        if (str_eq(str_trim(piece), word)) return true;
+    return false;
+}
+
 /* FNV-1a with a last mix, because tables look at the low bits. */
 uint64_t str_hash(struct str s)
 {

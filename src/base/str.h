@@ -40,6 +40,8 @@ struct str str_trim(struct str s);                             /* ASCII white sp
 ptrdiff_t str_find(struct str s, struct str needle);           /* byte offset or -1 */
 /* Cuts the piece before the next `by` off `rest`; false when `rest` was used up. */
 bool str_split(struct str *rest, char by, struct str *piece);
+/* Is `word` a piece of `list` ("a|b|c")?  White space around a piece does not count. */
+bool str_among(struct str list, char by, struct str word);
 uint64_t str_hash(struct str s);
 
 /* True when `s` is well-formed UTF-8 (no surrogates, no overlong forms). */

@@ -294,16 +294,13 @@ static int part_now(const struct case_plan *plan, int64_t unit)
     return part_of(plan->now.unit_id, plan->co_units.at, plan->co_units.count, unit);
 }
 
-static enum err reach_drop(struct db *db, const struct case_plan *plan, int64_t unit, struct fault *why)
+/* A unit that held the case when it was read: gone, or with the case's state copied anew. */
+static enum err reach_keep(struct db *db, const struct case_plan *plan, int64_t unit, struct fault *why)
 {
-    if (!unit || part_now(plan, unit) == part_before(plan, unit)) return ERR_OK;
-    return store_run(db, &REACH_REMOVE, ARGS(arg_int(plan->now.id), arg_int(unit)), NULL, why);
-}
-
-/* The copy of the case's state, of a unit that keeps the case. */
-static enum err reach_follow(struct db *db, const struct case_plan *plan, int64_t unit, struct fault *why)
-{
-    if (!unit || plan->now.state == plan->before.state || part_now(plan, unit) != part_before(plan, unit)) return ERR_OK;
+    if (!unit) return ERR_OK;
+    if (part_now(plan, unit) != part_before(plan, unit))
+        return store_run(db, &REACH_REMOVE, ARGS(arg_int(plan->now.id), arg_int(unit)), NULL, why);
+    if (plan->now.state == plan->before.state) return ERR_OK;
     return store_run(db, &REACH_STATE, ARGS(arg_int(plan->now.id), arg_int(unit), arg_int(plan->now.state)), NULL, why);
 }
 
@@ -322,12 +319,8 @@ static enum err reach_add(struct db *db, const struct case_plan *plan, int64_t u
 static enum err write_reach(struct db *db, const struct case_plan *plan, struct fault *why)
 {
     if (!plan->reach_changed) return ERR_OK;
-    TRY(reach_drop(db, plan, plan->before.unit_id, why));
-    TRY(reach_follow(db, plan, plan->before.unit_id, why));
-    for (size_t i = 0; i < plan->co_before.count; i++) {
-        TRY(reach_drop(db, plan, plan->co_before.at[i], why));
-        TRY(reach_follow(db, plan, plan->co_before.at[i], why));
-    }
+    TRY(reach_keep(db, plan, plan->before.unit_id, why));
+    for (size_t i = 0; i < plan->co_before.count; i++) TRY(reach_keep(db, plan, plan->co_before.at[i], why));
     TRY(reach_add(db, plan, plan->now.unit_id, why));
     for (size_t i = 0; i < plan->co_units.count; i++) TRY(reach_add(db, plan, plan->co_units.at[i], why));
     return ERR_OK;

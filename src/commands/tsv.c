@@ -41,15 +41,6 @@ static enum err next_line(struct tsv *t, struct str *out, struct fault *why)
     }
 }
 
-static bool is_one_of(struct str name, const char *names)
-{
-    struct str rest = str_from_c(names), piece;
-
-    while (str_split(&rest, '|', &piece))
-        if (str_eq(name, piece)) return true;
-    return false;
-}
-
 enum err tsv_open(struct arena *arena, int file, const char *const *names, size_t wanted, size_t needed, struct tsv *out, struct fault *why)
 {
     struct str rest, name;
@@ -64,7 +55,7 @@ enum err tsv_open(struct arena *arena, int file, const char *const *names, size_
     if (str_starts(rest, STR("\xEF\xBB\xBF"))) rest = str_sub(rest, 3, rest.len);
     while (str_split(&rest, '\t', &name)) {
         for (size_t i = 0; i < wanted; i++)
-            if (out->place[i] < 0 && is_one_of(str_trim(name), names[i])) out->place[i] = out->columns;
+            if (out->place[i] < 0 && str_among(str_from_c(names[i]), '|', str_trim(name))) out->place[i] = out->columns;
         out->columns++;
     }
     for (size_t i = 0; i < needed; i++)

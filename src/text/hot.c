@@ -10,11 +10,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/civil.h"
 #include "text/hot_in.h"
 
 enum { GRAM_BITS = 19, PLACE_BITS = 17, SCRATCH_MEMORY = 16 << 20, SWEEPS = 2 };
 #define HARDLY 0.1
-static const int64_t DAY_MS = 24 * 60 * 60 * 1000;
 
 static void release(void *arena)
 {
@@ -79,7 +79,7 @@ static double gap_of(const struct hot *hot, const struct cluster *c, int64_t at_
 {
     int64_t away = at_ms < c->first_ms ? c->first_ms - at_ms : at_ms > c->last_ms ? at_ms - c->last_ms : 0;
 
-    return (double)hot->rules.forget / 100 * (double)away / (double)(hot->rules.window_days * DAY_MS);
+    return (double)hot->rules.forget / 100 * (double)away / (double)(hot->rules.window_days * MS_PER_DAY);
 }
 
 /* Adds the products of some terms with every cluster to the scores. */

@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/civil.h"
 #include "text/hot_in.h"
 
 enum { PHRASE_MIN = 2, PHRASE_MAX = 8, PHRASES = 2, TITLES_MAX = 60, SLOTS_PER_TITLE = 512 };
-static const int64_t DAY_MS = 24 * 60 * 60 * 1000;
 
 /* The messages of one cluster, by time. */
 struct group {
@@ -81,7 +81,7 @@ static int64_t steepest_rise(const struct group *g, int64_t window_ms)
 
 static double heat_of(const struct hot_rules *r, const struct hot_spot *s)
 {
-    double days = (double)(s->last_ms - s->first_ms) / (double)DAY_MS;
+    double days = (double)(s->last_ms - s->first_ms) / (double)MS_PER_DAY;
 
     return ((double)r->number * log1p((double)s->size) + (double)r->people * log1p((double)s->people) + (double)r->votes * log1p((double)s->votes) +
             (double)r->rise * log1p((double)s->rise) + (double)r->lasting * log1p(days)) / 100;
@@ -288,7 +288,7 @@ static bool describe(struct arena *arena, struct arena *scratch, const struct gr
         if (!ids[i].at) return false;
     }
     out->people = count_people(scratch, g);
-    out->rise = steepest_rise(g, g->hot->rules.window_days * DAY_MS);
+    out->rise = steepest_rise(g, g->hot->rules.window_days * MS_PER_DAY);
     out->heat = heat_of(&g->hot->rules, out);
     out->place = name_place(arena, g);
     out->subject = name_subject(arena, scratch, g, out->place);

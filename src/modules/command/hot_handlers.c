@@ -19,7 +19,6 @@
 
 enum { PAGE = 200, SPOTS_MAX = 20, CASES_MAX = 100, SUBJECT_TEXT_MAX = 120 };
 static const size_t MEMORY = (size_t)256 << 20;
-static const int64_t DAY_MS = 24 * 60 * 60 * 1000;
 
 /* The cases looked at, newest first. */
 struct looked {
@@ -35,7 +34,7 @@ static enum err no_memory(struct fault *why)
 
 static enum err read_cases(struct call *call, struct arena *room, int64_t days, struct looked *out, struct fault *why)
 {
-    struct case_filter filter = { .states = 1u << CASE_OPEN | 1u << CASE_PAUSED | 1u << CASE_CLOSED, .limit = PAGE, .from_ms = call->now_ms - days * DAY_MS };
+    struct case_filter filter = { .states = 1u << CASE_OPEN | 1u << CASE_PAUSED | 1u << CASE_CLOSED, .limit = PAGE, .from_ms = call->now_ms - days * MS_PER_DAY };
     int64_t max = org_setting(call->org, "hotspot.cases", 3000), next = 0;
     enum err err = command_scope(call, &filter, why);
 
@@ -118,7 +117,7 @@ static void write_days(struct call *call, const struct hot_spot *spot, int64_t d
         int64_t from = day_start_ms(day), count = 0;
         char text[11];
 
-        for (size_t i = 0; i < spot->size; i++) count += spot->times[i] >= from && spot->times[i] < from + DAY_MS;
+        for (size_t i = 0; i < spot->size; i++) count += spot->times[i] >= from && spot->times[i] < from + MS_PER_DAY;
         day_print(day, text);
         json_object(&call->out, NULL);
         json_text(&call->out, "day", text);

@@ -24,15 +24,6 @@ struct blowing {
     struct whistle whistle;
 };
 
-static bool listed(struct str list, struct str word)
-{
-    struct str piece;
-
-    while (str_split(&list, '|', &piece))
-        if (str_eq(str_trim(piece), word)) return true;
-    return false;
-}
-
 /* Rows hold from a day up to and including another. */
 static bool in_force(const struct item *item, int64_t now_ms)
 {
@@ -45,9 +36,9 @@ static bool in_force(const struct item *item, int64_t now_ms)
 
 static bool may_call(const struct call *call, const struct item *item, const struct unit *unit)
 {
-    if (!listed(feel_get_str(item->row, "level"), str_from_c(unit_kind_name(unit->kind)))) return false;
+    if (!str_among(feel_get_str(item->row, "level"), '|', str_from_c(unit_kind_name(unit->kind)))) return false;
     for (size_t i = 0; i < call->user->grant_count; i++)
-        if (call->user->grants[i].unit_id == unit->id && listed(feel_get_str(item->row, "blowers"), call->user->grants[i].role)) return true;
+        if (call->user->grants[i].unit_id == unit->id && str_among(feel_get_str(item->row, "blowers"), '|', call->user->grants[i].role)) return true;
     return false;
 }
 
