@@ -5,6 +5,7 @@
  * one thread at a time, so SQLite's own locks are off.
  * SPDX-License-Identifier: Apache-2.0
  */
+#include "store/sqlite_log.h"
 #include "store/store_backend.h"
 
 #include <errno.h>
@@ -118,7 +119,8 @@ static enum err sqlite_open(struct db *db, const char *target, struct fault *why
     if (db->create) flags |= SQLITE_OPEN_CREATE;
     if (snprintf(path, sizeof path, "%s/shao.db", target) >= (int)sizeof path)
         return fault_set(why, ERR_INVALID, "数据目录的路径过长", "the path of the data folder is too long");
-    if (sqlite3_open_v2(path, &conn->lite, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK)
+    if (sqlite3_open_v2(path, &conn->lite, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+                        writer ? sqlite_log_vfs() : NULL) != SQLITE_OK)
         return conn->lite ? lite_fault(db, path, why) : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     be_strict(conn->lite);
     if (sqlite3_exec(conn->lite, writer ? WRITER_SETUP : READER_SETUP, NULL, NULL, NULL) != SQLITE_OK)
