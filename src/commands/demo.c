@@ -7,6 +7,7 @@
  */
 #include "commands/demo.h"
 
+#include "commands/demo_day.h"
 #include "commands/demo_plan.h"
 #include "base/civil.h"
 #include "base/crypto.h"
@@ -22,6 +23,7 @@ struct demo {
     struct str hash;
     int64_t now;
     int64_t grid_manager;      /* of the demo street */
+    int64_t *workers;          /* accounts beside city->workers */
     struct buf list, keys;     /* accounts.txt, its keys last */
 };
 
@@ -56,6 +58,7 @@ static enum err write_workers(struct db *db, struct store_job *job, struct fault
         enum err err = add_person(db, d, worker->code, worker->name, community, "worker", community, &id, why);
         if (!err) err = org_worker_insert(db, id, d->ids->grids[worker->grid], why);
         if (err) return err;
+        d->workers[i] = id;
     }
     return ERR_OK;
 }
@@ -227,6 +230,15 @@ static enum err write_plan(struct db *db, struct store_job *job, struct fault *w
     return demo_plan_write(db, d->city, d->ids, community, d->grid_manager, d->now, why);
 }
 
+static enum err write_day(struct db *db, struct store_job *job, struct fault *why)
+{
+    const struct demo *d = job->arg;
+    const struct demo_day day = { .city = d->city, .ids = d->ids, .workers = d->workers, .now_ms = d->now,
+                                  .street = find_area(d->city->streets, d->city->street_count, STR(DEMO_STREET)) };
+
+    return demo_day_write(db, &day, why);
+}
+
 enum err demo_write(struct store *store, struct arena *arena, const struct city *city, const struct city_ids *ids, const char *folder,
                     struct fault *why)
 {
@@ -236,9 +248,12 @@ enum err demo_write(struct store *store, struct arena *arena, const struct city 
     if (err) return fault_set(why, err, "口令散列失败", "the password could not be hashed");
     buf_init(&d.list, arena, 16 * 1024);
     buf_init(&d.keys, arena, 1024);
+    d.workers = arena_array(arena, int64_t, city->worker_count + 1);
+    if (!d.workers) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     err = store_transact(store, 0, write_workers, &d, why);
     if (!err) err = store_transact(store, 0, write_staff, &d, why);
     if (!err) err = store_transact(store, 0, write_easy, &d, why);
     if (!err) err = store_transact(store, 0, write_plan, &d, why);
+    if (!err) err = store_transact(store, 0, write_day, &d, why);
     return err ? err : io_write(str_format(arena, "%s/accounts.txt", folder).at, buf_done(&d.list), why);
 }

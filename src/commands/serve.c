@@ -16,6 +16,7 @@
 #include "commands/content.h"
 #include "modules/app.h"
 #include "modules/command/pages.h"
+#include "modules/grid/grid.h"
 
 static const struct option_row OPTIONS[] = {
     { "--data", "DIR", "folder made by shao init" },
@@ -76,7 +77,7 @@ static enum err start(struct server *s, struct fault *why)
 {
     struct http_config config = {
         .address = args_get(s->args, "--address", "127.0.0.1"), .web_root = content_web(s->args), .modules = MODULES,
-        .module_count = MODULE_COUNT, .store = s->app.store, .app = &s->app, .org = current_org,
+        .module_count = MODULE_COUNT, .store = s->app.store, .app = &s->app, .org = current_org, .tend = grid_tend,
         .secure_cookie = args_has(s->args, "--secure"), .behind_proxy = args_has(s->args, "--secure"),
     };
     enum err err;

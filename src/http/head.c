@@ -61,6 +61,7 @@ static void read_headers(struct exchange *x)
         .fetch_site = header(x, MHD_HEADER_KIND, "Sec-Fetch-Site"),
         .authorization = header(x, MHD_HEADER_KIND, "Authorization"),
         .relay = header(x, MHD_HEADER_KIND, "X-Relay-Key"),
+        .phone_time = header(x, MHD_HEADER_KIND, "X-Phone-Time"),
         .session = header(x, MHD_COOKIE_KIND, "shao_session"),
         .content_type = header(x, MHD_HEADER_KIND, "Content-Type"),
         .content_encoding = header(x, MHD_HEADER_KIND, "Content-Encoding"),

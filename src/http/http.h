@@ -33,7 +33,8 @@ enum route_flags {
     ROUTE_HIDDEN = 32,       /* not in the OpenAPI document (pages, assets) */
     ROUTE_SECRET = 64,       /* the reply holds a secret: never kept for an Idempotency-Key */
     ROUTE_KEPT = 128         /* a list that changes only with events its reader may see: kept.h */,
-    ROUTE_WAITS = 256        /* prepare may set call->again_ms: room.h */
+    ROUTE_WAITS = 256,       /* prepare may set call->again_ms: room.h */
+    ROUTE_PHONE = 512        /* may have been done earlier, on a phone without network: header X-Phone-Time says what its clock shows on sending */
 };
 
 /* Fields of a reply, for the OpenAPI document and the generated web types. */
@@ -82,6 +83,7 @@ struct call {
     int64_t now_ms;
     int64_t asked_ms;                 /* when it came; now_ms is later when it is asked again */
     int64_t again_ms;                 /* set by prepare of a ROUTE_WAITS row: nothing yet, ask again when something happens, then at the latest */
+    int64_t phone_ms;                 /* X-Phone-Time: the caller's own clock on sending; 0: not said */
     int64_t path_id;                  /* first {id} of the path */
     struct str path_text, path_more;  /* first and second {name} of the path; any other word in braces names one too */
     const struct json_t *query;       /* object of typed query parameters; never NULL */
@@ -121,6 +123,7 @@ struct http_config {
     struct store *store;
     const void *app;
     struct org *(*org)(const void *app);          /* current org, with a reference */
+    enum err (*tend)(const void *app, int64_t now_ms, struct fault *why);   /* what the modules delete when its time is over, now and then; NULL: nothing */
     bool secure_cookie;               /* behind TLS */
     bool behind_proxy;                /* the client's address is the last of X-Forwarded-For */
     int public_rate;                  /* writes to public routes per minute and client; 0 means 20; reads get 15 times as many */

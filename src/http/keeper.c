@@ -54,6 +54,8 @@ static void sweep(struct http *http)
     struct fault why = { 0 };
 
     if (store_transact(http->config.store, 0, sweep_apply, http, &why)) log_line(LOG_WARN, "sweeping: %s", why.en);
+    why = (struct fault){ 0 };
+    if (http->config.tend && http->config.tend(http->config.app, time_now_ms(), &why)) log_line(LOG_WARN, "tending: %s", why.en);
 }
 
 void *keeper_loop(void *arg)

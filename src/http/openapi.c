@@ -250,6 +250,11 @@ static void write_parameters(struct json_out *out, struct arena *arena, const st
         json_text(out, "$ref", "#/components/parameters/IdempotencyKey");
         json_close(out);
     }
+    if (route->flags & ROUTE_PHONE) {
+        json_object(out, NULL);
+        json_text(out, "$ref", "#/components/parameters/PhoneTime");
+        json_close(out);
+    }
     json_close(out);
 }
 
@@ -417,6 +422,15 @@ static void write_components(struct json_out *out, struct arena *arena, const st
     json_text(out, "type", "string");
     json_int(out, "minLength", 8);
     json_int(out, "maxLength", 128);
+    json_close(out);
+    json_close(out);
+    json_object(out, "PhoneTime");
+    json_text(out, "name", "X-Phone-Time");
+    json_text(out, "in", "header");
+    json_bool(out, "required", false);
+    json_str(out, "description", both(arena, "发送时手机时钟的毫秒数，用来校正正文里的时刻", "milliseconds of the phone's own clock on sending, to correct the time in the body"));
+    json_object(out, "schema");
+    json_text(out, "type", "integer");
     json_close(out);
     json_close(out);
     json_close(out);

@@ -40,7 +40,7 @@ enum phase { PHASE_HEAD, PHASE_BODY, PHASE_ASK, PHASE_REPLY, PHASE_SEND };
 /* The headers an exchange keeps; at NULL when absent. */
 struct head {
     struct str origin, host, fetch_site, authorization, session, content_type, content_encoding, idempotency_key,
-        if_none_match, last_event_id, accept, accept_encoding, relay;   /* relay: X-Relay-Key */
+        if_none_match, last_event_id, accept, accept_encoding, relay, phone_time;   /* relay: X-Relay-Key; phone_time: X-Phone-Time */
 };
 
 struct exchange {

@@ -12,6 +12,7 @@
 #include "store/feed.h"
 
 enum { WORKER_NICE = 5 };
+#define PHONE_TIME_MAX INT64_C(4102444800000)   /* the year 2100 */
 
 static const struct user NOBODY = { 0 };
 
@@ -170,6 +171,7 @@ static void fill_call(struct exchange *x, struct db *db)
     x->call.http = http;
     x->call.now_ms = time_now_ms();
     if (!x->call.asked_ms) x->call.asked_ms = x->call.now_ms;
+    if (x->head.phone_time.at && num_parse_int(x->head.phone_time, 0, PHONE_TIME_MAX, &x->call.phone_ms)) x->call.phone_ms = 0;
     x->call.path_id = x->match.path_id;
     x->call.path_text = x->match.path_text;
     x->call.path_more = x->match.path_more;

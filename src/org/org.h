@@ -47,7 +47,10 @@
     X(GRID_PLAN,         "grid.plan",       "编制网格调整方案")        \
     X(GRID_APPROVE,      "grid.approve",    "批准网格调整方案")        \
     X(SOURCE_RELAY,      "source.relay",    "转送公众来件")          \
-    X(WHISTLE_BLOW,      "whistle.blow",    "吹哨")
+    X(WHISTLE_BLOW,      "whistle.blow",    "吹哨")                    \
+    X(GRID_WORK,         "grid.work",       "网格一日工作")            \
+    X(GRID_DAY,          "grid.day",        "查看网格一日工作")        \
+    X(GRID_TEND,         "grid.tend",       "安排网格巡查与服务")
 
 enum right {
 #define X(name, key, zh) RIGHT_##name,

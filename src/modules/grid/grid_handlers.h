@@ -15,6 +15,8 @@ READ(duty_change_prepare);
 APPLY(duty_change_apply);
 READ(duty_fix_prepare);
 APPLY(duty_fix_apply);
+/* grid_duty_list.c */
+READ(duty_day);
 /* grid_list.c */
 READ(grids_list);
 READ(grid_show);

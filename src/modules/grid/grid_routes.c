@@ -4,6 +4,7 @@
  */
 #include "modules/grid/grid.h"
 
+#include "modules/grid/grid_day.h"
 #include "modules/grid/grid_handlers.h"
 #include "modules/grid/grid_plan_view.h"
 #include "modules/grid/grid_view.h"
@@ -12,9 +13,13 @@
     { "lon", JSON_NUMBER, -180, 180, optional, "经度", "WGS-84 degrees" },                                         \
     { "lat", JSON_NUMBER, -90, 90, optional, "纬度", "WGS-84 degrees" }
 
+#define ACCURACY_FIELD { "accuracy", JSON_INT, 0, 100000, true, "定位误差", "metres" }
+
 static const struct json_field DUTY_BODY[] = {
-    { "on", JSON_BOOL, 0, 0, false, "上岗", "true: go on duty; false: go off" }, PLACE(true), { 0 },
+    { "on", JSON_BOOL, 0, 0, false, "上岗", "true: go on duty; false: go off" }, PLACE(true), ACCURACY_FIELD, DAY_SAID_FIELD,
+    { "reason", JSON_TEXT, 0, 200, true, "外勤事由", "why outside of one's grids; needed to go on duty out there" }, { 0 },
 };
+static const struct json_field DUTY_DAY_QUERY[] = { DAY_SCOPE_QUERY, { 0 } };
 static const struct json_field FIX_BODY[] = { PLACE(false), { 0 } };
 static const struct json_field GRIDS_QUERY[] = {
     { "parent", JSON_ID, 1, INT64_MAX, true, "上级", "district, street or community; everything within reach when absent" },
@@ -70,11 +75,13 @@ static const struct route ROUTES[] = {
       .zh = "我的在岗状态和所存的定位", .en = "my duty, and the position that is kept of me" },
     { .method = HTTP_POST, .path = "/api/duty", .right = RIGHT_CASE_HANDLE, .body = DUTY_BODY, .gives = &GRID_DUTY_SHAPE,
       .prepare = duty_change_prepare, .apply = duty_change_apply, .reply = duty_show,
-      .zh = "上岗或离岗；已经如此为 409，位置不在本市为 422；离岗即删除定位",
-      .en = "go on or off duty; 409 when so already, 422 for a place outside the city; going off deletes the position" },
+      .flags = ROUTE_PHONE, .zh = "上岗或离岗打卡；已经如此为 409，位置不在本市、网格外上岗未写事由为 422；离岗即删除定位",
+      .en = "go on or off duty; 409 when so already, 422 for a place outside the city, or outside of one's grids without a reason; going off deletes the position" },
     { .method = HTTP_POST, .path = "/api/duty/fix", .right = RIGHT_CASE_HANDLE, .body = FIX_BODY, .gives = &GRID_DUTY_SHAPE,
       .prepare = duty_fix_prepare, .apply = duty_fix_apply, .reply = duty_show,
       .zh = "在岗定位；不在岗为 409", .en = "the position while on duty; 409 when off duty" },
+    { .method = HTTP_GET, .path = "/api/duty/day", .right = RIGHT_GRID_DAY, .query = DUTY_DAY_QUERY, .gives = &GRID_DUTY_DAY_SHAPE, .read = duty_day,
+      .zh = "一个街道或社区某天的在岗情况", .en = "who of a street or community was or is on duty" },
     { .method = HTTP_GET, .path = "/api/grids", .right = RIGHT_CASE_READ, .query = GRIDS_QUERY, .gives = &GRID_LIST_SHAPE, .read = grids_list,
       .zh = "范围内的网格和网格员", .en = "grids within reach and their workers" },
     { .method = HTTP_GET, .path = "/api/grids/{id}", .right = RIGHT_CASE_READ, .gives = &GRID_SHAPE, .read = grid_show,

@@ -4,6 +4,8 @@
  */
 #include "modules/grid/grid_view.h"
 
+#include "modules/grid/grid_duty_store.h"
+
 #define SHAPE(variable, title, ...)                                                                                \
     const struct json_shape variable = { title, (const struct json_shape_field[]){ __VA_ARGS__, { 0 } } }
 
@@ -12,8 +14,20 @@ static SHAPE(GRID_REF, "GridRef", { "id", JSON_ID }, { "code", JSON_TEXT }, { "n
 static SHAPE(FIX_SHAPE, "Position", { "lon", JSON_NUMBER }, { "lat", JSON_NUMBER }, { "at", JSON_TIME });
 static SHAPE(STRETCH_SHAPE, "DutyStretch", { "since", JSON_TIME }, { "until", JSON_TIME, true });
 
+static SHAPE(POINT_SHAPE, "DutyPlace", { "lon", JSON_NUMBER }, { "lat", JSON_NUMBER }, { "accuracy_m", JSON_INT });
+static SHAPE(MARK_SHAPE, "DutyMark", { "id", JSON_ID }, { "on", JSON_BOOL }, DAY_MOMENT_SHAPE, { "inside", JSON_BOOL, true }, { "grid", JSON_OBJECT, true, &GRID_REF },
+             { "away_m", JSON_INT }, { "reason", JSON_TEXT }, { "place", JSON_OBJECT, true, &POINT_SHAPE });
+
 SHAPE(GRID_DUTY_SHAPE, "Duty", { "on", JSON_BOOL }, { "since", JSON_TIME, true }, { "position", JSON_OBJECT, true, &FIX_SHAPE },
-      { "grid", JSON_OBJECT, true, &GRID_REF }, { "inside", JSON_BOOL, true }, { "recent", JSON_LIST, false, &STRETCH_SHAPE });
+      { "grid", JSON_OBJECT, true, &GRID_REF }, { "inside", JSON_BOOL, true }, { "recent", JSON_LIST, false, &STRETCH_SHAPE },
+      { "marks", JSON_LIST, false, &MARK_SHAPE }, { "places_kept_days", JSON_INT });
+
+static SHAPE(PRESENT_SHAPE, "DutyPerson", { "id", JSON_ID }, { "name", JSON_TEXT }, { "grids", JSON_LIST, false, &GRID_REF }, { "grid_count", JSON_INT }, { "on", JSON_BOOL },
+             { "position", JSON_OBJECT, true, &FIX_SHAPE }, { "marks", JSON_LIST, false, &MARK_SHAPE });
+static SHAPE(PRESENCE_SHAPE, "DutyCounts", { "people", JSON_INT }, { "on", JSON_INT }, { "came", JSON_INT }, { "outside", JSON_INT }, { "late", JSON_INT },
+             { "clock_wrong", JSON_INT });
+SHAPE(GRID_DUTY_DAY_SHAPE, "DutyDay", { "day", JSON_TEXT }, { "area", JSON_OBJECT, true, &UNIT_REF }, { "counts", JSON_OBJECT, false, &PRESENCE_SHAPE },
+      { "items", JSON_LIST, false, &PRESENT_SHAPE });
 
 static SHAPE(WORKER_SHAPE, "GridWorker", { "id", JSON_ID }, { "name", JSON_TEXT }, { "on_duty", JSON_BOOL },
              { "position", JSON_OBJECT, true, &FIX_SHAPE });
@@ -119,4 +133,26 @@ void grid_write_row(struct call *call, const struct grid_row *grid, const struct
     json_close(&call->out);
     json_int(&call->out, "open", load.open);
     json_int(&call->out, "overdue", load.overdue);
+}
+
+void duty_write_mark(struct call *call, const struct duty_mark *mark, bool placed)
+{
+    struct json_out *out = &call->out;
+
+    json_object(out, NULL);
+    json_id(out, "id", mark->id);
+    json_bool(out, "on", mark->on);
+    day_write_moment(call, &mark->moment);
+    if (mark->has_inside) json_bool(out, "inside", mark->inside);
+    else json_null(out, "inside");
+    grid_write_ref(call, "grid", mark->grid_id ? grids_find(world_grids(app_of(call)->world), mark->grid_id) : NULL);
+    json_int(out, "away_m", mark->away_m);
+    json_str(out, "reason", mark->reason);
+    if (placed && mark->placed) {
+        json_object(out, "place");
+        write_place(call, mark->lon_e6, mark->lat_e6);
+        json_int(out, "accuracy_m", mark->accuracy_m);
+        json_close(out);
+    } else json_null(out, "place");
+    json_close(out);
 }

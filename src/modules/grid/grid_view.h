@@ -9,7 +9,8 @@
 #include "modules/app.h"
 #include "modules/grid/grid_store.h"
 
-extern const struct json_shape GRID_DUTY_SHAPE, GRID_LIST_SHAPE, GRID_SHAPE, GRID_MEMBERS_SHAPE;
+struct duty_mark;
+extern const struct json_shape GRID_DUTY_SHAPE, GRID_DUTY_DAY_SHAPE, GRID_LIST_SHAPE, GRID_SHAPE, GRID_MEMBERS_SHAPE;
 
 /* {id, code, name, kind} under `key`, or null. */
 void grid_write_unit(struct call *call, const char *key, int64_t unit_id);
@@ -17,6 +18,8 @@ void grid_write_unit(struct call *call, const char *key, int64_t unit_id);
 void grid_write_ref(struct call *call, const char *key, const struct grid_row *grid);
 /* {lon, lat, at} under `key`, or null when none is kept or `shown` is false. */
 void grid_write_fix(struct call *call, const char *key, const struct fix *fix, bool shown);
+/* One going on or off duty, as an object of a list; its place only when it is kept and `placed`. */
+void duty_write_mark(struct call *call, const struct duty_mark *mark, bool placed);
 /* The fields of one row of the list, with those of `people` that work there and what `counts` (of its street) says is open. */
 void grid_write_row(struct call *call, const struct grid_row *grid, const struct grid_person *people, size_t count,
                     const struct area_counts *counts);

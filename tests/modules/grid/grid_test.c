@@ -2,17 +2,10 @@
  * grid_test.c - duty and positions, grids and their people, members of a desk, over HTTP.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "../../case/ward.h"
+#include "site.h"
 
-#include <stdio.h>
-
-#include "../../http/client.h"
-#include "base/log.h"
 #include "case/task.h"
-#include "modules/app.h"
-#include "modules/grid/grid.h"
 #include "org/account.h"
-#include "org/session.h"
 
 #define ENFORCEMENT "320102002-enforcement"
 
@@ -28,79 +21,6 @@ QUERY(SEE_DUTIES) = {
     .takes = { STORE_INT },
     .gives = { STORE_INT },
 };
-
-/* ── A server over the ward ────────────────────────────────────────────── */
-
-static struct { struct ward *ward; struct app app; struct http *http; } site;
-
-static struct org *current_org(const void *app)
-{
-    return world_org(((const struct app *)app)->world);
-}
-
-static int setup(void **state)
-{
-    static const struct module *const MODULES[] = { &GRID_MODULE, &HTTP_MODULE };
-    struct http_config config = { .address = "127.0.0.1", .modules = MODULES, .module_count = COUNT_OF(MODULES), .app = &site.app,
-                                  .org = current_org, .public_rate = 100000 };
-    struct fault why = { 0 };
-    void *ward;
-
-    if (ward_setup(&ward)) return -1;
-    log_set_level(LOG_ERROR);
-    site.ward = ward;
-    site.app = (struct app){ .store = site.ward->store, .world = site.ward->world };
-    config.store = site.ward->store;
-    if (http_start(&config, &site.http, &why)) fail_msg("%s", why.en);
-    *state = ward;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    http_stop(site.http);
-    return ward_teardown(state);
-}
-#define GRID_TEST(f) { #f, f, setup, teardown, NULL }
-
-/* A session of this account, as a header line; 0: nobody's. */
-static const char *session(int64_t account)
-{
-    char token[TOKEN_TEXT], digest[TOKEN_TEXT];
-    int64_t now = time_now_ms();
-    struct arena *a = site.ward->arena;
-
-    if (!account) return "";
-    (void)snprintf(token, sizeof token, "%064lld", (long long)account);
-    token_digest(str_from_c(token), digest);
-    ward_outside(site.ward, str_format(a, "INSERT INTO session (digest, account_id, created_at, seen_at, expires_at) VALUES ('%s', %lld, %lld, %lld, %lld)"
-                                          " ON CONFLICT (digest) DO NOTHING", digest, (long long)account, (long long)now, (long long)now,
-                                       (long long)(now + MS_PER_HOUR)).at);
-    return str_format(a, "Cookie: shao_session=%s\r\n", token).at;
-}
-
-/* `error` NULL: it goes well. */
-static struct answer ask(int64_t account, const char *request, const char *body, int status, const char *error)
-{
-    struct arena *a = site.ward->arena;
-    const char *headers = str_format(a, "%s%s", session(account), body ? "Content-Type: application/json\r\n" : "").at;
-    struct answer answer = client_ask(http_port(site.http), a, request, headers, body);
-
-    if (answer.status != status || strcmp(answer_field(a, &answer, "error"), error ? error : "") != 0)
-        fail_msg("%s %s by %lld: expected %d %s, got %d %.*s", request, body ? body : "", (long long)account, status, error ? error : "",
-                 answer.status, STR_ARG(answer.body));
-    return answer;
-}
-
-static struct answer get(int64_t account, const char *path)
-{
-    return ask(account, str_format(site.ward->arena, "GET %s", path).at, NULL, 200, NULL);
-}
-
-static const char *path_of(const char *format, long long id)
-{
-    return str_format(site.ward->arena, "%s%lld", format, id).at;
-}
 
 /* ── Duty ──────────────────────────────────────────────────────────────── */
 
@@ -173,7 +93,7 @@ static void duty_is_for_those_who_are_sent(void **state)
 
 static void a_key_sent_again_is_one_change(void **state)
 {
-    const char *headers = str_format(site.ward->arena, "%sContent-Type: application/json\r\nIdempotency-Key: duty-on-0001\r\n", session(WORKER)).at;
+    const char *headers = str_format(site.ward->arena, "%sContent-Type: application/json\r\nIdempotency-Key: duty-on-0001\r\n", site_session(WORKER)).at;
     struct answer first, second;
 
     (void)state;
@@ -198,7 +118,7 @@ static void a_forgotten_duty_keeps_no_position(void **state)
     (void)state;
     ward_on_duty(site.ward, WORKER, EAST, true);
     ward_fix(site.ward, WORKER, 118.805, 32.055, now - 2 * MS_PER_HOUR);
-    (void)ask(WORKER_TWO, "POST /api/duty", "{\"on\":true," IN_EAST_ONE "}", 200, NULL);
+    (void)ask(WORKER_TWO, "POST /api/duty", "{\"on\":true,\"reason\":\"送材料\"," IN_EAST_ONE "}", 200, NULL);
     ward_do(site.ward, sweep, &before);
     assert_int_equal(positions(WORKER), 0);
     assert_int_equal(positions(WORKER_TWO), 1);

@@ -8,7 +8,6 @@ import { useOutbox } from '../lib/outbox';
 import { follow, pages, usePath } from '../lib/router';
 import { useMe, useSession } from '../lib/session';
 import { useOnline, useSending } from './offline';
-import Duty from './Duty';
 import FieldCase from './FieldCase';
 import Outbox from './Outbox';
 import ReportPage from './ReportPage';
@@ -66,7 +65,6 @@ function Head() {
         <summary aria-label={t('field.menu')}>⋯</summary>
         <div className="panel stack">
           <p className="small muted">{me.name} · {me.login}</p>
-          <Duty />
           <button type="button" className="big-button" lang={language === 'zh' ? 'en' : 'zh-CN'} onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}>{language === 'zh' ? 'English' : '中文'}</button>
           <button type="button" className="big-button" onClick={out}>{t('top.leave')}</button>
         </div>

@@ -98,7 +98,7 @@ function Step({ task, view }: { task: Task; view: CaseView }) {
       body: { version: task.version, outcome: outcome.code, note: entry.note.trim() || undefined, fields },
     });
     await draft.clear();
-    void flush(me.id);
+    void flush(me.id, true);
     if (!online) go(pages.field);
   };
   /** At the place: needs the network, because only the server says whether it counts. */

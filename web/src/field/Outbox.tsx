@@ -18,7 +18,7 @@ export default function Outbox() {
       {items.length === 0 ? <Empty title={t('field.allSent')} /> : (
         <>
           <ul className="cards">{items.map((item) => <Row key={item.id} item={item} owner={me.id} />)}</ul>
-          <button type="button" className="big-button" onClick={() => void flush(me.id)}>{t('field.sendNow')}</button>
+          <button type="button" className="big-button" onClick={() => void flush(me.id, true)}>{t('field.sendNow')}</button>
         </>
       )}
     </>
@@ -28,8 +28,9 @@ export default function Outbox() {
 const LOOK = { waiting: 'badge badge-warn', sending: 'badge badge-info', refused: 'badge badge-urgent' } as const;
 
 function Row({ item, owner }: { item: Item; owner: string }) {
-  const again = async () => { await retry(item.id); void flush(owner); };
+  const again = async () => { await retry(item.id); void flush(owner, true); };
   const edit = async () => {
+    if (item.kind === 'act') return;
     const body = item.kind === 'complete'
       ? { outcome: item.body.outcome, note: item.body.note ?? '', fields: item.body.fields ?? {}, shots: item.shots }
       : { ...item.body, shots: item.shots };
@@ -44,11 +45,12 @@ function Row({ item, owner }: { item: Item; owner: string }) {
       <span className="row"><span className={LOOK[item.state]}>{t(`field.state.${item.state}`)}</span><span className="muted num">{dateTime(item.at)}</span></span>
       <strong>{item.title}</strong>
       {item.shots.length > 0 && <span className="muted">{t('field.shots', { n: item.shots.length, size: bytes(size) })}</span>}
+      {item.error?.error === 'CONFLICT' && <span className="badge badge-urgent">{t('field.conflict')}</span>}
       {item.error && <span className="field-error" role="alert">{language() === 'zh' ? item.error.zh : item.error.en}</span>}
       {item.owner !== owner && <span className="muted">{t('field.otherOwner')}</span>}
       {item.state === 'refused' && (
         <span className="row">
-          <button type="button" className="plain-button" onClick={() => void edit()}>{t('field.edit')}</button>
+          {item.kind !== 'act' && <button type="button" className="plain-button" onClick={() => void edit()}>{t('field.edit')}</button>}
           <button type="button" className="plain-button" onClick={() => void again()}>{t('field.again')}</button>
           <button type="button" className="plain-button" onClick={drop}>{t('field.drop')}</button>
         </span>

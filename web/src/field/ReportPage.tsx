@@ -57,7 +57,7 @@ export default function ReportPage() {
       body: { text: entry.text.trim(), type: entry.type || undefined, lon: entry.lon, lat: entry.lat, address: entry.address.trim() || undefined, source: 'worker', on_spot: entry.on_spot || undefined },
     });
     await draft.clear();
-    void flush(me.id);
+    void flush(me.id, true);
     go(online ? pages.field : pages.fieldOutbox);
   };
   return (

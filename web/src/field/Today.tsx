@@ -1,5 +1,6 @@
 // My cases, the most pressing first.
 import { useEffect } from 'react';
+import Duty from './Duty';
 import { Light } from '../components/Light';
 import { Empty, Shown } from '../components/States';
 import { stageOf, t } from '../i18n';
@@ -19,6 +20,7 @@ export default function Today() {
   return (
     <>
       <h1>{t('field.today')}</h1>
+      <Duty />
       <Shown query={query} rows={6}>
         {({ data, at, old }) => (
           <>

@@ -3,7 +3,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { ApiError, cases, tasks, type CaseView, type Page, type TaskRow } from '../lib/api';
 import { box } from '../lib/idb';
-import { flush, onSent, type Shot } from '../lib/outbox';
+import { flush, onSettled, type Shot } from '../lib/outbox';
+
+/** A reading that is kept on the phone and shown with its age without a network. */
+export function useKept<D>(owner: string, key: string, read: () => Promise<D>) {
+  return useQuery({ queryKey: [key, owner], queryFn: () => kept<D>(`${owner}.${key}`, read), ...fresh });
+}
 
 export interface Kept<D> { data: D; at: string; old: boolean }
 const AHEAD = 30;
@@ -56,15 +61,15 @@ export function useOnline(): boolean {
   }, () => navigator.onLine);
 }
 
-const AGAIN_MS = 20_000;
+const AGAIN_MS = 5_000;   // looks whether the pause is over; how long it is, the outbox knows
 /** Sends the outbox when there is a network: at once, on return, and now and then. */
 export function useSending(owner: string): void {
   const online = useOnline();
   const client = useQueryClient();
-  useEffect(() => onSent(() => void client.invalidateQueries()), [client]);
+  useEffect(() => onSettled(() => void client.invalidateQueries()), [client]);
   useEffect(() => {
     const go = () => void flush(owner);
-    go();
+    void flush(owner, true);
     const timer = window.setInterval(go, AGAIN_MS);
     document.addEventListener('visibilitychange', go);
     return () => { window.clearInterval(timer); document.removeEventListener('visibilitychange', go); };

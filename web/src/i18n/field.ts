@@ -34,12 +34,6 @@ export const field = {
   'field.edit': ['修改', 'Change'],
   'field.again': ['再发一次', 'Send again'],
   'field.drop': ['放弃', 'Discard'],
-  'duty.on': ['在岗，{at} 起', 'On duty since {at}'],
-  'duty.off': ['未上岗', 'Off duty'],
-  'duty.outside': ['不在责任网格内', 'outside the grid'],
-  'duty.begin': ['上岗打卡', 'Go on duty'],
-  'duty.end': ['离岗', 'Go off duty'],
-  'duty.privacy': ['只在岗时记录位置，您自己能看到。', 'Your position is kept only while on duty, and you can see it.'],
   'field.dropAsk': ['放弃这一条？填写的内容和照片会删除。', 'Discard this? Its text and photos will be deleted.'],
   'field.leaveWaiting': ['还有 {n} 条没有发送，退出后要重新登录才能发送。仍要退出？', '{n} items are not sent yet; they wait until you log in again. Log out?'],
 } as const;

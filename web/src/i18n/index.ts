@@ -5,14 +5,16 @@ import { caseWords } from './case';
 import { command } from './command';
 import { common } from './common';
 import { field } from './field';
+import { fieldDay } from './field-day';
 import { grid } from './grid';
+import { gridDay } from './grid-day';
 import { gridPlanWords } from './grid-plans';
 import { stuck } from './stuck';
 import { whistle } from './whistle';
 
 export type Language = 'zh' | 'en';
 type Row = readonly [zh: string, en: string];
-const messages = { ...common, ...caseWords, ...command, ...grid, ...gridPlanWords, ...admin, ...field, ...stuck, ...whistle } satisfies Record<string, Row>;
+const messages = { ...common, ...caseWords, ...command, ...grid, ...gridPlanWords, ...gridDay, ...admin, ...field, ...fieldDay, ...stuck, ...whistle } satisfies Record<string, Row>;
 export type Key = keyof typeof messages;
 export type Params = Record<string, string | number>;
 

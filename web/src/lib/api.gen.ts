@@ -249,6 +249,8 @@ export interface Duty {
   grid: GridRef | null;
   inside: boolean | null;
   recent: DutyStretch[];
+  marks: DutyMark[];
+  places_kept_days: number;
 }
 export interface Position {
   lon: number;
@@ -258,6 +260,26 @@ export interface Position {
 export interface DutyStretch {
   since: string;
   until: string | null;
+}
+export interface DutyMark {
+  id: string;
+  on: boolean;
+  at: string;
+  done_at: string;
+  said_at: string | null;
+  skew_s: number | null;
+  late: boolean;
+  clock_wrong: boolean;
+  inside: boolean | null;
+  grid: GridRef | null;
+  away_m: number;
+  reason: string;
+  place: DutyPlace | null;
+}
+export interface DutyPlace {
+  lon: number;
+  lat: number;
+  accuracy_m: number;
 }
 export interface FileDone {
   token: string;
@@ -881,6 +903,29 @@ export interface DeskMember {
   on_duty: boolean;
   leader: boolean;
   open_tasks: number;
+}
+export interface DutyDay {
+  day: string;
+  area: UnitRef | null;
+  counts: DutyCounts;
+  items: DutyPerson[];
+}
+export interface DutyCounts {
+  people: number;
+  on: number;
+  came: number;
+  outside: number;
+  late: number;
+  clock_wrong: number;
+}
+export interface DutyPerson {
+  id: string;
+  name: string;
+  grids: GridRef[];
+  grid_count: number;
+  on: boolean;
+  position: Position | null;
+  marks: DutyMark[];
 }
 export interface GridCheck {
   ok: boolean;
@@ -1586,6 +1631,9 @@ export interface Operations {
     on: boolean;
     lon?: number;
     lat?: number;
+    accuracy?: number;
+    said_at?: string;
+    reason?: string;
   }; reply: Duty };
   "GET /api/events": { query: { last?: number }; reply: string };
   "POST /api/files": { body: {
@@ -1654,6 +1702,7 @@ export interface Operations {
     base_release?: number;
   }; reply: DraftView };
   "DELETE /api/drafts/{id}": { query: { version: number }; reply: DraftView };
+  "GET /api/duty/day": { query: { parent?: string; day?: string }; reply: DutyDay };
   "POST /api/duty/fix": { body: {
     lon: number;
     lat: number;

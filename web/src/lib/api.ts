@@ -62,7 +62,10 @@ export async function ask<N extends Name>(name: N, given: Given<N> = {}): Promis
   const method = name.slice(0, name.indexOf(' '));
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (!given.form && method !== 'GET') headers['Content-Type'] = 'application/json';
-  if (method === 'POST') headers['Idempotency-Key'] = given.key ?? newKey();
+  if (method === 'POST') {
+    headers['Idempotency-Key'] = given.key ?? newKey();
+    headers['X-Phone-Time'] = String(Date.now());   // so that the server knows how wrong this clock is
+  }
   const body = given.form ?? (given.body === undefined ? undefined : JSON.stringify(given.body));
   let reply: Response;
   try {
@@ -146,12 +149,6 @@ export const grids = {
 export const catalogue = {
   items: () => ask('GET /api/catalogue') as Promise<unknown> as Promise<T.Catalogue>,
   classify: (text: string) => ask('POST /api/classify', { body: { text } }),
-};
-
-/** On duty, a worker's position is known; off duty it is not kept. */
-export const duty = {
-  read: () => ask('GET /api/duty'),
-  set: (on: boolean, at?: { lon: number; lat: number }) => ask('POST /api/duty', { body: { on, ...at } }),
 };
 
 export const figures = {

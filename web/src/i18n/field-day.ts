@@ -1,0 +1,22 @@
+// Words of a day's work on the phone.
+export const fieldDay = {
+  'field.conflict': ['与现在的情况冲突', 'Conflicts with how things are now'],
+  'duty.card': ['打卡', 'On and off duty'],
+  'duty.on': ['在岗，{at} 起', 'On duty since {at}'],
+  'duty.off': ['未上岗', 'Off duty'],
+  'duty.inside': ['在责任网格内', 'inside one of your grids'],
+  'duty.outside': ['网格外 {m} 米，外勤', '{m} m outside of your grids'],
+  'duty.late': ['补传，{at} 打的', 'sent later, done {at}'],
+  'duty.fast': ['手机时钟快 {n} 分钟，以服务器时刻为准', 'this phone’s clock is {n} min fast; the server’s time counts'],
+  'duty.slow': ['手机时钟慢 {n} 分钟，以服务器时刻为准', 'this phone’s clock is {n} min slow; the server’s time counts'],
+  'duty.begin': ['上岗打卡', 'Go on duty'],
+  'duty.end': ['离岗', 'Go off duty'],
+  'duty.noPlace': ['没有定位，本次打卡不带位置。', 'No position; this is recorded without a place.'],
+  'duty.reason': ['外勤事由', 'Why outside of your grids'],
+  'duty.goOut': ['按外勤打卡', 'Go on duty out here'],
+  'duty.drop': ['不打这次卡', 'Leave it'],
+  'duty.privacy': ['只在岗时记录位置，您自己能看到。', 'Your position is kept only while on duty, and you can see it.'],
+  'duty.kept': ['现在存着：{lon}，{lat}（{at}）', 'Kept now: {lon}, {lat} ({at})'],
+  'duty.keptNone': ['现在没有存您的位置。', 'No position of yours is kept now.'],
+  'duty.marksKept': ['上岗打卡的位置 {n} 天后删除；离岗不存位置。', 'The place of going on duty is deleted after {n} days; of going off none is kept.'],
+} as const;
