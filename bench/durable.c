@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/civil.h"
+#include "base/pack.h"
 #include "bench.h"
 #include "case/plan.h"
 
@@ -31,6 +32,7 @@ static struct runner {
     pthread_cond_t filled, idle;
     struct slot *ready;               /* to be planned: a new instance, or its task */
     long wanted, begun, finished, steps, running;
+    size_t variables;                 /* stored bytes of the variables of those that wait */
     bool waits, stop;
     uint64_t seed;
 } R = { .mutex = PTHREAD_MUTEX_INITIALIZER, .filled = PTHREAD_COND_INITIALIZER, .idle = PTHREAD_COND_INITIALIZER, .seed = 88172645463325252u };
@@ -55,6 +57,18 @@ static void push(struct slot *slot)
     pthread_cond_signal(&R.filled);
 }
 
+/* What the variables take as they are stored. */
+static size_t variables_size(const struct case_plan *plan)
+{
+    struct buf plain, packed;
+
+    buf_init(&plain, plan->arena, 0);
+    buf_init(&packed, plan->arena, 0);
+    feel_put(&plain, bpmn_state_variables(plan->state));
+    pack(&packed, buf_done(&plain));
+    return packed.len;
+}
+
 /* On the writer: the instance goes on, or the slot takes the next one. */
 static void done(struct store_job *job)
 {
@@ -64,6 +78,7 @@ static void done(struct store_job *job)
     must(job->err, &job->why);
     pthread_mutex_lock(&R.mutex);
     R.steps++;
+    if (R.waits) R.variables += variables_size(plan);
     slot->task = 0;
     for (size_t i = 0; i < plan->tasks.count; i++)
         if (plan->tasks.at[i].state == TASK_OPEN && !R.waits) slot->task = plan->tasks.at[i].id;
@@ -160,7 +175,10 @@ int main(int argc, char **argv)
         if (!(slots[i].arena = arena_open(SLOT_MEMORY))) exit(1);
     for (int i = 0; i < THREADS; i++)
         if (pthread_create(&threads[i], NULL, planner, NULL)) exit(1);
-    if (R.waits) bench_line("durable_waiting", (double)measured / run(slots, measured, &steps), "instances/s");
+    if (R.waits) {
+        bench_line("durable_waiting", (double)measured / run(slots, measured, &steps), "instances/s");
+        bench_line("durable_waiting_variables", (double)R.variables / (double)measured, "bytes");
+    }
     for (int i = 3; i < argc && !R.waits; i++) {
         long size = bench_number(argc, argv, i, USAGE);
         char name[64];

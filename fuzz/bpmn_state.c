@@ -1,10 +1,16 @@
 /*
- * BPMN: any text of a state is refused, or it writes back as itself and takes any event against a model it may not belong to.
+ * BPMN: any bytes of a state are refused, or they write back as themselves and take any event against a model they may
+ * not belong to.
+ *
+ * Input: a stored state, or (when the first byte is not its version) what is packed in one.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "bpmn/bpmn.h"
 
 #include <assert.h>
+
+#include "base/pack.h"
+#include "bpmn/state_form.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -42,6 +48,17 @@ static void step_all(struct arena *arena, const struct bpmn *process, const stru
         }
 }
 
+static struct str stored(struct arena *arena, struct str input)
+{
+    struct buf out;
+
+    if (input.len && input.at[0] == STATE_VERSION) return input;
+    buf_init(&out, arena, 0);
+    buf_byte(&out, STATE_VERSION);
+    pack(&out, input.len ? str_sub(input, 1, input.len) : input);
+    return buf_done(&out);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct bpmn *process;           /* loaded once */
@@ -50,7 +67,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct fault why = { 0 };
 
     if (!process && bpmn_load(arena_open(8 << 20), (struct str){ MODEL, sizeof MODEL - 1 }, &process, &why)) __builtin_trap();
-    if (bpmn_state_read(arena, (struct str){ (const char *)data, size }, &state, &why) == ERR_OK) {
+    if (bpmn_state_read(arena, stored(arena, (struct str){ (const char *)data, size }), &state, &why) == ERR_OK) {
         struct str written = bpmn_state_write(arena, state);
 
         if (written.at && bpmn_state_read(arena, written, &again, &why) == ERR_OK) {

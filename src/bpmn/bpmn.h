@@ -3,7 +3,7 @@
  *
  * The model: a definition is a graph, immutable after bpmn_load.  A running
  * instance is one value, `struct bpmn_state` (tokens, open activities,
- * variables), written as compact versioned JSON.  Everything that happens is an
+ * variables), stored as compact versioned bytes.  Everything that happens is an
  * event; bpmn_step gives the next state and the effects the caller has to carry
  * out: (definition, state, event, now) -> (state, effects).  No I/O, no clock,
  * no threads; the same events replayed give the identical state.
@@ -190,9 +190,21 @@ enum err bpmn_step(struct arena *arena, const struct bpmn *process, const struct
                    const struct bpmn_state *state, const struct bpmn_event *event, int64_t now_ms,
                    struct bpmn_state **next, struct bpmn_effects *effects, struct fault *why) MUST_CHECK;
 
-/* Compact versioned JSON both ways; reading is checked and bounded (ERR_INVALID). */
+/*
+ * Compact versioned bytes both ways; one state has one form.  STR_NONE past 64 MiB or out of memory.  Reading is checked
+ * and bounded (ERR_INVALID, ERR_TOO_LARGE); the state may borrow from memory of the arena only.
+ */
 struct str bpmn_state_write(struct arena *arena, const struct bpmn_state *state);
-enum err bpmn_state_read(struct arena *arena, struct str text, struct bpmn_state **out, struct fault *why) MUST_CHECK;
+enum err bpmn_state_read(struct arena *arena, struct str bytes, struct bpmn_state **out, struct fault *why) MUST_CHECK;
+/* For people: a line for each thing in it, values as FEEL. */
+void bpmn_state_print(struct buf *out, const struct bpmn_state *state);
+
+/*
+ * The same instance of another matter: `value` may put another text or number (or any value that is no list or
+ * context) in place of each, false when out of memory; times of waits move by `shift_ms`.  NULL without memory.
+ */
+struct bpmn_rewrite { bool (*value)(struct arena *arena, struct feel_value *value, void *arg); void *arg; int64_t shift_ms; };
+struct bpmn_state *bpmn_state_rewrite(struct arena *arena, const struct bpmn_state *state, const struct bpmn_rewrite *as);
 
 const struct feel_value *bpmn_state_variables(const struct bpmn_state *state);   /* of the root scope */
 bool bpmn_state_ended(const struct bpmn_state *state);

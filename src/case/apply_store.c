@@ -19,6 +19,7 @@
 
 #define I STORE_INT
 #define T STORE_TEXT
+#define B STORE_BLOB
 
 /* Two statements: RETURNING makes SQLite open a table of its own each time, which costs more than the rest of the number. */
 QUERY(SERIAL_NEXT) = {
@@ -36,21 +37,21 @@ QUERY(SERIAL_READ) = {
 
 QUERY(INSTANCE_INSERT) = {
     .name = "instance_insert",
-    .sql = "INSERT INTO instance (case_id, process, release, state, path, ended) VALUES ($1, $2, $3, $4, $5, $6)",
-    .takes = { I, T, I, T, T, I },
+    .sql = "INSERT INTO instance (case_id, process, release, ended, state, path) VALUES ($1, $2, $3, $4, $5, $6)",
+    .takes = { I, T, I, I, B, B },
 };
 
 QUERY(INSTANCE_UPDATE) = {
     .name = "instance_update",
     .sql = "UPDATE instance SET state = $2, path = $3, release = $4, ended = $5 WHERE case_id = $1",
-    .takes = { I, T, T, I, I },
+    .takes = { I, B, B, I, I },
 };
 
 /* A step that neither ends nor migrates it leaves the index of the running ones alone. */
 QUERY(INSTANCE_STEP) = {
     .name = "instance_step",
     .sql = "UPDATE instance SET state = $2, path = $3 WHERE case_id = $1",
-    .takes = { I, T, T },
+    .takes = { I, B, B },
 };
 
 QUERY(TASK_INSERT) = {
@@ -172,6 +173,7 @@ QUERY(CONTACT_INSERT) = {
 
 #undef I
 #undef T
+#undef B
 
 #define TRY(call)                                                                                                 \
     do {                                                                                                          \
@@ -195,19 +197,19 @@ static enum err write_number(struct db *db, struct case_plan *plan, struct fault
 
 static enum err write_instance(struct db *db, struct case_plan *plan, struct fault *why)
 {
-    struct str state = plan->state_text, path = plan->path.len ? buf_done(&plan->path) : STR("");
+    const struct store_arg state = arg_blob(plan->state_stored), path = arg_blob(plan->path_stored);
 
     if (!plan->state_changed) return ERR_OK;
-    if (!state.at || !path.at) return fault_set(why, ERR_TOO_LARGE, "流程状态过大", "the process state is too large");
+    if (state.null || path.null) return fault_set(why, ERR_TOO_LARGE, "流程状态过大", "the process state is too large");
     if (plan->opens)
         return store_run(db, &INSTANCE_INSERT,
                          ARGS(arg_int(plan->now.id), arg_text(bpmn_id(plan->process)), arg_int(plan->release),
-                              arg_text(state), arg_text(path), arg_int(bpmn_state_ended(plan->state))),
+                              arg_int(bpmn_state_ended(plan->state)), state, path),
                          NULL, why);
     if (plan->release == plan->release_was && !bpmn_state_ended(plan->state))
-        return store_run(db, &INSTANCE_STEP, ARGS(arg_int(plan->now.id), arg_text(state), arg_text(path)), NULL, why);
+        return store_run(db, &INSTANCE_STEP, ARGS(arg_int(plan->now.id), state, path), NULL, why);
     return store_run(db, &INSTANCE_UPDATE,
-                     ARGS(arg_int(plan->now.id), arg_text(state), arg_text(path), arg_int(plan->release), arg_int(bpmn_state_ended(plan->state))), NULL, why);
+                     ARGS(arg_int(plan->now.id), state, path, arg_int(plan->release), arg_int(bpmn_state_ended(plan->state))), NULL, why);
 }
 
 static enum err write_tasks(struct db *db, struct case_plan *plan, struct fault *why)

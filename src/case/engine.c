@@ -7,6 +7,7 @@
  */
 #include "case/engine.h"
 #include "case/job_rows.h"
+#include "case/path.h"
 
 enum { KERNEL_EVENTS_MAX = 400 };
 
@@ -22,31 +23,6 @@ static const struct bpmn *find_process(const struct bpmn_wanted *wanted, void *a
     const struct bpmn *process = world_process(finder->world, wanted->id, finder->release);
 
     return process && wanted->tag.len && !str_eq(bpmn_version_tag(process), wanted->tag) ? NULL : process;
-}
-
-static bool path_has(const struct case_plan *plan, struct str name)
-{
-    struct str rest = buf_done(&plan->path), piece;
-
-    while (str_split(&rest, ' ', &piece))
-        if (str_eq(piece, name)) return true;
-    return false;
-}
-
-static void path_add(struct case_plan *plan, char mark, struct str process, struct str element)
-{
-    struct str name;
-    struct buf text;
-
-    buf_init(&text, plan->arena, 0);
-    buf_byte(&text, mark);
-    buf_str(&text, process);
-    buf_byte(&text, '/');
-    buf_str(&text, element);
-    name = buf_done(&text);
-    if (!name.at || path_has(plan, name)) return;
-    if (plan->path.len) buf_byte(&plan->path, ' ');
-    buf_str(&plan->path, name);
 }
 
 enum err engine_urgency(struct case_plan *plan, const struct feel_value **decided, int64_t *urgency, struct fault *why)
@@ -134,8 +110,8 @@ static enum err carry_out(struct case_plan *plan, struct queue *queue, const str
     case BPMN_DECIDE: return run_decision(plan, queue, effect, why);
     case BPMN_TIMER_SET: return plan_timer(plan, true, TIMER_PROCESS, effect->activity, effect->due_ms, why);
     case BPMN_TIMER_CLEAR: return plan_timer(plan, false, TIMER_PROCESS, effect->activity, 0, why);
-    case BPMN_ENTER: path_add(plan, '+', effect->process, effect->element); return ERR_OK;
-    case BPMN_FLOW: path_add(plan, '>', effect->process, effect->element); return ERR_OK;
+    case BPMN_ENTER: path_add(&plan->path, '+', effect->process, effect->element); return ERR_OK;
+    case BPMN_FLOW: path_add(&plan->path, '>', effect->process, effect->element); return ERR_OK;
     case BPMN_INCIDENT: return incident(plan, effect, why);
     case BPMN_WAIT_MESSAGE:
     case BPMN_WAIT_CLEAR:

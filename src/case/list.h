@@ -110,7 +110,7 @@ enum err list_extensions(struct db *db, struct arena *arena, int64_t case_id, st
 enum err list_co_units(struct db *db, struct arena *arena, int64_t case_id, int64_t **out, size_t *count, struct fault *why) MUST_CHECK;
 /* Masked contact as JSON {name, phone}; STR_NONE when the reporter gave none. */
 enum err list_contact(struct db *db, struct arena *arena, int64_t case_id, struct str *masked, struct str *sealed, struct fault *why) MUST_CHECK;
-/* Process, release, state and path of the instance, for the picture. */
+/* Process, release, state (bpmn_state_read) and path (case/path.h) of the instance. */
 struct instance_view { struct str process, state, path; int64_t release; };
 enum err list_instance(struct db *db, struct arena *arena, int64_t case_id, struct instance_view *out, struct fault *why) MUST_CHECK;
 

@@ -3,9 +3,11 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "case/list.h"
+#include "case/path.h"
 
 #define I STORE_INT
 #define T STORE_TEXT
+#define B STORE_BLOB
 
 QUERY(JOURNAL_OF) = {
     .name = "journal_of_case",
@@ -64,9 +66,10 @@ QUERY(INSTANCE_OF) = {
     .name = "instance_of_case",
     .sql = "SELECT process, release, state, path FROM instance WHERE case_id = $1",
     .takes = { I },
-    .gives = { T, I, T, T },
+    .gives = { T, I, B, B },
 };
 
+#undef B
 #undef I
 #undef T
 
@@ -158,6 +161,6 @@ enum err list_instance(struct db *db, struct arena *arena, int64_t case_id, stru
     enum err err = store_one(db, arena, &INSTANCE_OF, ARGS(arg_int(case_id)), &rows, why);
 
     if (err) return err;
-    *out = (struct instance_view){ row_str(&rows, 0, 0), row_str(&rows, 0, 2), row_str(&rows, 0, 3), row_int(&rows, 0, 1) };
-    return ERR_OK;
+    *out = (struct instance_view){ .process = row_str(&rows, 0, 0), .release = row_int(&rows, 0, 1), .state = row_str(&rows, 0, 2) };
+    return path_read(arena, row_str(&rows, 0, 3), &out->path, why);
 }

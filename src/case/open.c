@@ -112,7 +112,7 @@ static enum err fill_record(struct case_plan *plan, const struct case_draft *dra
 static enum err prepare_texts(struct case_plan *plan, struct fault *why)
 {
     plan->terms = search_terms(plan->arena, plan->world, &plan->now);
-    plan->state_text = bpmn_state_write(plan->arena, plan->state);
+    plan_store_state(plan);
     plan->stuck_count = bpmn_state_incidents(plan->arena, plan->state, &plan->stuck);
     return plan->terms.at ? ERR_OK : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
 }

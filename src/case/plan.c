@@ -47,7 +47,7 @@ enum err plan_new(struct world *world, struct db *db, struct arena *arena, const
         org_unref(plan->org);
         return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     }
-    buf_init(&plan->path, arena, 64 * 1024);
+    buf_init(&plan->path, arena, PATH_BYTES_MAX);
     *out = plan;
     return ERR_OK;
 }
@@ -56,7 +56,7 @@ enum err plan_load(struct world *world, struct db *db, struct arena *arena, int6
                    const struct case_actor *actor, int64_t now_ms, struct case_plan **out, struct fault *why)
 {
     struct case_plan *plan;
-    struct instance_row instance;
+    struct instance_view instance;
     enum err err;
 
     err = plan_new(world, db, arena, actor, now_ms, &plan, why);
@@ -96,6 +96,12 @@ static enum err change_search(struct case_plan *plan, struct fault *why)
     return plan->terms_before.at && plan->terms.at ? ERR_OK : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
 }
 
+void plan_store_state(struct case_plan *plan)
+{
+    plan->state_stored = bpmn_state_write(plan->arena, plan->state);
+    if (buf_ok(&plan->path)) plan->path_stored = path_store(plan->arena, buf_done(&plan->path));
+}
+
 enum err plan_finish(struct case_plan *plan, struct case_plan **out, struct fault *why)
 {
     const struct unit *street = org_unit(plan->org, plan->now.street_id);
@@ -105,7 +111,7 @@ enum err plan_finish(struct case_plan *plan, struct case_plan **out, struct faul
     if (plan->state) plan->stuck_count = bpmn_state_incidents(plan->arena, plan->state, &plan->stuck);
     plan->street_code = street ? street->code : STR("0");
     plan->now.version = plan->before.version + 1;
-    if (plan->state_changed) plan->state_text = bpmn_state_write(plan->arena, plan->state);
+    if (plan->state_changed) plan_store_state(plan);
     err = change_search(plan, why);
     if (!err) err = journal_seal(plan, why);
     if (err) return err;

@@ -11,6 +11,7 @@
 #define CASE_PLAN_H
 
 #include "base/buf.h"
+#include "case/path.h"
 #include "case/case.h"
 #include "case/party.h"
 
@@ -89,8 +90,8 @@ struct case_plan {
     int64_t release, release_was;
     struct bpmn_state *state;
     bool state_changed;
-    struct str state_text;             /* as it will be written, once the plan is finished */
-    struct buf path;                   /* space separated, each name once */
+    struct buf path;                   /* case/path.h */
+    struct str state_stored, path_stored;   /* as they will be written, once the plan is finished */
     size_t path_was;                   /* its length before this plan: what is new stands behind */
     const char *sent_back;             /* by which operation tasks are being sent back; NULL: by none */
     int steps;                         /* kernel events in this plan */
@@ -153,6 +154,8 @@ enum err plan_new(struct world *world, struct db *db, struct arena *arena, const
                   int64_t now_ms, struct case_plan **out, struct fault *why) MUST_CHECK;
 
 /* Settles stage, version and journal: the last call of every plan of an existing case. */
+/* What the state and the path are stored as, from what they are now. */
+void plan_store_state(struct case_plan *plan);
 enum err plan_finish(struct case_plan *plan, struct case_plan **out, struct fault *why) MUST_CHECK;
 
 /* ── Pieces (each fails only without memory unless said) ───────────────── */

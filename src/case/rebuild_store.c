@@ -9,6 +9,7 @@
 #include "base/table.h"
 #include "case/count.h"
 #include "case/heat.h"
+#include "case/path.h"
 #include "case/record_store.h"
 #include "store/counter.h"
 
@@ -124,7 +125,7 @@ QUERY(COUNTED_TASKS) = {
 QUERY(COUNTED_PATHS) = {
     .name = "rebuild_counted_paths",
     .sql = "SELECT c.opened_at, i.path FROM instance i JOIN case_record c ON c.id = i.case_id",
-    .gives = { I, T },
+    .gives = { I, STORE_BLOB },
 };
 
 #undef I
@@ -202,10 +203,11 @@ static enum err count_task(const struct rows *rows, void *arg, struct fault *why
 static enum err count_path(const struct rows *rows, void *arg, struct fault *why)
 {
     struct count *count = arg;
-    struct str rest = row_str(rows, 0, 1), name;
-    enum err err = ERR_OK;
+    struct str rest, name;
+    enum err err;
 
     arena_reset(count->line);
+    err = path_read(count->line, row_str(rows, 0, 1), &rest, why);
     while (!err && rest.len && str_split(&rest, ' ', &name)) {
         struct str key = heat_path_key(count->line, row_int(rows, 0, 0), name);
         if (key.at) err = count_one(count, key, why);

@@ -6,7 +6,29 @@
  */
 #include "case/rehearse.h"
 
+#include "base/crypto.h"
+
 static const char *const WAITS[REHEARSAL__WAITS] = { "task", "service", "decision", "message", "signal" };
+
+/* The stored form in hexadecimal. */
+static struct str state_text(const struct rehearsal *r)
+{
+    struct str stored = bpmn_state_write(r->arena, r->state);
+    char *text = stored.at ? arena_raw(r->arena, 2 * stored.len + 1) : NULL;
+
+    if (!text) return STR_NONE;
+    hex_print((const unsigned char *)stored.at, stored.len, text);
+    return (struct str){ text, 2 * stored.len };
+}
+
+static enum err read_state(struct rehearsal *r, struct str text, struct fault *why)
+{
+    unsigned char *stored = arena_raw(r->arena, text.len / 2 + 1);
+
+    if (!stored) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    if (text.len % 2 || hex_parse(text, stored, text.len / 2)) return fault_set(why, ERR_INVALID, "试演的状态已损坏", "the state of the rehearsal is damaged");
+    return bpmn_state_read(r->arena, (struct str){ (const char *)stored, text.len / 2 }, &r->state, why);
+}
 
 struct str rehearse_write(const struct rehearsal *r)
 {
@@ -20,7 +42,7 @@ struct str rehearse_write(const struct rehearsal *r)
     json_str(&out, "process", r->process_key);
     json_int(&out, "now", r->now_ms);
     json_bool(&out, "ended", r->ended);
-    json_str(&out, "state", bpmn_state_write(r->arena, r->state));
+    json_str(&out, "state", state_text(r));
     json_list(&out, "open");
     for (size_t i = 0; i < r->open.count; i++) {
         const struct rehearsal_open *open = &r->open.at[i];
@@ -82,5 +104,5 @@ enum err rehearse_read(struct rehearsal *r, struct str text, struct fault *why)
     r->ended = json_get_bool(root, "ended", false);
     open = json_get(root, "open");
     for (size_t i = 0; !err && i < json_count(open); i++) err = read_open(r, json_at(open, i), why);
-    return err ? err : bpmn_state_read(r->arena, json_get_str(root, "state"), &r->state, why);
+    return err ? err : read_state(r, json_get_str(root, "state"), why);
 }

@@ -5,11 +5,11 @@
 #ifndef CASE_ROWS_H
 #define CASE_ROWS_H
 
+#include "case/list.h"
 #include "case/plan.h"
 
-struct instance_row { struct str process, state, path; int64_t release; };
-
-enum err rows_instance(struct db *db, struct arena *arena, int64_t case_id, struct instance_row *out, struct fault *why) MUST_CHECK;
+/* As list_instance; ERR_CONFLICT when the case has none. */
+enum err rows_instance(struct db *db, struct arena *arena, int64_t case_id, struct instance_view *out, struct fault *why) MUST_CHECK;
 /* Open tasks of plan->now.id and those held for signatures (TASK_CANCELLED, "held") into plan->tasks. */
 enum err rows_tasks(struct db *db, struct case_plan *plan, struct fault *why) MUST_CHECK;
 /* Tasks set aside by a merge, into plan->tasks. */

@@ -9,13 +9,6 @@
 #define I STORE_INT
 #define T STORE_TEXT
 
-QUERY(INSTANCE_READ) = {
-    .name = "instance_read",
-    .sql = "SELECT process, release, state, path FROM instance WHERE case_id = $1",
-    .takes = { I },
-    .gives = { T, I, T, T },
-};
-
 QUERY(TASKS_OPEN) = {
     .name = "tasks_open",
     .sql = "SELECT id, activity, process, element, name, stage, role, place_id, assignee, opened_at, due_at, "
@@ -98,16 +91,11 @@ int64_t rows_cell(int32_t lon_e6, int32_t lat_e6)
     return row * CELL_COLUMNS + column;
 }
 
-enum err rows_instance(struct db *db, struct arena *arena, int64_t case_id, struct instance_row *out, struct fault *why)
+enum err rows_instance(struct db *db, struct arena *arena, int64_t case_id, struct instance_view *out, struct fault *why)
 {
-    struct rows rows;
-    enum err err = store_one(db, arena, &INSTANCE_READ, ARGS(arg_int(case_id)), &rows, why);
+    enum err err = list_instance(db, arena, case_id, out, why);
 
-    if (err == ERR_NOT_FOUND) return fault_set(why, ERR_CONFLICT, "这个办件没有运行中的流程", "this case has no running process");
-    if (err) return err;
-    *out = (struct instance_row){ .process = row_str(&rows, 0, 0), .release = row_int(&rows, 0, 1),
-                                  .state = row_str(&rows, 0, 2), .path = row_str(&rows, 0, 3) };
-    return ERR_OK;
+    return err == ERR_NOT_FOUND ? fault_set(why, ERR_CONFLICT, "这个办件没有运行中的流程", "this case has no running process") : err;
 }
 
 static enum err read_tasks(struct db *db, struct case_plan *plan, const struct query *query, struct fault *why)

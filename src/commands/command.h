@@ -47,7 +47,7 @@ int commands_main(const struct subcommand *const *list, size_t count, int argc, 
 int command_fail(const struct fault *why);
 
 extern const struct subcommand INIT_COMMAND, SERVE_COMMAND, VERIFY_COMMAND, REBUILD_COMMAND, LOCATE_COMMAND, DUE_COMMAND, OPENAPI_COMMAND, DEPLOY_COMMAND, LOAD_COMMAND, SIMULATE_COMMAND, TRAIN_COMMAND,
-    CLASSIFY_COMMAND, HOTSPOTS_COMMAND;
+    CLASSIFY_COMMAND, HOTSPOTS_COMMAND, INSTANCE_COMMAND;
 
 /* The modules, in the order of the platform; main.c lists them. */
 struct module;

@@ -234,7 +234,8 @@ static enum err count_steps(struct db *db, const struct loader *l, const struct 
     for (size_t i = 0; !err && i < made->copied.count; i++) {
         const struct store_arg *a = made->copied.rows[i].args;
         if (str_is(str_from_c(made->copied.rows[i].write->name), "save_instance")) {
-            struct str rest = a[LOAD_INSTANCE_PATH].bytes, name;
+            struct str rest, name;
+            err = path_read(store_scratch(db), a[LOAD_INSTANCE_PATH].bytes, &rest, why);
             while (!err && rest.len && str_split(&rest, ' ', &name)) {
                 struct str key = heat_path_key(store_scratch(db), made->copied.record.opened_at, name);
                 if (key.at) err = store_count(db, key, 1, why);

@@ -26,7 +26,11 @@ enum part_kind { PART_TEXT, PART_ID, PART_CODE, PART_NUMBER, PART_TIME };
 struct part { enum part_kind kind; struct str text; size_t slot; int64_t at; };
 typedef LIST(struct part) part_list;
 
-struct stencil_cell { char kind; struct store_arg plain; size_t slot; struct part *parts; size_t part_count; };
+/* A text (or a whole number) in the state of a process that means something of this case. */
+struct piece { const char *at; int64_t number; struct part *parts; size_t part_count; };
+struct stencil_state { struct bpmn_state *state; LIST(struct piece) pieces; };
+
+struct stencil_cell { char kind; struct store_arg plain; size_t slot; struct part *parts; size_t part_count; struct stencil_state *state; };
 struct stencil_row { const struct load_table *table; struct stencil_cell *cells; size_t count; };
 
 struct taking {
@@ -145,7 +149,7 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static void cut_text(struct taking *t, struct str text, struct stencil_cell *cell)
+static void cut_text(struct taking *t, struct str text, struct part **out, size_t *count)
 {
     part_list parts = { 0 };
     size_t from = 0;
@@ -164,8 +168,42 @@ static void cut_text(struct taking *t, struct str text, struct stencil_cell *cel
         }
     }
     if (text.len > from) (void)add_part(t, &parts, PART_TEXT, str_sub(text, from, text.len - from));
-    cell->parts = parts.at;
-    cell->part_count = parts.count;
+    *out = parts.at;
+    *count = parts.count;
+}
+
+/* ── Taking: the state of the process ──────────────────────────────────── */
+
+struct look { struct taking *t; struct stencil_state *state; };
+
+static bool find_piece(struct arena *arena, struct feel_value *value, void *arg)
+{
+    struct look *look = arg;
+    struct str text = value->type == FEEL_STRING ? value->string : STR("");
+    struct piece piece = { .at = text.at }, *kept;
+
+    if (value->type == FEEL_NUMBER && decimal_to_int(value->number, &piece.number) && piece.number > 0) {
+        piece.at = NULL;
+        text = str_format(arena, "%lld", (long long)piece.number);
+    }
+    if (text.len < RUN_MIN) return true;
+    cut_text(look->t, text, &piece.parts, &piece.part_count);
+    if (piece.part_count < 2 && (!piece.part_count || piece.parts->kind == PART_TEXT)) return true;
+    kept = LIST_ADD(arena, &look->state->pieces);
+    if (kept) *kept = piece;
+    return kept != NULL;
+}
+
+static enum err take_state(struct taking *t, struct stencil_cell *cell, struct fault *why)
+{
+    struct look look = { t, arena_new(t->arena, struct stencil_state) };
+    const struct bpmn_rewrite only_look = { .value = find_piece, .arg = &look };
+    enum err err;
+
+    if (!look.state) return no_memory(why);
+    cell->state = look.state;
+    err = bpmn_state_read(t->arena, cell->plain.bytes, &look.state->state, why);
+    return err || bpmn_state_rewrite(t->arena, look.state->state, &only_look) ? err : no_memory(why);
 }
 
 /* ── Taking: rows ──────────────────────────────────────────────────────── */
@@ -175,6 +213,7 @@ static struct store_arg arg_of(struct arena *arena, const struct rows *rows, siz
     if (row_null(rows, row, column)) return (struct store_arg){ .type = type, .null = true };
     if (type == STORE_INT) return arg_int(row_int(rows, row, column));
     if (type == STORE_REAL) return arg_real(row_real(rows, row, column));
+    if (type == STORE_BLOB) return arg_blob(str_dup(arena, row_str(rows, row, column)));
     return arg_text(str_dup(arena, row_str(rows, row, column)));
 }
 
@@ -193,15 +232,19 @@ static void learn_row(struct taking *t, const struct load_table *table, struct s
     }
 }
 
-static void finish_row(struct taking *t, struct stencil_row *row)
+static enum err finish_row(struct taking *t, struct stencil_row *row, struct fault *why)
 {
-    for (size_t c = 0; c < row->count; c++) {
+    enum err err = ERR_OK;
+
+    for (size_t c = 0; !err && c < row->count; c++) {
         struct stencil_cell *cell = &row->cells[c];
-        if (cell->kind == 's') cut_text(t, cell->plain.bytes, cell);
+        if (cell->kind == 's') cut_text(t, cell->plain.bytes, &cell->parts, &cell->part_count);
+        if (cell->kind == 'b') err = take_state(t, cell, why);
         if (cell->kind != 'i') continue;
         cell->slot = slot_find(t->slots, cell->plain.integer);
         if (cell->slot == SIZE_MAX) cell->kind = 'p';   /* a timer's ref may be an activity */
     }
+    return err;
 }
 
 typedef LIST(struct stencil_row) row_list;
@@ -242,7 +285,8 @@ enum err stencil_take(struct db *db, struct arena *arena, struct world *world, c
     t.since_ms = err ? 0 : out->record.opened_at - MS_PER_DAY;
     for (size_t i = 0; !err && i < load_table_count(); i++) err = take_table(db, &t, load_table_at(i), &rows, why);
     if (err) return err;
-    for (size_t i = 0; i < rows.count; i++) finish_row(&t, &rows.at[i]);
+    for (size_t i = 0; !err && i < rows.count; i++) err = finish_row(&t, &rows.at[i], why);
+    if (err) return err;
     out->from_ms = now_ms - out->record.opened_at;
     out->until_ms = INT64_MAX;
     out->slots = t.slots;
@@ -296,13 +340,13 @@ static int64_t value_of(const struct copying *c, const struct people *people, co
     }
 }
 
-static struct str text_of(const struct copying *c, const struct stencil_cell *cell)
+static struct str text_of(const struct copying *c, const struct part *parts, size_t count)
 {
     struct buf text;
 
     buf_init(&text, c->arena, 0);
-    for (size_t i = 0; i < cell->part_count; i++) {
-        const struct part *part = &cell->parts[i];
+    for (size_t i = 0; i < count; i++) {
+        const struct part *part = &parts[i];
         const struct unit *unit;
         int64_t at = part->at + c->shift_ms;
         switch (part->kind) {
@@ -318,6 +362,38 @@ static struct str text_of(const struct copying *c, const struct stencil_cell *ce
         }
     }
     return text.len ? buf_done(&text) : STR("");
+}
+
+struct putting { const struct copying *copying; const struct stencil_state *state; };
+
+static bool copy_piece(struct arena *arena, struct feel_value *value, void *arg)
+{
+    const struct putting *to = arg;
+    int64_t number = 0;
+    bool is_number = value->type == FEEL_NUMBER && decimal_to_int(value->number, &number);
+
+    (void)arena;
+    if (!is_number && value->type != FEEL_STRING) return true;
+    for (size_t i = 0; i < to->state->pieces.count; i++) {
+        const struct piece *piece = &to->state->pieces.at[i];
+        struct str text;
+        if (is_number ? piece->at || piece->number != number : piece->at != value->string.at) continue;
+        text = text_of(to->copying, piece->parts, piece->part_count);
+        if (!text.at) return false;
+        if (!is_number) value->string = text;
+        else if (!num_parse_int(text, 0, INT64_MAX, &number)) value->number = decimal_from_int(number);
+        return true;
+    }
+    return true;
+}
+
+static struct str state_of(const struct copying *c, const struct stencil_cell *cell)
+{
+    struct putting to = { c, cell->state };
+    const struct bpmn_rewrite as = { .value = copy_piece, .arg = &to, .shift_ms = c->shift_ms };
+    const struct bpmn_state *state = bpmn_state_rewrite(c->arena, cell->state->state, &as);
+
+    return state ? bpmn_state_write(c->arena, state) : STR_NONE;
 }
 
 /* The journal's columns in the order of load_store.c. */
@@ -342,7 +418,8 @@ static struct store_arg cell_copy(struct copying *c, const struct stencil_cell *
     case 'l':
     case 'w': return arg_int(c->values[cell->slot]);
     case 't': return arg_int(cell->plain.integer + c->shift_ms);
-    case 's': return arg_text(text_of(c, cell));
+    case 's': return arg_text(text_of(c, cell->parts, cell->part_count));
+    case 'b': return arg_blob(state_of(c, cell));
     case 'n': return arg_text(as->number);
     case 'x': return arg_text(as->text);
     case 'a': return arg_text(as->address);

@@ -8,6 +8,7 @@
 
 #define I STORE_INT
 #define T STORE_TEXT
+#define B STORE_BLOB
 
 QUERY(LOAD_CASE) = {
     .name = "load_case",
@@ -24,14 +25,14 @@ QUERY(SAVE_CASE) = {
 };
 QUERY(LOAD_INSTANCE) = {
     .name = "load_instance",
-    .sql = "SELECT case_id, process, release, state, path, ended FROM instance WHERE case_id = $1",
+    .sql = "SELECT case_id, process, release, ended, state, path FROM instance WHERE case_id = $1",
     .takes = { I },
-    .gives = { I, T, I, T, T, I },
+    .gives = { I, T, I, I, B, B },
 };
 QUERY(SAVE_INSTANCE) = {
     .name = "save_instance",
-    .sql = "INSERT INTO instance (case_id, process, release, state, path, ended) VALUES ($1, $2, $3, $4, $5, $6)",
-    .takes = { I, T, I, T, T, I },
+    .sql = "INSERT INTO instance (case_id, process, release, ended, state, path) VALUES ($1, $2, $3, $4, $5, $6)",
+    .takes = { I, T, I, I, B, B },
 };
 QUERY(LOAD_TASKS) = {
     .name = "load_tasks",
@@ -158,10 +159,11 @@ QUERY(SERIAL_KEEP) = {
 
 #undef I
 #undef T
+#undef B
 
 static const struct load_table TABLES[] = {
     { &LOAD_CASE, &SAVE_CASE, "inpppppppppxaoycDGCSAElpppppwtttttttttptppppppppppdph" },
-    { &LOAD_INSTANCE, &SAVE_INSTANCE, "ippspp" },
+    { &LOAD_INSTANCE, &SAVE_INSTANCE, "ipppbp" },
     { &LOAD_TASKS, &SAVE_TASK, "iipppppplwppttppptwp" },
     { &LOAD_TIMERS, &SAVE_TIMER, "iipit" },
     { &LOAD_JOURNAL, &SAVE_JOURNAL, "iiptpwlpspm" },

@@ -11,13 +11,13 @@
 /*
  * `kinds` says what each column holds, a letter each:
  *   p as it is      i id of a row of this case    l unit or grid     w account
- *   t time          s text with ids and codes in it
+ *   t time          s text with ids and codes in it      b state of the process
  *   n case number   x words    a address    o longitude    y latitude    c cell
  *   d digest of the query code    m mac    h head of the chain
  *   D G C S A E     grid, dedicated grid, community, street, district, steering district
  */
 /* Columns of the instance's and the tasks' rows that the figures are counted from. */
-enum { LOAD_INSTANCE_PATH = 4 };
+enum { LOAD_INSTANCE_PATH = 5 };
 enum { LOAD_TASK_PROCESS = 3, LOAD_TASK_ELEMENT = 4, LOAD_TASK_STATE = 10, LOAD_TASK_OUTCOME = 11, LOAD_TASK_OPENED = 12, LOAD_TASK_CLOSED = 17 };
 struct load_table { const struct query *read, *write; const char *kinds; };
 size_t load_table_count(void);

@@ -18,6 +18,7 @@
 #include "base/err.h"
 #include "base/json.h"
 #include "base/num.h"
+#include "base/wire.h"
 
 enum feel_type {
     FEEL_NULL, FEEL_BOOLEAN, FEEL_NUMBER, FEEL_STRING, FEEL_DATE, FEEL_TIME, FEEL_DATE_TIME,
@@ -123,6 +124,13 @@ const struct feel_value *feel_from_json(struct arena *arena, const struct json_t
 void feel_to_json(struct json_out *out, const char *key, const struct feel_value *value);
 /* The same as a text of its own, of at most `max` bytes (0: the arena's limit); STR_NONE past it or out of memory. */
 struct str feel_json_text(struct arena *arena, const struct feel_value *value, size_t max);
+/*
+ * As bytes to be stored, without loss (functions become null); a value read is the value written.  It borrows the
+ * input's texts.  feel_take: NULL when `in` is broken (which it then says) or out of memory.
+ */
+enum { FEEL_STORED_DEPTH_MAX = 64 };
+void feel_put(struct buf *out, const struct feel_value *value);
+const struct feel_value *feel_take(struct arena *arena, struct wire *in);
 /* As FEEL text, parseable again. */
 void feel_print(struct buf *out, const struct feel_value *value);
 

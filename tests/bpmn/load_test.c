@@ -211,7 +211,7 @@ static void bounds(void **unused)
     arena_close(arena);
 }
 
-/* Values of every kind survive the state's text. */
+/* Values of every kind survive the stored state, which can be printed. */
 static void values_in_state(void **unused)
 {
     static const char *const values[] = {
@@ -237,8 +237,9 @@ static void values_in_state(void **unused)
         assert_int_equal(bpmn_step(arena, processes[0], NULL, NULL, &event, 0, &state, &effects, NULL), ERR_OK);
         if (bpmn_state_read(arena, bpmn_state_write(arena, state), &again, &why)) fail_msg("%s: %s", values[i], why.en);
         if (feel_equal(bpmn_state_variables(state), bpmn_state_variables(again)) != 1)
-            fail_msg("%s came back as %.*s", values[i], STR_ARG(bpmn_state_write(arena, again)));
+            fail_msg("%s came back as %.*s", values[i], STR_ARG(trace_print(arena, again)));
         assert_true(str_eq(bpmn_state_write(arena, state), bpmn_state_write(arena, again)));
+        assert_true(str_find(trace_print(arena, again), STR("p/a active")) > 0);
         arena_close(arena);
     }
 }

@@ -67,7 +67,7 @@ static struct bpmn_state *reread(struct arena *arena, struct str text)
     struct bpmn_state *state = NULL;
     struct fault why = { 0 };
 
-    if (bpmn_state_read(arena, text, &state, &why)) fail_msg("a state is not read again: %s\n%.*s", why.en, STR_ARG(text));
+    if (bpmn_state_read(arena, text, &state, &why)) fail_msg("a state is not read again: %s", why.en);
     return state;
 }
 
@@ -111,7 +111,7 @@ static void replay(struct arena *arena, struct subject *subject, const struct re
         if ((err == ERR_OK) != (events[i].text.at != NULL)) fail_msg("event %zu (kind %d): the replay says %s", i, (int)events[i].event.kind, err_name(err));
         if (err) continue;
         text = bpmn_state_write(arena, next);
-        if (!str_eq(text, events[i].text)) fail_msg("event %zu went another way:\n%.*s\n%.*s", i, STR_ARG(events[i].text), STR_ARG(text));
+        if (!str_eq(text, events[i].text)) fail_msg("event %zu went another way:\n%.*s\n%.*s", i, STR_ARG(trace_print(arena, reread(arena, events[i].text))), STR_ARG(trace_print(arena, next)));
     }
 }
 

@@ -152,7 +152,7 @@ struct play {
 
 static void wrong(struct play *p, const char *what, int64_t activity)
 {
-    (void)printf("%s\n%.*s\n", p->xml, STR_ARG(bpmn_state_write(p->arena, p->state)));
+    (void)printf("%s\n%.*s\n", p->xml, STR_ARG(trace_print(p->arena, p->state)));
     (void)fflush(stdout);
     fail_msg("%s (activity %lld) after%.*s", what, (long long)activity, STR_ARG(p->story));
 }

@@ -4,6 +4,9 @@
  */
 #include "trace.h"
 
+#include "base/pack.h"
+#include "bpmn/state_form.h"
+
 enum { MEMORY_MAX = 64 * 1024 * 1024, SEEN_MAX = 200 };
 static const int64_t CLOCK = INT64_C(1767225600000);             /* 2026-01-01T08:00:00+08:00 */
 
@@ -144,16 +147,43 @@ static bool parse_event(struct player *p, struct str text, struct bpmn_event *ev
     return false;
 }
 
-/* The state written and read again; both texts must be the same. */
+struct str trace_print(struct arena *arena, const struct bpmn_state *state)
+{
+    struct buf out;
+
+    buf_init(&out, arena, 0);
+    bpmn_state_print(&out, state);
+    return buf_done(&out);
+}
+
+struct str trace_unpacked(struct arena *arena, struct str stored)
+{
+    struct str plain = STR_NONE;
+
+    assert_int_equal(unpack(arena, str_sub(stored, 1, stored.len), STATE_BYTES_MAX, &plain, NULL), ERR_OK);
+    return plain;
+}
+
+struct str trace_packed(struct arena *arena, struct str plain)
+{
+    struct buf out;
+
+    buf_init(&out, arena, 0);
+    buf_byte(&out, STATE_VERSION);
+    pack(&out, plain);
+    return buf_done(&out);
+}
+
+/* The state written and read again; both forms must be the same. */
 static struct bpmn_state *reread(struct player *p, const struct bpmn_state *state)
 {
     struct str first = bpmn_state_write(p->arena, state), second;
     struct bpmn_state *again = NULL;
     struct fault why = { 0 };
 
-    if (!first.at || bpmn_state_read(p->arena, first, &again, &why)) fail_msg("%s: state not read: %s\n%.*s", p->name, why.en, STR_ARG(first));
+    if (!first.at || bpmn_state_read(p->arena, first, &again, &why)) fail_msg("%s: state not read: %s\n%.*s", p->name, why.en, STR_ARG(trace_print(p->arena, state)));
     second = bpmn_state_write(p->arena, again);
-    if (!str_eq(first, second)) fail_msg("%s: the state changed:\n%.*s\n%.*s", p->name, STR_ARG(first), STR_ARG(second));
+    if (!str_eq(first, second)) fail_msg("%s: the state changed:\n%.*s\n%.*s", p->name, STR_ARG(trace_print(p->arena, state)), STR_ARG(trace_print(p->arena, again)));
     return again;
 }
 

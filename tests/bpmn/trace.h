@@ -62,6 +62,11 @@ struct trace_library { struct bpmn **processes; size_t count; };
 const struct bpmn *trace_find(const struct bpmn_wanted *wanted, void *library);
 /* FEEL text as a value. */
 const struct feel_value *trace_value(struct arena *arena, struct str text);
+/* A state for people to read. */
+struct str trace_print(struct arena *arena, const struct bpmn_state *state);
+/* What is packed in a stored state, and a stored state of it. */
+struct str trace_unpacked(struct arena *arena, struct str stored);
+struct str trace_packed(struct arena *arena, struct str plain);
 /* Effects as text, as described above. */
 struct str trace_effects(struct arena *arena, const struct bpmn_effects *effects, int64_t now_ms);
 

@@ -5,6 +5,7 @@
 #include "ward.h"
 
 #include "base/buf.h"
+#include "case/path.h"
 
 #define I STORE_INT
 #define T STORE_TEXT
@@ -34,7 +35,7 @@ QUERY(SEE_INSTANCE) = {
     .name = "see_instance",
     .sql = "SELECT state, path FROM instance WHERE case_id = $1",
     .takes = { I },
-    .gives = { T, T },
+    .gives = { STORE_BLOB, STORE_BLOB },
 };
 QUERY(SEE_REST) = {
     .name = "see_rest",
@@ -62,6 +63,21 @@ QUERY(SEE_ALL) = {
 
 static const struct query *const SEEN[] = { &SEE_CASE, &SEE_TASKS, &SEE_TIMERS, &SEE_INSTANCE, &SEE_REST };
 
+/* The state or the path of an instance. */
+static void print_bytes(struct ward *ward, struct buf *out, bool is_state, struct str bytes)
+{
+    struct bpmn_state *state;
+    struct str path;
+
+    if (is_state) {
+        if (bpmn_state_read(ward->arena, bytes, &state, &ward->why)) fail_msg("%s", ward->why.en);
+        bpmn_state_print(out, state);
+    } else {
+        if (path_read(ward->arena, bytes, &path, &ward->why)) fail_msg("%s", ward->why.en);
+        buf_str(out, path);
+    }
+}
+
 const char *ward_snapshot(struct ward *ward, int64_t case_id)
 {
     struct db *db = store_reader_take(ward->store);
@@ -73,7 +89,8 @@ const char *ward_snapshot(struct ward *ward, int64_t case_id)
         if (store_all(db, ward->arena, SEEN[q], ARGS(arg_int(case_id)), &rows, &ward->why)) fail_msg("%s", ward->why.en);
         for (size_t i = 0; i < rows.count; i++) {
             for (size_t c = 0; c < rows.width; c++) {
-                if (SEEN[q]->gives[c] == STORE_TEXT) buf_printf(&buf, "%.*s|", STR_ARG(row_str(&rows, i, c)));
+                if (SEEN[q]->gives[c] == STORE_BLOB) print_bytes(ward, &buf, c == 0, row_str(&rows, i, c));
+                else if (SEEN[q]->gives[c] == STORE_TEXT) buf_printf(&buf, "%.*s|", STR_ARG(row_str(&rows, i, c)));
                 else buf_printf(&buf, "%lld|", (long long)row_int(&rows, i, c));
             }
             buf_byte(&buf, '\n');

@@ -1,5 +1,5 @@
 // The command line: help, wrong use, due dates, places, the API document, a city made and proved.
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { database, dropDatabase, makeCity, scratch, shao, stores } from '../modules/lib/city.mjs';
@@ -14,7 +14,7 @@ suite.test('help: everything has one, on standard output, and exits 0', () => {
   const all = call('--help');
   equal(all.status, 0);
   const names = [...all.stdout.matchAll(/^ {2}shao ([\w-]+)/gm)].map((one) => one[1]);
-  for (const name of ['init', 'serve', 'verify', 'locate', 'due', 'openapi', 'deploy']) truth(names.includes(name), `${name} is not in the help`);
+  for (const name of ['init', 'serve', 'verify', 'locate', 'due', 'openapi', 'deploy', 'instance']) truth(names.includes(name), `${name} is not in the help`);
   for (const name of names) {
     const one = call(name, '--help');
     equal([one.status, one.stderr], [0, ''], name);
@@ -26,7 +26,7 @@ suite.test('wrong use exits 2 with one line on standard error', () => {
   const wrong = [[], ['nonsense'], ['--nonsense'], ['serve', '--nonsense'], ['serve', '--port'], ['init'], ['locate'], ['locate', '118.8'], ['locate', '118.8', '32.0', '7', '8'], ['due', 'x'],
     ['due', '--start', '2026-02-13', '--limit', 'five', '--unit', 'work-days'], ['due', '--start', 'soon', '--limit', '5', '--unit', 'work-days'], ['due', '--start', '2026-02-13', '--limit', '5', '--unit', 'moons'],
     ['due', '--start', '2026-02-30', '--limit', '5', '--unit', 'work-days'], ['due', '--limit', '5', '--unit', 'work-days'], ['due', '--start', '2026-02-13', '--limit', '-5', '--unit', 'work-days'],
-    ['serve', '--data', '/nowhere', '--port', '70000'], ['locate', 'east', 'north'], ['verify', 'x'], ['openapi', 'x'], ['verify'], ['serve'], ['deploy'], ['locate', '999', '32']];
+    ['serve', '--data', '/nowhere', '--port', '70000'], ['locate', 'east', 'north'], ['verify', 'x'], ['openapi', 'x'], ['verify'], ['serve'], ['deploy'], ['locate', '999', '32'], ['instance', '1'], ['instance', '--data', '/tmp']];
   for (const args of wrong) {
     const one = call(...args);
     if (one.status !== 2 || lines(one.stderr) !== 1 || one.stdout !== '') fail(`shao ${args.join(' ')}: exit ${one.status}, ${JSON.stringify(one.stderr)}, ${JSON.stringify(one.stdout.slice(0, 80))}`);
@@ -100,6 +100,20 @@ suite.test('a broken journal is named and exits 1', () => {
   equal(proof.status, 1);
   truth(/5/.test(proof.stdout + proof.stderr) && /[\u4e00-\u9fff]/.test(proof.stdout + proof.stderr), proof.stdout + proof.stderr);
   city.remove();
+});
+
+suite.test('the process of a case is printed', () => {
+  const folder = scratch('instance'), more = ['--data', folder];
+  equal(call('init', ...more).status, 0, 'init');
+  equal(call('load', ...more, '--cases', '60').status, 0, 'load');
+  const number = execFileSync('sqlite3', [join(folder, 'shao.db'), 'SELECT number FROM case_record LIMIT 1'], { encoding: 'utf8' }).trim();
+  const one = call('instance', number, ...more);
+  equal([one.status, one.stderr], [0, '']);
+  for (const part of [`case ${number}, process event-main of release`, 'last ', 'process event-main', 'node 1 event-main/event-main', `number: "${number}"`, 'path +event-main/event-main +event-main/start >'])
+    truth(one.stdout.includes(part), `${part} is missing in ${one.stdout}`);
+  const none = call('instance', '1', ...more);
+  equal([none.status, none.stdout], [1, ''], 'a case nobody has');
+  rmSync(folder, { recursive: true, force: true });
 });
 
 await suite.run({});
