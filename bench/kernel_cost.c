@@ -8,7 +8,7 @@
  */
 #include "base/civil.h"
 #include "bench.h"
-#include "case/case.h"
+#include "case/plan.h"
 
 static const char USAGE[] = "kernel_cost DATA SECONDS";
 static const char PROCESS[] =
@@ -30,19 +30,19 @@ static void must(enum err err, const struct fault *why)
     exit(1);
 }
 
-/* Runs `one` until the time is over; how often a second. */
+/* Runs `one` until the time is over; how often a second of the processor. */
 static double rate(struct setting *s, void (*one)(struct setting *, void *), void *arg)
 {
-    double started = bench_now();
+    double started = bench_cpu();
     long done = 0;
 
-    while (bench_now() - started < s->seconds) {
+    while (bench_cpu() - started < s->seconds) {
         for (int i = 0; i < 50; i++, done++) {
             arena_reset(s->scratch);
             one(s, arg);
         }
     }
-    return (double)done / (bench_now() - started);
+    return (double)done / (bench_cpu() - started);
 }
 
 static const struct feel_value *with(struct arena *arena, const struct feel_value *context, const char *name, const struct feel_value *value)
@@ -124,10 +124,9 @@ static void measure_process(struct setting *s)
     bench_line("process_seven", rate(s, process_once, process), "instances/s");
 }
 
-static void plan_once(struct setting *s, void *arg)
+static struct case_plan *plan_report(struct setting *s, uint64_t *seed)
 {
     const struct case_actor resident = { 0 };
-    uint64_t *seed = arg;
     struct case_draft draft = { .text = STR("路上有个大坑，骑车差点摔倒，老人过路很不安全"), .address = STR("广场北侧"), .source = STR("resident"),
                                 .channel = STR("web"), .is_public = true };
     const struct grids *grids = world_grids(s->world);
@@ -140,6 +139,41 @@ static void plan_once(struct setting *s, void *arg)
     draft.lat = (double)grid->lat_e6 / 1e6;
     must(case_plan_open(s->world, db, s->scratch, &draft, &resident, time_now_ms(), &plan, &why), &why);
     store_reader_give(s->store, db);
+    return plan;
+}
+
+static void plan_once(struct setting *s, void *arg)
+{
+    (void)plan_report(s, arg);
+}
+
+static void write_once(struct setting *s, void *arg)
+{
+    if (!bpmn_state_write(s->scratch, arg).at) exit(1);
+}
+
+static void read_once(struct setting *s, void *arg)
+{
+    const struct str *stored = arg;
+    struct bpmn_state *state;
+    struct fault why = { 0 };
+
+    must(bpmn_state_read(s->scratch, *stored, &state, &why), &why);
+}
+
+/* The process of a report that waits: stored and read at every step. */
+static void measure_state(struct setting *s, uint64_t *seed)
+{
+    struct bpmn_state *state;
+    struct str stored;
+    struct fault why = { 0 };
+
+    arena_reset(s->scratch);
+    stored = bpmn_state_write(s->keep, plan_report(s, seed)->state);
+    must(bpmn_state_read(s->keep, stored, &state, &why), &why);
+    bench_line("state_bytes", (double)stored.len, "bytes");
+    bench_line("state_write", rate(s, write_once, state), "states/s");
+    bench_line("state_read", rate(s, read_once, &stored), "states/s");
 }
 
 int main(int argc, char **argv)
@@ -157,6 +191,7 @@ int main(int argc, char **argv)
     measure_decision(&s, "limits", "decision_limits");
     measure_process(&s);
     bench_line("plan_report", rate(&s, plan_once, &seed), "plans/s");
+    measure_state(&s, &seed);
     arena_close(s.scratch);
     world_close(s.world);
     store_close(s.store);
