@@ -11,6 +11,7 @@
 #include "case/copy.h"
 #include "case/incident.h"
 #include "case/job_rows.h"
+#include "case/learned.h"
 #include "case/party_rows.h"
 #include "case/plan.h"
 #include "case/record_store.h"
@@ -363,6 +364,7 @@ static enum err write_rest(struct db *db, struct case_plan *plan, int64_t by, st
     }
     TRY(incident_write(db, plan, why));
     TRY(job_write(db, plan, why));
+    TRY(learned_write(db, plan, why));
     for (size_t i = 0; i < plan->copies.count; i++)
         TRY(copy_insert(db, plan->now.id, plan->copies.at[i].account_id, plan->copies.at[i].unit_id, by, plan->now_ms, why));
     for (size_t i = 0; i < plan->files.count; i++) {

@@ -5,6 +5,7 @@
 #include "case/catalogue.h"
 
 #include "base/csv.h"
+#include "case/learned.h"
 #include "case/plan.h"
 #include "text/text.h"
 
@@ -20,6 +21,7 @@ struct catalogue {
     struct purpose *purposes;
     size_t purpose_count;
     struct text_classifier *classifier;
+    struct text_type *types;
 };
 
 /* A whole number without leading zeros is a number to FEEL; codes stay text. */
@@ -173,6 +175,7 @@ static enum err load_types(struct arena *arena, struct catalogue *c, struct faul
         if (!err) err = split_words(arena, feel_get_str(row, "phrases"), &types[i].phrases, &types[i].phrase_count, why);
         if (err) return err;
     }
+    c->types = types;
     return text_classifier_new(arena, types, c->item_count, &c->classifier, why);
 }
 
@@ -311,19 +314,26 @@ const struct purpose *world_purpose(const struct world *world, struct str kind)
     return NULL;
 }
 
-enum err world_suggest(const struct world *world, struct arena *arena, struct str text, size_t max,
-                       struct suggestion **out, size_t *count, struct fault *why)
+struct text_guesser catalogue_guesser(const struct world *world)
 {
-    enum { GUESSES_MAX = 20 };
-    struct text_suggestion guesses[GUESSES_MAX];
     const struct catalogue *c = world_catalogue(world);
-    size_t found = text_classify(arena, c->classifier, text, guesses, max < GUESSES_MAX ? max : GUESSES_MAX);
 
-    *out = arena_array(arena, struct suggestion, found + 1);
-    if (!*out) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    for (size_t i = 0; i < found; i++)
-        (*out)[i] = (struct suggestion){ &c->items[guesses[i].type], guesses[i].score,
-                                         guesses[i].matched_count ? guesses[i].matched[0] : STR("") };
-    *count = found;
+    return (struct text_guesser){ .classifier = c->classifier, .types = c->types, .type_count = c->item_count };
+}
+
+enum err world_suggest(struct world *world, struct arena *arena, struct str text, size_t max, struct suggestions *out, struct fault *why)
+{
+    const struct catalogue *c = world_catalogue(world);
+    struct text_guesser words = catalogue_guesser(world);
+    struct guesses guesses;
+    enum err err = learned_guess(world_learned(world), arena, &words, text, max, &guesses, why);
+
+    if (err) return err;
+    *out = (struct suggestions){ arena_array(arena, struct suggestion, guesses.count + 1), guesses.count, guesses.sure, guesses.model_id, guesses.number };
+    if (!out->at) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    for (size_t i = 0; i < guesses.count; i++) {
+        const struct text_guess *g = &guesses.at[i];
+        out->at[i] = (struct suggestion){ &c->items[g->type], g->score, g->words, g->learned, g->said, g->said_count };
+    }
     return ERR_OK;
 }

@@ -13,6 +13,7 @@
 #include "case/contact.h"
 #include "case/draft.h"
 #include "case/grid_plan.h"
+#include "case/learned.h"
 #include "case/verify.h"
 
 enum { ROUND_SECONDS = 60, FOLLOW_SECONDS = 2 };
@@ -45,6 +46,16 @@ static void follow_grids(struct keeper *keeper)
     else if (made) log_line(LOG_INFO, "%lld approved plan(s) of grids were due", (long long)made);
 }
 
+/* And for the model of words. */
+static void follow_learned(struct keeper *keeper)
+{
+    struct db *db = store_reader_take(world_store(keeper->world));
+    struct fault why = { 0 };
+
+    if (learned_follow(world_learned(keeper->world), db, &why)) log_line(LOG_ERROR, "model of words: %s", why.en);
+    store_reader_give(world_store(keeper->world), db);
+}
+
 static void *run(void *arg)
 {
     struct keeper *keeper = arg;
@@ -60,6 +71,7 @@ static void *run(void *arg)
             if (i % (FOLLOW_SECONDS * 4) == 0) {
                 follow_releases(keeper);
                 follow_grids(keeper);
+                follow_learned(keeper);
             }
             nanosleep(&(struct timespec){ .tv_nsec = 250 * 1000 * 1000 }, NULL);
         }

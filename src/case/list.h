@@ -27,6 +27,7 @@ struct task_view {
     struct str clock_limit;
     int64_t clock_start;
     struct str assignee_name;             /* empty when nobody holds it */
+    bool unsure;                          /* nobody chose the type, and the words did not tell it */
     struct str sign;                      /* of an added signature: before, after, delegate, vote; empty: the step itself */
 };
 

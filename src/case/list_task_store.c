@@ -16,9 +16,11 @@
     "t.id, t.case_id, t.process, t.element, t.name, t.stage, t.role, t.place_id, t.assignee, t.opened_at, "      \
     "t.due_at, t.due_limit, t.urged, t.escalated, t.version, c.number, c.item, c.text, c.address, c.street_id, " \
     "c.community_id, c.grid_id, c.unit_id, c.urgency, c.version, c.supervise, c.lon_e6, c.lat_e6, "              \
-    "c.provisional, c.clock_limit, c.clock_start, COALESCE(a.name, ''), t.sign"
-#define VIEW_TYPES I, I, T, T, T, T, T, I, I, I, I, T, I, I, I, T, T, T, T, I, I, I, I, I, I, I, I, I, I, T, I, T, T
-#define VIEW_TABLES " FROM task t JOIN case_record c ON c.id = t.case_id LEFT JOIN account a ON a.id = t.assignee "
+    "c.provisional, c.clock_limit, c.clock_start, COALESCE(a.name, ''), t.sign, "               \
+    "CASE WHEN g.case_id IS NULL OR c.staff_chose = 1 OR c.dispatched_at IS NOT NULL THEN 0 ELSE 1 END"
+#define VIEW_TYPES I, I, T, T, T, T, T, I, I, I, I, T, I, I, I, T, T, T, T, I, I, I, I, I, I, I, I, I, I, T, I, T, T, I
+#define VIEW_TABLES " FROM task t JOIN case_record c ON c.id = t.case_id LEFT JOIN account a ON a.id = t.assignee " \
+    "LEFT JOIN type_guess g ON g.case_id = t.case_id AND g.sure = 0 "
 
 QUERY(TASKS_OF_DESK) = {
     .name = "tasks_of_desk",
@@ -72,6 +74,7 @@ static enum err views(struct arena *arena, const struct rows *rows, struct task_
             .case_version = row_int(rows, i, 24), .supervise = row_int(rows, i, 25),
             .lon_e6 = (int32_t)row_int(rows, i, 26), .lat_e6 = (int32_t)row_int(rows, i, 27),
             .provisional = row_int(rows, i, 28) != 0, .clock_limit = row_str(rows, i, 29), .clock_start = row_int(rows, i, 30), .assignee_name = row_str(rows, i, 31), .sign = row_str(rows, i, 32),
+            .unsure = row_int(rows, i, 33) != 0,
         };
     *out = list;
     return ERR_OK;

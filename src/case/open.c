@@ -48,8 +48,7 @@ static enum err place_case(struct case_plan *plan, const struct case_draft *draf
 
 static enum err choose_item(struct case_plan *plan, const struct case_draft *draft, struct fault *why)
 {
-    struct suggestion *found;
-    size_t count;
+    struct suggestions found;
     enum err err;
 
     if (draft->item.len) {
@@ -59,9 +58,10 @@ static enum err choose_item(struct case_plan *plan, const struct case_draft *dra
         plan->now.item = item->code;
         return ERR_OK;
     }
-    err = world_suggest(plan->world, plan->arena, draft->text, 1, &found, &count, why);
+    err = world_suggest(plan->world, plan->arena, draft->text, 1, &found, why);
     if (err) return err;
-    plan->now.item = count ? found[0].item->code : STR(ITEM_OTHER);
+    plan->now.item = found.count ? found.at[0].item->code : STR(ITEM_OTHER);
+    plan->guess = (struct type_guess){ .score = found.count ? found.at[0].score : 0, .sure = found.sure, .model_id = found.model_id };
     if (!world_item(plan->world, plan->now.item))
         return fault_field(why, STR("type"), fault_set(why, ERR_UNPROCESSABLE, "请选择问题类型", "please choose what kind of problem it is"));
     return ERR_OK;

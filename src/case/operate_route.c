@@ -183,6 +183,7 @@ enum err op_retype(struct case_plan *plan, const struct case_op *op, const struc
     };
     plan->now.item = is->code;
     plan->now.staff_chose = true;
+    plan->guess.corrected = true;
     err = decide_again(plan, &variables, why);
     if (err) return err;
     err = plan_journal(plan, "retype", STR(""), change_data(plan, asked, COUNT_OF(asked), &before), op_reason(plan, fields, "reason"), why);

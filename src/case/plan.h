@@ -70,6 +70,8 @@ struct job_row {
     int64_t id, version, activity, retries, back_off, ready_at;
     struct str process, element, type, variables, headers, error;
 };
+/* What the words said of a case nobody gave a type; or that a person changes it now (case/learned.h). */
+struct type_guess { double score; bool sure, corrected; int64_t model_id; };
 struct copy_row { int64_t account_id, unit_id; };   /* one of the two */
 struct party_row { struct party was, now; bool is_new, changed; };
 struct file_row { struct str digest; const char *kind; struct str element; };
@@ -110,6 +112,7 @@ struct case_plan {
     LIST(struct extension_row) extensions;
     LIST(struct incident_row) incidents;
     LIST(struct file_row) files;
+    struct type_guess guess;
     LIST(int64_t) co_units, co_before; /* co-operating units now, and when loaded */
     LIST(struct copy_row) copies;
     LIST(struct bpmn_rename) renames;  /* of a migration: for the steps done and what is open */

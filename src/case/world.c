@@ -12,6 +12,7 @@
 #include "base/io.h"
 #include "case/catalogue.h"
 #include "case/definition.h"
+#include "case/learned.h"
 #include "case/search.h"
 
 enum { WORLD_MEMORY = 256 << 20, MAPS_KEPT = 8, MAP_LINGERS_MS = 15 * 60 * 1000 };
@@ -36,6 +37,7 @@ struct world {
     _Atomic(const struct dates *) dates;
     _Atomic int64_t read_release;      /* the one that catalogue and dates are of */
     struct search_common *common;
+    struct learned *learned;
 };
 
 /* ── Keys ──────────────────────────────────────────────────────────────── */
@@ -136,6 +138,8 @@ static enum err load_all(struct world *world, const struct world_config *config,
     if (!err) err = shelf_open(db, &world->shelf, why);
     if (!err) err = grids_open(db, &grids, why);
     if (!err) atomic_store(&world->grids, grids);
+    if (!err) err = learned_open(&world->learned, why);
+    if (!err) err = learned_follow(world->learned, db, why);
     if (!err) err = search_common_new(world->arena, world->org, &world->common, why);
     store_reader_give(world->store, db);
     if (!err) err = read_calendar(world, why);
@@ -172,6 +176,7 @@ void world_close(struct world *world)
     crypto_wipe(&world->keys, sizeof world->keys);
     if (world->org) org_unref(world->org);
     shelf_close(world->shelf);
+    learned_close(world->learned);
     grids_close(atomic_load(&world->grids));
     for (size_t i = 0; i < MAPS_KEPT; i++) grids_close(world->old_maps[i].grids);
     pthread_mutex_destroy(&world->map_lock);
@@ -182,6 +187,11 @@ void world_close(struct world *world)
 const struct search_common *world_search_common(const struct world *world)
 {
     return world->common;
+}
+
+struct learned *world_learned(struct world *world)
+{
+    return world->learned;
 }
 
 struct store *world_store(const struct world *world)

@@ -19,6 +19,7 @@
 
 struct world;
 struct catalogue;
+struct learned;
 
 /* Where a point lies; ids are 0 outside the city. */
 struct place {
@@ -104,11 +105,15 @@ const struct source *world_source(const struct world *world, struct str code);
 struct purpose { struct str kind, zh, en; int64_t years; };
 const struct purpose *world_purpose(const struct world *world, struct str kind);
 
-/* Types suggested for words, best first; at most `max`.  Matching of names, synonyms and phrases
- * for now; a learned classifier goes behind the same function. */
-struct suggestion { const struct item *item; double score; struct str matched; };
-enum err world_suggest(const struct world *world, struct arena *arena, struct str text, size_t max,
-                       struct suggestion **out, size_t *count, struct fault *why) MUST_CHECK;
+/*
+ * Types suggested for words, best first, at most `max`: by the words of the catalogue and, when one is in
+ * force, a model learned from the cases (case/learned.h).  What spoke for a type stands in `said`.
+ */
+struct suggestion { const struct item *item; double score, words, learned; const struct str *said; size_t said_count; };
+struct suggestions { struct suggestion *at; size_t count; bool sure; int64_t model_id, number; };
+enum err world_suggest(struct world *world, struct arena *arena, struct str text, size_t max, struct suggestions *out, struct fault *why) MUST_CHECK;
+/* The model in force. */
+struct learned *world_learned(struct world *world);
 
 /* The definitions themselves, for checks and rehearsals. */
 struct shelf *world_shelf(const struct world *world);

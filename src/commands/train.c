@@ -1,5 +1,5 @@
 /*
- * train.c - shao train: a model of texts from tables of labelled texts.
+ * train.c - shao train: a model of texts from tables of labelled texts, or from the cases of a database.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <errno.h>
@@ -9,9 +9,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/civil.h"
 #include "base/io.h"
+#include "case/learned.h"
 #include "commands/command.h"
 #include "commands/tsv.h"
+#include "case/world.h"
 #include "text/train.h"
 
 static const struct option_row OPTIONS[] = {
@@ -21,6 +24,10 @@ static const struct option_row OPTIONS[] = {
     { "--out", "FILE", "where the model is written" },
     { "--measure", "ROUNDS", "cross-validate so many times and print the figures" },
     { "--folds", "N", "folds of cross-validation (10)" },
+    { "--cases", NULL, "learn the types of the catalogue from closed and corrected cases; with --data" },
+    { "--data", "DIR", "folder with database and keys" },
+    { "--store", "URL", "postgres://… instead of SQLite in DIR" },
+    { "--keep", NULL, "with --cases: keep the model in the database, where another person can put it in force" },
     { 0 },
 };
 
@@ -180,6 +187,56 @@ static enum err train(struct args *args, const struct text_set *set, const char 
     return err;
 }
 
+/* ── From the cases ────────────────────────────────────────────────────── */
+
+static enum err keep_apply(struct db *db, struct store_job *job, struct fault *why)
+{
+    return learned_keep(db, job->arg, 0, why);
+}
+
+static void print_learned(const struct learned_row *m)
+{
+    double judged = (double)m->judged;
+
+    printf("%lld texts (%lld cases corrected), %lld character runs\n", (long long)m->cases, (long long)m->corrected, (long long)m->runs);
+    printf("right in cross-validation: catalogue %.3f, cases %.3f, both %.3f (share of the model %.2f)\n", (double)m->words_right / judged,
+           (double)m->learned_right / judged, (double)m->both_right / judged, m->share);
+    printf("sure from %.2f on: %.3f of the guesses, of them right %.3f\n", m->sure, (double)m->sure_count / judged,
+           m->sure_count ? (double)m->sure_right / (double)m->sure_count : 0);
+}
+
+/* Without --keep nothing is written, so a running server may hold the database. */
+static int run_cases(struct args *args)
+{
+    struct world_config config = { .folder = args_get(args, "--data", NULL) };
+    const char *path = args_get(args, "--out", NULL);
+    bool keep = args_has(args, "--keep");
+    struct learned_made made;
+    struct store *store = NULL;
+    struct world *world = NULL;
+    struct fault why = { 0 };
+    enum err err;
+
+    if (!config.folder) {
+        fprintf(stderr, "shao train: --cases needs --data DIR; see shao train --help\n");
+        return 2;
+    }
+    err = command_store(args, false, !keep, &store, &why);
+    if (!err) err = world_open(&config, store, &world, &why);
+    if (!err) {
+        struct db *db = store_reader_take(store);
+        err = learned_train(world, db, args->arena, time_now_ms(), &made, &why);
+        store_reader_give(store, db);
+    }
+    if (!err && keep) err = store_transact(store, 0, keep_apply, &made, &why);
+    if (!err && path) err = io_write(path, made.bytes, &why);
+    if (!err) print_learned(&made.row);
+    if (!err && keep) printf("kept as model %lld; it is not in force yet\n", (long long)made.row.number);
+    world_close(world);
+    if (store) store_close(store);
+    return err ? command_fail(&why) : 0;
+}
+
 static int run(struct args *args)
 {
     struct reading reading = { .arena = args->arena };
@@ -188,8 +245,9 @@ static int run(struct args *args)
     const char *path = args_get(args, "--out", NULL);
     enum err err = ERR_OK;
 
+    if (args_has(args, "--cases")) return run_cases(args);
     if (!args_has(args, "--labelled") || (!path && !args_has(args, "--measure"))) {
-        fprintf(stderr, "shao train: --labelled FILE and --out FILE (or --measure ROUNDS) are needed; see shao train --help\n");
+        fprintf(stderr, "shao train: --labelled FILE and --out FILE (or --measure ROUNDS), or --cases, are needed; see shao train --help\n");
         return 2;
     }
     for (size_t i = 0; i < COUNT_OF(TABLES) && !err; i++)
@@ -201,6 +259,6 @@ static int run(struct args *args)
 }
 
 const struct subcommand TRAIN_COMMAND = {
-    .name = "train", .usage = "train --labelled FILE.tsv --out MODEL", .about = "learn to label texts, from labelled ones",
+    .name = "train", .usage = "train --labelled FILE.tsv --out MODEL | --cases --data DIR [--keep]", .about = "learn to label texts, from labelled ones",
     .options = OPTIONS, .run = run,
 };

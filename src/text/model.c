@@ -22,6 +22,7 @@ struct text_reader {
     uint32_t *counts;          /* beside slot_keys: weighted occurrences in this text */
     uint32_t *touched;         /* slots with a count */
     size_t touched_count, touched_max;
+    size_t runs, known;        /* of the text last read: its runs of characters, those the model has */
 };
 
 /* ── The model's derived parts ─────────────────────────────────────────── */
@@ -123,6 +124,7 @@ static void count_gram(struct text_reader *r, uint64_t key, uint32_t weight)
     if (!(m->filter[bit / 64] >> bit % 64 & 1)) return;
     for (slot = gram_slot(key, m->slot_bits); m->slot_keys[slot] != key; slot = (slot + 1) & mask)
         if (!m->slot_keys[slot]) return;
+    r->known++;
     if (!r->counts[slot]) r->touched[r->touched_count++] = (uint32_t)slot;
     r->counts[slot] += weight;
 }
@@ -136,6 +138,7 @@ static bool count_part(struct text_reader *r, struct str text, size_t max, uint3
     for (size_t i = 0; i < points.count; i++) {
         size_t n = points.at[i] == FOLD_SEPARATOR ? 0 : gram_keys(&points, points.count, i, keys);
         for (size_t k = 0; k < n; k++) count_gram(r, keys[k], weight);
+        r->runs += n;
     }
     return true;
 }
@@ -169,7 +172,7 @@ bool text_read(struct text_reader *r, struct str title, struct str body, struct 
     float sums[TEXT_LABELS_MAX] = { 0 }, square = 0, scale;
 
     for (size_t i = 0; i < r->touched_count; i++) r->counts[r->touched[i]] = 0;
-    r->touched_count = 0;
+    r->touched_count = r->runs = r->known = 0;
     arena_reset(r->scratch);
     if (!count_part(r, title, TEXT_TITLE_POINTS, m->title_weight) || !count_part(r, body, m->body_points, 1)) return false;
     for (size_t i = 0; i < r->touched_count; i++) {
@@ -184,6 +187,11 @@ bool text_read(struct text_reader *r, struct str title, struct str body, struct 
     for (size_t c = 0; c < m->labels; c++) out->scores[c] = (double)(sums[c] * scale + m->bias[c]);
     decide(m, out);
     return true;
+}
+
+double text_reader_known(const struct text_reader *r)
+{
+    return r->runs ? (double)r->known / (double)r->runs : 0;
 }
 
 /* ── Why ───────────────────────────────────────────────────────────────── */

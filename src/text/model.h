@@ -60,6 +60,9 @@ struct text_reader *text_reader_new(struct arena *arena, const struct text_model
 /* False when out of memory. */
 bool text_read(struct text_reader *reader, struct str title, struct str body, struct text_verdict *out);
 
+/* How much of the text last read the model knows: runs of characters it weighs, of all its runs, 0-1. */
+double text_reader_known(const struct text_reader *reader);
+
 struct text_decided {
     struct str gram;
     double weight;             /* what it added for the label, above the mean of all labels */

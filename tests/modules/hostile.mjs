@@ -25,7 +25,8 @@ function entitled(path) {
   if (path.endsWith('/jump') || path.endsWith('/mend') || path.endsWith('/migrate') || path === '/api/migrations') return 'process162';
   if (path.startsWith('/api/duty')) return 'worker101';
   if (/drafts\/\{id\}\/(approve|reject)/.test(path)) return 'secadmin172';
-  if (/^\/api\/(models|drafts|rehearsals)/.test(path)) return 'modeler174';
+  if (path === '/api/type-models/use') return 'secadmin172';
+  if (/^\/api\/(models|drafts|rehearsals|type-models)/.test(path)) return 'modeler174';
   if (path.startsWith('/api/grid-plans')) return 'command123';
   return 'command123';
 }

@@ -93,6 +93,7 @@ void view_task_row(struct call *call, const struct task_view *task)
     write_left(call, finish ? task->clock_start : task->opened_at, finish ? task->clock_limit : STR(""), task->due_at);
     json_int(out, "urgency", task->urgency);
     json_int(out, "urged", task->urged);
+    json_bool(out, "unsure", task->unsure);
     json_int(out, "supervise", task->supervise);
     json_int(out, "version", task->version);
     json_int(out, "case_version", task->case_version);

@@ -40,6 +40,7 @@ READ(duplicate_list);
 READ(case_list);
 /* process_handlers.c */
 READ(case_diagram);
+READ(case_guess);
 READ(migration_show);
 READ(migrations_run);
 /* stuck_handlers.c */

@@ -237,6 +237,8 @@ static const struct route ROUTES[] = {
       .zh = "办件页", .en = "everything about one case" },
     { .method = HTTP_GET, .path = "/api/cases/{id}/diagram", .right = RIGHT_CASE_READ, .gives = &DIAGRAM_VIEW, .read = case_diagram,
       .zh = "流程图与走过的路", .en = "the process models and the path taken" },
+    { .method = HTTP_GET, .path = "/api/cases/{id}/guess", .right = RIGHT_CASE_READ, .gives = &CASE_GUESS, .read = case_guess,
+      .zh = "从办件的文字看它是什么类型，凭哪些字", .en = "what the words of a case say of its type, and which words" },
     { .method = HTTP_POST, .path = "/api/duplicates", .right = RIGHT_CASE_REPORT, .body = POINT_TYPE_BODY, .gives = &DUPLICATE_LIST,
       .read = duplicate_list, .zh = "附近的相似办件", .en = "open cases of the type, near and not long ago" },
 

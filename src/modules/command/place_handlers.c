@@ -58,25 +58,38 @@ enum err catalogue_list(struct call *call, struct fault *why)
     return ERR_OK;
 }
 
+/* What spoke for a type, in its words. */
+static void write_suggestion(struct call *call, const struct suggestion *one)
+{
+    struct json_out *out = &call->out;
+
+    json_object(out, NULL);
+    json_str(out, "code", one->item->code);
+    json_str(out, "name", one->item->name);
+    json_str(out, "name_en", one->item->name_en);
+    json_double(out, "score", one->score, 3);
+    json_double(out, "by_words", one->words, 3);
+    json_double(out, "by_cases", one->learned, 3);
+    json_str(out, "matched", one->said_count ? one->said[0] : STR(""));
+    json_list(out, "words");
+    for (size_t i = 0; i < one->said_count; i++) json_str(out, NULL, one->said[i]);
+    json_close(out);
+    json_close(out);
+}
+
 enum err command_suggestions(struct call *call, struct str text, struct fault *why)
 {
     enum { SUGGESTIONS = 5 };
-    struct suggestion *found;
-    size_t count;
-    enum err err = world_suggest(app_of(call)->world, call->arena, text, SUGGESTIONS, &found, &count, why);
+    struct suggestions found;
+    enum err err = world_suggest(app_of(call)->world, call->arena, text, SUGGESTIONS, &found, why);
 
     if (err) return err;
     json_list(&call->out, "types");
-    for (size_t i = 0; i < count; i++) {
-        json_object(&call->out, NULL);
-        json_str(&call->out, "code", found[i].item->code);
-        json_str(&call->out, "name", found[i].item->name);
-        json_str(&call->out, "name_en", found[i].item->name_en);
-        json_double(&call->out, "score", found[i].score, 3);
-        json_str(&call->out, "matched", found[i].matched);
-        json_close(&call->out);
-    }
+    for (size_t i = 0; i < found.count; i++) write_suggestion(call, &found.at[i]);
     json_close(&call->out);
+    json_bool(&call->out, "sure", found.sure);
+    if (found.number) json_int(&call->out, "model", found.number);
+    else json_null(&call->out, "model");
     return ERR_OK;
 }
 

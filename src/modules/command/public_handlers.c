@@ -64,13 +64,12 @@ enum err public_suggest(struct call *call, struct fault *why)
 
     if (err) return err;
     if (placed) {
-        struct suggestion *best;
-        size_t count = 0;
+        struct suggestions best = { 0 };
         json_object(&call->out, "place");
         command_place(call, lon, lat);
         json_close(&call->out);
-        if (!type.len) err = world_suggest(app_of(call)->world, call->arena, text, 1, &best, &count, why);
-        if (!err) err = write_near(call, count ? best[0].item->code : type, lon, lat, why);
+        if (!type.len) err = world_suggest(app_of(call)->world, call->arena, text, 1, &best, why);
+        if (!err) err = write_near(call, best.count ? best.at[0].item->code : type, lon, lat, why);
         if (err) return err;
     } else {
         json_null(&call->out, "place");

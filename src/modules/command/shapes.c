@@ -26,7 +26,7 @@ const struct json_shape TASK_ROW = { "TaskRow", FIELDS{
     TEXT("stage_en"), TEXT("type"), TEXT("type_name"), TEXT("type_name_en"), TEXT("text"), TEXT("address"), ONE_OR_NULL("street",
     UNIT_REF), ONE_OR_NULL("community", UNIT_REF), ONE_OR_NULL("grid", GRID_REF), ONE_OR_NULL("unit", UNIT_REF),
     TEXT("role"), OR_NULL("assignee", ID), TEXT("assignee_name"), FIELD("opened_at", TIME), OR_NULL("due_at", TIME), FIELD("provisional",
-    BOOL), TEXT("light"), TEXT("remaining_zh"), TEXT("remaining_en"), FIELD("urgency", INT), FIELD("urged", INT),
+    BOOL), TEXT("light"), TEXT("remaining_zh"), TEXT("remaining_en"), FIELD("urgency", INT), FIELD("urged", INT), FIELD("unsure", BOOL),
     FIELD("supervise", INT), FIELD("version", INT), FIELD("case_version", INT), FIELD("lon", NUMBER), FIELD("lat",
     NUMBER), FIELD("mine", BOOL), { 0 },
 } };
@@ -62,7 +62,7 @@ static const struct json_shape TASK_VIEW = { "Task", FIELDS{
     TEXT("stage_en"), TEXT("type"), TEXT("type_name"), TEXT("type_name_en"), TEXT("text"), TEXT("address"), ONE_OR_NULL("street",
     UNIT_REF), ONE_OR_NULL("community", UNIT_REF), ONE_OR_NULL("grid", GRID_REF), ONE_OR_NULL("unit", UNIT_REF),
     TEXT("role"), OR_NULL("assignee", ID), TEXT("assignee_name"), FIELD("opened_at", TIME), OR_NULL("due_at", TIME), FIELD("provisional",
-    BOOL), TEXT("light"), TEXT("remaining_zh"), TEXT("remaining_en"), FIELD("urgency", INT), FIELD("urged", INT),
+    BOOL), TEXT("light"), TEXT("remaining_zh"), TEXT("remaining_en"), FIELD("urgency", INT), FIELD("urged", INT), FIELD("unsure", BOOL),
     FIELD("supervise", INT), FIELD("version", INT), FIELD("case_version", INT), FIELD("lon", NUMBER), FIELD("lat",
     NUMBER), FIELD("mine", BOOL), TEXT("element"), TEXT("process"), FIELD("can_act", BOOL), FIELD("can_claim",
     BOOL), FIELD("can_assign", BOOL), TEXT("why_not_zh"), TEXT("why_not_en"), TEXT("headline"), TEXT("headline_en"), MANY("outcomes", OUTCOME_VIEW), ONE_OR_NULL("proposal", PROPOSAL_VIEW), OR_NULL("form",
@@ -203,10 +203,14 @@ const struct json_shape CATALOGUE_VIEW = { "Catalogue", FIELDS{
     FIELD("items", LIST), MANY("sources", SOURCE_VIEW), { 0 },
 } };
 static const struct json_shape TYPE_GUESS = { "TypeGuess", FIELDS{
-    TEXT("code"), TEXT("name"), TEXT("name_en"), FIELD("score", NUMBER), TEXT("matched"), { 0 },
+    TEXT("code"), TEXT("name"), TEXT("name_en"), FIELD("score", NUMBER), FIELD("by_words", NUMBER), FIELD("by_cases", NUMBER),
+    TEXT("matched"), FIELD("words", LIST), { 0 },
 } };
 const struct json_shape TYPE_LIST = { "TypeList", FIELDS{
-    MANY("types", TYPE_GUESS), { 0 },
+    MANY("types", TYPE_GUESS), FIELD("sure", BOOL), OR_NULL("model", INT), { 0 },
+} };
+const struct json_shape CASE_GUESS = { "CaseGuess", FIELDS{
+    MANY("types", TYPE_GUESS), FIELD("sure", BOOL), OR_NULL("model", INT), TEXT("type"), FIELD("chosen", BOOL), FIELD("unsure", BOOL), FIELD("corrected", BOOL), { 0 },
 } };
 const struct json_shape AREA_COLLECTION = { "AreaCollection", FIELDS{
     TEXT("type"), FIELD("features", LIST), { 0 },

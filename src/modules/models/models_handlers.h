@@ -71,4 +71,13 @@ enum err models_with(struct call *call, struct arena *arena, bool versions, stru
 /* An audit row in the same job. */
 enum err models_audit(struct db *db, const struct call *call, const char *action, const struct draft_row *draft, struct fault *why) MUST_CHECK;
 
+/* models_learned.c: models of words that learn from the cases */
+enum err type_models_list(struct call *call, struct fault *why);
+enum err type_model_train_prepare(struct call *call, struct fault *why);
+enum err type_model_train_apply(struct db *db, struct call *call, struct fault *why);
+enum err type_model_train_reply(struct call *call, struct fault *why);
+enum err type_model_use_prepare(struct call *call, struct fault *why);
+enum err type_model_use_apply(struct db *db, struct call *call, struct fault *why);
+enum err type_model_use_reply(struct call *call, struct fault *why);
+
 #endif

@@ -81,6 +81,10 @@ static const struct json_field DECISION_BODY[] = {
     { "only_changed", JSON_BOOL, 0, 0, true, "只看变化", "leave out what would be the same" }, { 0 },
 };
 
+static const struct json_field USE_BODY[] = {
+    { "id", JSON_ID, 1, INT64_MAX, true, "模型", "of the list; absent: the words of the catalogue alone" }, { 0 },
+};
+
 #define READS .right = RIGHT_ADMIN_DEFINITION
 #define EDITS .right = RIGHT_MODEL_EDIT
 #define WRITES(name) .prepare = name##_prepare, .apply = name##_apply, .reply = draft_reply
@@ -130,6 +134,14 @@ static const struct route ROUTES[] = {
       .en = "an edited decision against the newest real ones within reach; 422 one that does not load" },
     { .method = HTTP_POST, .path = "/api/rehearsals/form", READS, .body = FORM_BODY, .body_max = TEXT_BODY, .gives = &MODELS_FORM_SHAPE, .read = rehearse_form,
       .zh = "试填表单", .en = "the server's own check of a form filled in" },
+    { .method = HTTP_GET, .path = "/api/type-models", READS, .gives = &TYPE_MODEL_LIST_SHAPE, .read = type_models_list,
+      .zh = "分类模型：从办结的办件学到的，新的在前", .en = "models of words learned from closed cases, newest first" },
+    { .method = HTTP_POST, .path = "/api/type-models", EDITS, .status = 201, .gives = &TYPE_MODEL_SHAPE, .prepare = type_model_train_prepare,
+      .apply = type_model_train_apply, .reply = type_model_train_reply, .zh = "训练一个分类模型；办结的办件不够为 422，正在训练为 503",
+      .en = "train one; 422 with too few closed cases, 503 while another training runs" },
+    { .method = HTTP_POST, .path = "/api/type-models/use", .right = RIGHT_MODEL_APPROVE, .body = USE_BODY, .gives = &TYPE_MODEL_LIST_SHAPE,
+      .prepare = type_model_use_prepare, .apply = type_model_use_apply, .reply = type_model_use_reply,
+      .zh = "启用一个分类模型，或不用模型；训练的人自己启用为 403，已经在用为 409", .en = "put one in force, or none; 403 for whoever trained it, 409 when it is already" },
 };
 
 const struct module MODELS_MODULE = { "models", "流程与规则", ROUTES, COUNT_OF(ROUTES) };

@@ -39,6 +39,16 @@ static SHAPE(CHANGE_SHAPE, "ModelChange", { "what", JSON_TEXT }, { "element", JS
              { "before", JSON_TEXT }, { "after", JSON_TEXT }, { "zh", JSON_TEXT }, { "en", JSON_TEXT });
 SHAPE(MODELS_COMPARE_SHAPE, "ModelComparison", { "same", JSON_BOOL }, { "truncated", JSON_BOOL }, { "changes", JSON_LIST, false, &CHANGE_SHAPE });
 
+#define TYPE_MODEL_FIELDS                                                                                            \
+    { "id", JSON_ID }, { "number", JSON_INT }, { "made_at", JSON_TIME }, { "made_by_name", JSON_TEXT }, { "cases", JSON_INT }, { "corrected", JSON_INT },  \
+        { "runs", JSON_INT }, { "words_accuracy", JSON_NUMBER }, { "cases_accuracy", JSON_NUMBER }, { "accuracy", JSON_NUMBER }, { "share", JSON_NUMBER }, \
+        { "sure", JSON_NUMBER }, { "sure_share", JSON_NUMBER }, { "sure_right", JSON_NUMBER }, { "digest", JSON_TEXT }, { "in_force", JSON_BOOL },         \
+        { "can_use", JSON_BOOL }, { "types", JSON_LIST, false, &TYPE_FIGURE_SHAPE }
+static SHAPE(TYPE_FIGURE_SHAPE, "TypeFigure", { "code", JSON_TEXT }, { "name", JSON_TEXT }, { "name_en", JSON_TEXT }, { "texts", JSON_INT }, { "found", JSON_NUMBER },
+             { "right", JSON_NUMBER });
+SHAPE(TYPE_MODEL_SHAPE, "TypeModel", TYPE_MODEL_FIELDS);
+SHAPE(TYPE_MODEL_LIST_SHAPE, "TypeModelList", { "items", JSON_LIST, false, &TYPE_MODEL_SHAPE });
+
 #define PLACE_FIELDS { "process", JSON_TEXT }, { "element", JSON_TEXT }, { "activity", JSON_ID }
 static SHAPE(RULE_SHAPE, "RehearsalRule", { "rule", JSON_TEXT }, { "row", JSON_INT }, { "text", JSON_TEXT });
 static SHAPE(DONE_SHAPE, "RehearsalDone", { "kind", JSON_TEXT }, { "process", JSON_TEXT }, { "element", JSON_TEXT }, { "name", JSON_TEXT }, { "zh", JSON_TEXT },

@@ -6,7 +6,8 @@ export const name = 'processes and rules are readable on a phone and drawn at a 
 const READ = [
   ['list', '/desk/models', 'table.data'], ['process', '/desk/models/process/event-main', '.djs-shape'], ['decision', '/desk/models/decision/limits', '.model-table'],
   ['form', '/desk/models/form/facts', '.model-table'], ['catalogue', '/desk/models/catalogue/stages', '.model-table'], ['versions', '/desk/models/process/event-main?tab=history', 'table.data'],
-  ['heat', '/desk/models/process/event-main?tab=heat', '.model-heat-tools'], ['form-rehearsal', '/desk/models/form/on-site?tab=rehearse', '.fjs-container'],
+  ['heat', '/desk/models/process/event-main?tab=heat', '.model-heat-tools'],
+  ['types', '/desk/models/types', 'table.data, .empty'], ['form-rehearsal', '/desk/models/form/on-site?tab=rehearse', '.fjs-container'],
 ];
 const DRAWN = [['process', 'p4-rescue', '.djs-palette'], ['decision', 'escalation', '.dmn-decision-table-container'], ['form', 'facts', '.fjs-palette-field'], ['catalogue', 'grades', 'table[role=grid]']];
 

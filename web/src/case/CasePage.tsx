@@ -12,6 +12,7 @@ import { follow, pages } from '../lib/router';
 import { useSession } from '../lib/session';
 import { dateTime, fullTime } from '../lib/time';
 import { ActionBar } from './ActionDialog';
+import { Guess } from './Guess';
 import { Parties } from './Parties';
 import { TaskPanel } from './TaskPanel';
 import { Timeline } from './Timeline';
@@ -53,6 +54,7 @@ function Page({ view }: { view: CaseView }) {
             <WhenSeen height={220}><PointMap value={{ lon: view.lon, lat: view.lat }} area={view.street?.id} /></WhenSeen>
           </Panel>
           <People view={view} />
+          {view.text && <Panel title={t('guess.title')}><Guess caseId={view.id} type={view.type} /></Panel>}
           <Panel title={t('case.why')}><Why rows={view.decisions} /></Panel>
           {view.related.length > 0 && <Related view={view} />}
           <Clock view={view} />
@@ -74,6 +76,7 @@ function Header({ view }: { view: CaseView }) {
           {view.state !== 'open' && <span className="badge">{word('state', view.state)}</span>}
           <CaseLight view={view} />
           <Urgency level={view.urgency} />
+          {view.tasks.some((task) => task.unsure) && <span className="badge badge-warn">{t('guess.unsure')}</span>}
           {view.supervise > 0 && <span className="badge badge-warn">{word('choice.level', String(view.supervise))}</span>}
           {view.return_count > 0 && <span className="badge badge-warn">{t('case.returns', { n: view.return_count })}</span>}
           {view.rework_count > 0 && <span className="badge badge-warn">{t('case.reworks', { n: view.rework_count })}</span>}

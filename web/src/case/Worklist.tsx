@@ -113,7 +113,7 @@ function Row({ row }: { row: TaskRow }) {
     <div className="task-row">
       <Light light={row.light} bare />
       <div className="grow">
-        <p className="ellipsis"><strong>{typeName(row)}</strong> <Urgency level={row.urgency} /> <span>{row.text}</span></p>
+        <p className="ellipsis"><strong>{typeName(row)}</strong> <Urgency level={row.urgency} /> {row.unsure && <span className="badge badge-warn">{t('guess.unsure')}</span>} <span>{row.text}</span></p>
         <p className="ellipsis small muted"><span className="mono wide-only">{row.number} · </span>{[row.address, nameOf(row.community) || nameOf(row.street)].filter(Boolean).join(' · ')}</p>
       </div>
       <div className="task-row-end">

@@ -1,5 +1,15 @@
 // Words of the worklist and the case page.
 export const caseWords = {
+  'guess.title': ['文字像什么类型', 'What the words say'],
+  'guess.by': ['凭：', 'by '],
+  'guess.score': ['{n} 分', '{n} points'],
+  'guess.none': ['从文字看不出类型', 'The words do not tell the type'],
+  'guess.catalogue': ['目录用词', 'words of the catalogue'],
+  'guess.model': ['目录用词和第 {n} 个分类模型', 'words of the catalogue and model {n}'],
+  'guess.chosen': ['类型由人选定', 'Type chosen by a person'],
+  'guess.sure': ['类型由文字判断', 'Type told by the words'],
+  'guess.unsure': ['类型待确认', 'Type to be confirmed'],
+  'guess.corrected': ['类型经人更正', 'Type corrected by a person'],
   'stage.PENDING_VERIFY': ['待核实', 'To be verified'],
   'stage.REPORTED': ['待立案', 'To be filed'],
   'stage.COMMUNITY': ['社区处置', 'With the community'],

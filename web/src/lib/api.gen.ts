@@ -116,13 +116,18 @@ export interface Source {
 }
 export interface TypeList {
   types: TypeGuess[];
+  sure: boolean;
+  model: number | null;
 }
 export interface TypeGuess {
   code: string;
   name: string;
   name_en: string;
   score: number;
+  by_words: number;
+  by_cases: number;
   matched: string;
+  words: string[];
 }
 export interface CopyList {
   items: CopyRow[];
@@ -595,12 +600,44 @@ export interface TaskRow {
   remaining_en: string;
   urgency: number;
   urged: number;
+  unsure: boolean;
   supervise: number;
   version: number;
   case_version: number;
   lon: number;
   lat: number;
   mine: boolean;
+}
+export interface TypeModelList {
+  items: TypeModel[];
+}
+export interface TypeModel {
+  id: string;
+  number: number;
+  made_at: string;
+  made_by_name: string;
+  cases: number;
+  corrected: number;
+  runs: number;
+  words_accuracy: number;
+  cases_accuracy: number;
+  accuracy: number;
+  share: number;
+  sure: number;
+  sure_share: number;
+  sure_right: number;
+  digest: string;
+  in_force: boolean;
+  can_use: boolean;
+  types: TypeFigure[];
+}
+export interface TypeFigure {
+  code: string;
+  name: string;
+  name_en: string;
+  texts: number;
+  found: number;
+  right: number;
 }
 export interface UnitList {
   items: UnitRef[];
@@ -759,6 +796,7 @@ export interface Task {
   remaining_en: string;
   urgency: number;
   urged: number;
+  unsure: boolean;
   supervise: number;
   version: number;
   case_version: number;
@@ -1417,6 +1455,15 @@ export interface Label {
   zh: string;
   en: string;
 }
+export interface CaseGuess {
+  types: TypeGuess[];
+  sure: boolean;
+  model: number | null;
+  type: string;
+  chosen: boolean;
+  unsure: boolean;
+  corrected: boolean;
+}
 export interface Migration {
   from: number;
   release: number;
@@ -1677,6 +1724,8 @@ export interface Operations {
   }; reply: Login };
   "DELETE /api/session": { reply: void };
   "GET /api/tasks": { query: { q?: string; stage?: string; type?: string; light?: string; mine?: boolean; limit?: number; after?: string }; reply: TaskList };
+  "GET /api/type-models": { reply: TypeModelList };
+  "POST /api/type-models": { reply: TypeModel };
   "GET /api/units": { query: { parent?: string; within?: string; kind?: string; q?: string; limit?: number }; reply: UnitList };
   "GET /api/whistles": { query: { area?: string; month?: string; unit?: string; state?: string }; reply: WhistleList };
   "POST /api/whistles": { body: {
@@ -1823,6 +1872,9 @@ export interface Operations {
     new: string;
   }; reply: void };
   "GET /api/tasks/counts": { reply: TaskCounts };
+  "POST /api/type-models/use": { body: {
+    id?: string;
+  }; reply: TypeModelList };
   "GET /api/whistles/figures": { query: { area?: string; month?: string }; reply: WhistleFigures };
   "GET /api/whistles/parties": { query: { unit?: string; area?: string; month?: string; open?: boolean; type?: string; metric?: string; limit?: number; after?: string }; reply: PartyList };
   "GET /api/whistles/types": { reply: WhistleTypes };
@@ -1897,6 +1949,7 @@ export interface Operations {
     authority: string;
     reason: string;
   }; reply: StepDone };
+  "GET /api/cases/{id}/guess": { reply: CaseGuess };
   "POST /api/cases/{id}/hand-over": { body: {
     version?: number;
     task?: string;

@@ -115,6 +115,8 @@ export const cases = {
   /** The server lists what may be done (`actions`), with its fields: only those come here. */
   act: (id: string, op: string, body: Record<string, unknown>) =>
     ask(`POST /api/cases/{id}/${op}` as CaseOp, { at: id, body: body as never }),
+  /** What its words say of its type. */
+  guess: (id: string) => ask('GET /api/cases/{id}/guess', { at: id }),
   diagram: (id: string) => ask('GET /api/cases/{id}/diagram', { at: id }) as Promise<T.Diagram>,
   duplicatesAt: (type: string, lon: number, lat: number) => ask('POST /api/duplicates', { body: { type, lon, lat } }),
 };

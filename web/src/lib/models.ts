@@ -17,6 +17,9 @@ export const models = {
   check: (kind: M.Kind, text: string, key: string, others: string[]) => narrowed<M.Check>(ask('POST /api/models/check', { body: { kind, text, key, with: others } })),
   compare: (kind: M.Kind, key: string, a: M.Side, b: M.Side) => narrowed<M.Comparison>(ask('POST /api/models/compare', { body: { kind, key, a, b } })),
   rollback: (kind: M.Kind, key: string, release: number, note: string) => narrowed<M.DraftView>(ask('POST /api/models/{kind}/{key}/rollback', { at: [kind, key], body: { release, note } })),
+  learned: () => ask('GET /api/type-models'),
+  train: () => ask('POST /api/type-models'),
+  use: (id?: string) => ask('POST /api/type-models/use', { body: { id } }),
   heat: (key: string, query: { from: string; to: string; street?: string }) => ask('GET /api/models/process/{key}/heat', { at: key, query }),
 };
 

@@ -30,3 +30,4 @@ export type Replayed = G.Replay['items'][number];
 export type FormTrial = Omit<G.FormTrial, 'fields'> & { fields: Record<string, unknown> };
 export type Heat = G.Heat;
 export type HeatElement = G.Heat['elements'][number];
+export type TypeModel = G.TypeModel;

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { App, Button, Checkbox, Input, Radio } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { ItemSelect } from '../../case/ActionDialog';
+import { Words } from '../../case/Guess';
 import { Panel } from '../../case/CasePage';
 import { PhotoPicker, type Picked } from '../../components/Photos';
 import { PlacePicker, type Point } from '../../components/PlacePicker';
@@ -142,6 +143,7 @@ function TypeChoice({ entry, change }: Part) {
           {found.map((s) => <button key={s.code} type="button" aria-pressed={entry.type === s.code} onClick={() => change({ type: entry.type === s.code ? '' : s.code })}>{said(s.name, s.name_en)}</button>)}
         </div>
       )}
+      {found.length > 0 && <p>{query.data?.sure === false && <span className="badge badge-warn">{t('guess.unsure')}</span>} <Words guess={found.find((s) => s.code === entry.type) ?? found[0]} /></p>}
       <ItemSelect id="intake-type" label={t('intake.type')} value={entry.type} onChange={(type) => change({ type })} />
     </div>
   );

@@ -26,6 +26,7 @@ export default function ModelList() {
           <div className="kinds" role="group" aria-label={t('model.kind')}>
             {[undefined, ...KINDS].map((one) => <button key={one ?? 'all'} type="button" aria-pressed={one === kind} onClick={() => setParams({ kind: one })}>{one ? t(`model.kind.${one}`) : t('state.all')}</button>)}
           </div>
+          <a className="button-link" href={pages.typeModels} onClick={follow}>{t('learned.title')}</a>
           <NewModel taken={inForce.data?.items ?? []} />
         </div>
       </header>

@@ -10,6 +10,7 @@ import './models.css';
 
 const DefinitionPage = lazy(() => import('./DefinitionPage'));
 const DraftPage = lazy(() => import('./DraftPage'));
+const TypeModels = lazy(() => import('./TypeModels'));
 
 export default function Models() {
   const [kind = '', key = ''] = usePath().slice(pages.models.length + 1).split('/').map(decodeURIComponent);
@@ -17,6 +18,7 @@ export default function Models() {
 }
 
 function page(kind: string, key: string): ReactNode {
+  if (kind === 'types') return <TypeModels />;
   if (kind === 'draft' && key) return <DraftPage key={key} id={key} />;
   if (key && KINDS.includes(kind as Kind)) return <DefinitionPage key={`${kind}/${key}`} kind={kind as Kind} name={key} />;
   return <ModelList />;
