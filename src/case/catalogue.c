@@ -4,6 +4,7 @@
  */
 #include "case/catalogue.h"
 
+#include "base/civil.h"
 #include "base/csv.h"
 #include "case/learned.h"
 #include "case/plan.h"
@@ -12,14 +13,16 @@
 struct name { struct str code, zh, en; };
 
 struct catalogue {
-    struct item *items, *whistles;
-    size_t item_count, whistle_count;
+    struct item *items, *whistles, *papers;
+    size_t item_count, whistle_count, paper_count;
     struct name *stages, *results, *urgencies, *grades, *names;
     size_t stage_count, result_count, urgency_count, grade_count, name_count;
     struct source *sources;
     size_t source_count;
     struct purpose *purposes;
     size_t purpose_count;
+    struct supervision *levels;
+    size_t level_count;
     struct text_classifier *classifier;
     struct text_type *types;
 };
@@ -38,7 +41,7 @@ static const struct feel_value *cell_value(struct arena *arena, struct str colum
 static bool is_fact(struct str column)
 {
     static const char *const FACTS[] = { "code", "name", "process", "template", "unit", "grade", "urgency", "lookback_hours", "auto_dispatch", "level", "approval",
-                                         "approval_limit", "reviewer", "ruling", "sign", "contact", "arrive", "resolve", "extensions" };
+                                         "approval_limit", "reviewer", "ruling", "sign", "contact", "arrive", "resolve", "extensions", "finish", "talk" };
 
     for (size_t i = 0; i < COUNT_OF(FACTS); i++)
         if (str_is(column, FACTS[i])) return true;
@@ -144,6 +147,27 @@ static enum err load_purposes(struct arena *arena, struct str text, struct catal
     return ERR_OK;
 }
 
+static enum err load_levels(struct arena *arena, struct str text, struct catalogue *c, struct fault *why)
+{
+    struct csv csv;
+    enum err err;
+
+    if (!text.at) return ERR_OK;
+    err = csv_parse(arena, text, &csv, why);
+    if (err) return err;
+    c->levels = arena_array(arena, struct supervision, csv.rows + 1);
+    if (!c->levels) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    for (size_t i = 0; i < csv.rows; i++) {
+        struct supervision *level = &c->levels[i];
+        *level = (struct supervision){ .code = csv_get(&csv, i, "code"), .zh = csv_get(&csv, i, "zh"), .en = csv_get(&csv, i, "en"), .paper = csv_get(&csv, i, "paper"),
+                                       .notify = csv_get(&csv, i, "notify_roles"), .from = csv_get(&csv, i, "effective_from"), .to = csv_get(&csv, i, "effective_to") };
+        if (num_parse_int(csv_get(&csv, i, "level"), 0, 3, &level->level) || num_parse_int(csv_get(&csv, i, "score_delta"), 0, 100, &level->score_delta) || !level->zh.len)
+            return fault_set(why, ERR_INVALID, "supervision.csv 第 %zu 行缺少等级、名称或扣分", "row %zu of supervision.csv lacks its level, name or points", i + 2);
+    }
+    c->level_count = csv.rows;
+    return ERR_OK;
+}
+
 /* "a|b|c" as a list. */
 static enum err split_words(struct arena *arena, struct str text, const struct str **out, size_t *count, struct fault *why)
 {
@@ -189,6 +213,8 @@ enum err catalogue_load(struct arena *arena, const struct catalogue_texts *texts
         return fault_set(why, ERR_NOT_FOUND, "事项目录未部署，请先运行 shao init", "no catalogue is deployed; run shao init first");
     err = load_items(arena, texts->events, "event", &c->items, &c->item_count, why);
     if (!err) err = load_items(arena, texts->whistles, "whistle", &c->whistles, &c->whistle_count, why);
+    if (!err) err = load_items(arena, texts->papers, "paper", &c->papers, &c->paper_count, why);
+    if (!err) err = load_levels(arena, texts->supervision, c, why);
     if (!err) err = load_names(arena, texts->stages, "code", &c->stages, &c->stage_count, why);
     if (!err) err = load_names(arena, texts->results, "code", &c->results, &c->result_count, why);
     if (!err) err = load_names(arena, texts->urgencies, "level", &c->urgencies, &c->urgency_count, why);
@@ -219,16 +245,41 @@ const struct item *world_item(const struct world *world, struct str code)
         if (str_eq(c->items[i].code, code)) return &c->items[i];
     for (size_t i = 0; i < c->whistle_count; i++)
         if (str_eq(c->whistles[i].code, code)) return &c->whistles[i];
+    for (size_t i = 0; i < c->paper_count; i++)
+        if (str_eq(c->papers[i].code, code)) return &c->papers[i];
     return NULL;
 }
 
 size_t world_kind(const struct world *world, const char *kind, const struct item **out)
 {
     const struct catalogue *c = world_catalogue(world);
-    bool whistles = str_is(str_from_c(kind), "whistle");
+    const struct { const char *kind; const struct item *items; size_t count; } tables[] = {
+        { "event", c->items, c->item_count }, { "whistle", c->whistles, c->whistle_count }, { "paper", c->papers, c->paper_count },
+    };
 
-    *out = whistles ? c->whistles : c->items;
-    return whistles ? c->whistle_count : c->item_count;
+    for (size_t i = 0; i < COUNT_OF(tables); i++) {
+        if (!str_is(str_from_c(kind), tables[i].kind)) continue;
+        *out = tables[i].items;
+        return tables[i].count;
+    }
+    return 0;
+}
+
+bool world_in_force(struct str from, struct str to, int64_t now_ms)
+{
+    char today[11];
+
+    day_print(day_of_ms(now_ms), today);
+    return str_compare(from, str_from_c(today)) <= 0 && (!to.len || str_compare(str_from_c(today), to) <= 0);
+}
+
+const struct supervision *world_supervision(const struct world *world, int64_t level, int64_t now_ms)
+{
+    const struct catalogue *c = world_catalogue(world);
+
+    for (size_t i = 0; i < c->level_count; i++)
+        if (c->levels[i].level == level && world_in_force(c->levels[i].from, c->levels[i].to, now_ms)) return &c->levels[i];
+    return NULL;
 }
 
 static struct str name_of(const struct name *names, size_t count, struct str code, bool english)

@@ -10,7 +10,7 @@
 #include "case/world.h"
 #include "text/guess.h"
 
-struct catalogue_texts { struct str events, stages, sources, results, personal_data, urgencies, grades, names, whistles; };
+struct catalogue_texts { struct str events, stages, sources, results, personal_data, urgencies, grades, names, whistles, papers, supervision; };
 /* ERR_INVALID names the file and what is wrong in it. */
 enum err catalogue_load(struct arena *arena, const struct catalogue_texts *texts, struct catalogue **out, struct fault *why) MUST_CHECK;
 const struct catalogue *world_catalogue(const struct world *world);

@@ -30,7 +30,8 @@ static bool has_column(const struct csv *csv, struct str name)
 /* Rows with these codes are looked for by running cases: they end by date, and stay. */
 static bool keeps_codes(struct str key)
 {
-    return str_is(key, "events") || str_is(key, "stages") || str_is(key, "sources") || str_is(key, "results") || str_is(key, "whistles");
+    return str_is(key, "events") || str_is(key, "stages") || str_is(key, "sources") || str_is(key, "results") || str_is(key, "whistles") ||
+           str_is(key, "papers") || str_is(key, "supervision");
 }
 
 static void compare(struct check *c, const struct csv *old, const struct csv *now, const struct table *codes)
@@ -58,7 +59,8 @@ static void check_together(struct check *c)
     struct arena *a = view_arena(c->view);
     struct definition_view *v = c->view;
 #define TEXT(name) view_text(v, DEFINITION_CATALOGUE, STR(name))
-    const struct catalogue_texts texts = { TEXT("events"), TEXT("stages"), TEXT("sources"), TEXT("results"), TEXT("personal_data"), .whistles = TEXT("whistles") };
+    const struct catalogue_texts texts = { TEXT("events"), TEXT("stages"), TEXT("sources"), TEXT("results"), TEXT("personal_data"), .whistles = TEXT("whistles"),
+                                            .papers = TEXT("papers"), .supervision = TEXT("supervision") };
     const struct calendar_texts days = { .days = TEXT("china"), .fixed_days = TEXT("fixed_days"), .windows = TEXT("work_windows") };
     struct str lights_text = TEXT("lights");
 #undef TEXT
@@ -95,6 +97,6 @@ void check_catalogue(struct definition_view *view, struct shelf *shelf, struct s
         else if (table_put(&codes, code, &codes)) return;
     }
     if (before.at && !csv_parse(view_arena(view), before, &old, NULL)) compare(&c, &old, &now, &codes);
-    if (str_is(key, "events") || str_is(key, "whistles")) check_processes(&c, &now);
+    if (str_is(key, "events") || str_is(key, "whistles") || str_is(key, "papers")) check_processes(&c, &now);
     check_together(&c);
 }

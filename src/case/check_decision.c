@@ -19,7 +19,7 @@ struct check {
     struct definition_view *view;
     const struct org *org;
     struct findings *findings;
-    struct csv events, whistles;
+    struct csv events, others[2];   /* whistles, papers */
 };
 
 static void found(struct check *c, const struct xml *rule, const char *field, bool warning, struct str value, const char *zh, const char *en)
@@ -51,8 +51,9 @@ static bool code_known(const struct check *c, struct str code)
 {
     for (size_t i = 0; i < c->events.rows; i++)
         if (str_eq(csv_get(&c->events, i, "code"), code)) return true;
-    for (size_t i = 0; i < c->whistles.rows; i++)
-        if (str_eq(csv_get(&c->whistles, i, "code"), code)) return true;
+    for (size_t k = 0; k < COUNT_OF(c->others); k++)
+        for (size_t i = 0; i < c->others[k].rows; i++)
+            if (str_eq(csv_get(&c->others[k], i, "code"), code)) return true;
     return c->events.rows == 0;
 }
 
@@ -138,7 +139,8 @@ void check_decision(struct definition_view *view, const struct org *org, struct 
 
     if (!dmn || xml_read(view_arena(view), view_text(view, DEFINITION_DECISION, key), &root, NULL)) return;
     if (csv_parse(view_arena(view), view_text(view, DEFINITION_CATALOGUE, STR("events")), &c.events, NULL)) c.events = (struct csv){ 0 };
-    if (csv_parse(view_arena(view), view_text(view, DEFINITION_CATALOGUE, STR("whistles")), &c.whistles, NULL)) c.whistles = (struct csv){ 0 };
+    for (size_t i = 0; i < COUNT_OF(c.others); i++)
+        if (csv_parse(view_arena(view), view_text(view, DEFINITION_CATALOGUE, i ? STR("papers") : STR("whistles")), &c.others[i], NULL)) c.others[i] = (struct csv){ 0 };
     if (!dmn_has(dmn, key)) {
         const struct finding finding = { .code = ERR_INVALID, .element = key, .field = STR("id"),
                                          .zh = str_format(view_arena(view), "文件里没有编号为“%.*s”的决策", STR_ARG(key)),

@@ -5,6 +5,7 @@
 #include "case/count.h"
 
 #include "base/civil.h"
+#include "case/paper.h"
 
 static bool on_time(const struct case_record *r)
 {
@@ -33,7 +34,13 @@ enum err count_keys(struct arena *arena, const struct org *org, const struct cas
     const struct unit *unit = org_unit(org, r->street_id);
     struct str street = unit ? unit->code : STR("0");
     struct count_keys keys = { 0 };
-    enum err err = add(arena, street, r, "opened", r->opened_at, &keys, why);
+    enum err err;
+
+    if (paper_is(r)) {
+        *out = keys;
+        return ERR_OK;
+    }
+    err = add(arena, street, r, "opened", r->opened_at, &keys, why);
 
     switch (r->state) {
     case CASE_OPEN:

@@ -49,6 +49,22 @@ enum err desk_co_units(struct case_plan *plan, const struct feel_value *names, s
     return ERR_OK;
 }
 
+/* Areas have no officers of their own: a community's desk handles, the street's centre leads, a district's dispatchers answer. */
+static const struct unit *area_desk(const struct case_plan *plan, const struct unit *unit, struct str *role)
+{
+    if (!unit || unit->kind > UNIT_COMMUNITY || !(str_is(*role, "handle") || str_is(*role, "leader"))) return unit;
+    if (unit->kind == UNIT_COMMUNITY && str_is(*role, "handle")) {
+        *role = STR("desk");
+        return unit;
+    }
+    if (!unit->street_id) {
+        *role = STR("district");
+        return unit;
+    }
+    *role = STR("command");
+    return org_unit(plan->org, unit->street_id);
+}
+
 enum err desk_resolve(struct case_plan *plan, struct str candidates, struct str *role, int64_t *place, struct fault *why)
 {
     ptrdiff_t at = str_find(candidates, STR("@"));
@@ -73,14 +89,10 @@ enum err desk_resolve(struct case_plan *plan, struct str candidates, struct str 
         unit = org_unit(plan->org, plan->now.steering_id ? plan->now.steering_id : plan->now.district_id);
         if (str_is(*role, "dispatch")) *role = STR("district");
     } else if (str_is(where, "unit")) {
-        unit = org_unit(plan->org, plan->now.unit_id);
-        /* Areas have no officers of their own: a community's desk handles, the street's centre leads. */
-        if (unit && unit->kind <= UNIT_COMMUNITY) {
-            *role = unit->kind == UNIT_COMMUNITY && str_is(*role, "handle") ? STR("desk") : STR("command");
-            if (str_is(*role, "command")) unit = org_unit(plan->org, unit->street_id);
-        }
+        unit = area_desk(plan, org_unit(plan->org, plan->now.unit_id), role);
+    } else if (where.len) {
+        unit = area_desk(plan, org_unit_by_code(plan->org, where), role);
     }
-    else if (where.len) unit = org_unit_by_code(plan->org, where);
     if (!unit)
         return fault_set(why, ERR_UNPROCESSABLE, "找不到岗位“%.*s”对应的机构", "no unit serves the desk \"%.*s\" of this case",
                          STR_ARG(candidates));

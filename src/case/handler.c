@@ -5,6 +5,7 @@
  * facts of the case (engine_variables) are merged after each one.
  * SPDX-License-Identifier: Apache-2.0
  */
+#include "case/paper.h"
 #include "case/party_rows.h"
 #include "case/plan.h"
 
@@ -198,25 +199,15 @@ static enum err recur(struct case_plan *plan, const struct bpmn_effect *effect, 
                       struct fault *why)
 {
     const struct case_record *r = &plan->now;
-    struct case_actor system = { .system = true };
     struct case_draft draft = {
         .text = r->text, .address = r->address, .item = r->item, .lon = (double)r->lon_e6 / 1e6,
         .lat = (double)r->lat_e6 / 1e6, .source = STR("worker"), .channel = STR("lookback"), .source_no = STR(""),
         .staff_chose = true, .urgency = r->urgency,
     };
-    struct case_plan *other, **slot;
-    struct link_change *link;
-    enum err err = case_plan_open(plan->world, plan->db, plan->arena, &draft, plan->actor.user ? &plan->actor : &system,
-                                  plan->now_ms, &other, why);
+    enum err err = paper_open(plan, &draft, "recurrence", why);
 
     (void)result;
-    if (err) return err;
-    slot = LIST_ADD(plan->arena, &plan->also);
-    link = slot ? LIST_ADD(plan->arena, &other->links) : NULL;
-    if (!link) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    *slot = other;
-    *link = (struct link_change){ .add = true, .case_id = other->now.id, .other_id = r->id, .kind = "recurrence" };
-    return plan_journal(plan, "recur", effect->element, STR_NONE, STR_NONE, why);
+    return err ? err : plan_journal(plan, "recur", effect->element, STR_NONE, STR_NONE, why);
 }
 
 /* A line in the journal and a live event; outside messages follow with their channels. */
@@ -239,7 +230,7 @@ static const struct {
     { "clock.hold", hold_clock },
     { "party.call", party_service_call },     { "party.stamp", party_service_stamp }, { "party.object", party_service_object },
     { "party.rule", party_service_rule },     { "party.active", party_service_active }, { "party.lead", party_service_lead },
-    { "party.extend", party_service_extend }, { "party.reviewed", party_service_reviewed },
+    { "party.extend", party_service_extend }, { "party.reviewed", party_service_reviewed }, { "party.raise", party_service_raise },
 };
 
 bool handler_known(struct str name)

@@ -8,7 +8,7 @@
 QUERY(OPEN_BY_GRID) = {
     .name = "open_by_grid",
     .sql = "SELECT community_id, grid_id, dedicated_id, count(*), sum(CASE WHEN overdue = 1 THEN 1 ELSE 0 END) FROM case_record"
-           " WHERE street_id = $1 AND state IN (0, 1) AND state <> 2 GROUP BY community_id, grid_id, dedicated_id",
+           " WHERE street_id = $1 AND state IN (0, 1) AND state <> 2 AND channel <> 'internal' GROUP BY community_id, grid_id, dedicated_id",
     .takes = { STORE_INT },
     .gives = { STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT },
 };

@@ -12,6 +12,7 @@
 
 #include "base/id.h"
 #include "case/list.h"
+#include "case/paper.h"
 #include "case/record_store.h"
 #include "case/rows.h"
 #include "case/search.h"
@@ -121,7 +122,7 @@ QUERY(HELD_IN_BOX) = {
 };
 QUERY(IN_CELLS) = {
     .name = "cases_in_box",
-    .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE state <= 1 AND cell BETWEEN $1 AND $2 "
+    .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE state <= 1 AND channel <> 'internal' AND cell BETWEEN $1 AND $2 "
            "AND lon_e6 BETWEEN $3 AND $4 AND lat_e6 BETWEEN $5 AND $6 "
            "AND $8 IN (0, district_id, steering_id, street_id, community_id, grid_id) ORDER BY id DESC LIMIT $7",
     .takes = { I, I, I, I, I, I, I, I },
@@ -185,6 +186,8 @@ static bool closed_within(const struct case_filter *f, const struct case_record 
 
 static bool passes(const struct case_filter *f, unsigned states, const struct case_record *r)
 {
+    /* Papers between offices are asked for by their source or type. */
+    if (paper_is(r) && !f->source.len && !f->item.len) return false;
     return (states >> r->state & 1) && (!f->item.len || str_eq(f->item, r->item)) &&
            (!f->stage.len || str_eq(f->stage, r->stage)) && (!f->source.len || str_eq(f->source, r->source)) &&
            (!f->overdue || r->overdue) &&

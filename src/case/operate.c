@@ -27,6 +27,7 @@ const struct json_field CASE_OP_EXTENSION[] = {
 const struct json_field CASE_OP_SUPERVISE[] = {
     VERSION,
     { "level", JSON_INT, 1, 3, false, "督办级别", "1 yellow, 2 orange, 3 red" },
+    { "unit", JSON_TEXT, 1, 64, true, "督办谁", "code of the unit that answers; who has the case in hand when absent" },
     { "note", JSON_TEXT, 1, 500, false, "督办要求", "what is demanded" }, { 0 },
 };
 const struct json_field CASE_OP_URGE[] = {
@@ -154,7 +155,7 @@ static const struct case_op OPS[] = {
     { "suspension", "申请挂账", "Ask to suspend", RIGHT_CASE_HANDLE, RIGHT_NONE, OPEN, "suspension", CASE_OP_REASON, op_message, false, op_suspension_may },
     { "resume", "恢复办理", "Resume", RIGHT_CASE_COMMAND, RIGHT_CASE_DISPATCH, PAUSED, NULL, CASE_OP_REASON, op_resume, false },
     { "urge", "催办", "Urge", RIGHT_CASE_SUPERVISE, RIGHT_CASE_DISPATCH, OPEN | PAUSED, NULL, CASE_OP_URGE, op_urge, false },
-    { "supervise", "督办", "Supervise", RIGHT_CASE_SUPERVISE, RIGHT_CASE_COMMAND, OPEN | PAUSED, NULL, CASE_OP_SUPERVISE, op_supervise, false },
+    { "supervise", "督办", "Supervise", RIGHT_CASE_SUPERVISE, RIGHT_CASE_COMMAND, OPEN | PAUSED, NULL, CASE_OP_SUPERVISE, op_supervise, false, NULL, NULL, op_supervise_choices },
     { "transfer", "改派", "Send elsewhere", RIGHT_CASE_DISPATCH, RIGHT_CASE_COMMAND, OPEN, NULL, CASE_OP_TRANSFER, op_transfer, false },
     { "retype", "更改类型", "Change the type", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, OPEN, NULL, CASE_OP_RETYPE, op_retype, false },
     { "relocate", "更改位置", "Change the place", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, OPEN, NULL, CASE_OP_RELOCATE, op_relocate, false },

@@ -41,6 +41,7 @@ OP(op_extension);
 OP(op_message);
 OP(op_resume);
 OP(op_urge);
+enum err op_supervise_choices(struct case_plan *plan, struct op_choices *out, struct fault *why) MUST_CHECK;
 OP(op_supervise);
 OP(op_force_close);
 OP(op_note);

@@ -5,6 +5,7 @@
 #include "case/operate.h"
 
 #include "case/list.h"
+#include "case/paper.h"
 #include "case/party_rows.h"
 
 struct str op_reason(struct case_plan *plan, const struct json_t *fields, const char *name)
@@ -119,14 +120,37 @@ enum err op_urge(struct case_plan *plan, const struct case_op *op, const struct 
     return plan_journal(plan, "urge", STR(""), STR_NONE, op_reason(plan, fields, "note"), why);
 }
 
+/* Who may be called on: whoever has the case in his hands, and the street. */
+enum err op_supervise_choices(struct case_plan *plan, struct op_choices *out, struct fault *why)
+{
+    const struct unit *first = supervise_whom(plan, 0), *street = org_unit(plan->org, plan->now.street_id);
+    enum err err = party_load(plan, why);
+
+    if (!err && first) err = op_choice(plan, out, "unit", first->code, first->name, STR(""), why);
+    for (size_t i = 0; !err && i < plan->co_units.count; i++) {
+        const struct unit *unit = org_unit(plan->org, plan->co_units.at[i]);
+        if (unit && unit != first) err = op_choice(plan, out, "unit", unit->code, unit->name, STR(""), why);
+    }
+    if (!err && street && street != first) err = op_choice(plan, out, "unit", street->code, street->name, STR(""), why);
+    return err;
+}
+
 enum err op_supervise(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)
 {
     int64_t level = json_get_int(fields, "level", 1);
 
+    const struct supervision *row = world_supervision(plan->world, level, plan->now_ms);
+    const struct unit *to = NULL;
+    enum err err = ERR_OK;
+
     (void)op;
-    plan->now.supervise = level;
+    if (json_get_str(fields, "unit").len) err = fault_field(why, STR("unit"), plan_unit(plan, json_get_str(fields, "unit"), &to, why));
+    else to = supervise_whom(plan, 0);
+    if (!err) err = supervise_raise(plan, level, to, op_reason(plan, fields, "note"), true, why);
+    if (err) return err;
     return plan_journal(plan, "supervise", STR(""),
-                        plan_data(plan, "level", str_format(plan->arena, "%lld", (long long)level), NULL),
+                        plan_data(plan, "level", str_format(plan->arena, "%lld", (long long)level), "level_zh", row ? row->zh : STR_NONE, "level_en",
+                                  row ? row->en : STR_NONE, "unit_name", to ? to->name : STR_NONE, NULL),
                         op_reason(plan, fields, "note"), why);
 }
 

@@ -217,8 +217,8 @@ enum err party_summon(struct case_plan *plan, const struct unit *unit, struct fa
     enum err err = party_load(plan, why);
 
     if (err || party_of(plan, unit->id)) return err;
-    if (unit->kind != UNIT_DEPARTMENT && unit->kind != UNIT_TEAM)
-        return fault_set(why, ERR_UNPROCESSABLE, "%s不是部门、科室或站所", "%s is no department or team", str_c(plan->arena, unit->name));
+    if (unit->kind < UNIT_STREET && unit->kind != UNIT_DISTRICT && unit->kind != UNIT_STEERING)
+        return fault_set(why, ERR_UNPROCESSABLE, "%s不能被通知", "%s cannot be summoned", str_c(plan->arena, unit->name));
     row = LIST_ADD(plan->arena, &plan->parties);
     if (!row) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     row->is_new = true;
@@ -449,5 +449,18 @@ SERVICE(party_service_reviewed)
         if (party->state == PARTY_SUMMONED && !party->reviewed_at)
             return fault_set(why, ERR_CONFLICT, "还没有评价：%s", "not judged yet: %s", unit ? str_c(plan->arena, unit->name) : "?");
     }
+    return err;
+}
+
+/* 记牌: the level of the case's type is held against its units, unless it stands elsewhere already (facts.counts false). */
+SERVICE(party_service_raise)
+{
+    int64_t level = feel_get_int(feel_get(effect->variables, STR("item")), "level", 0);
+    bool counts = feel_get_true(feel_get(effect->variables, STR("facts")), "counts");
+    enum err err = party_load(plan, why);
+
+    (void)result;
+    if (level > plan->now.supervise) plan->now.supervise = level;
+    for (size_t i = 0; !err && counts && i < plan->parties.count; i++) err = party_raise(plan, plan->parties.at[i].now.unit_id, level, why);
     return err;
 }

@@ -33,6 +33,7 @@ SERVICE(party_service_active);
 SERVICE(party_service_lead);
 SERVICE(party_service_extend);
 SERVICE(party_service_reviewed);
+SERVICE(party_service_raise);
 #undef SERVICE
 
 /* In apply: the rows, and what they changed in the figures. */

@@ -108,7 +108,7 @@ enum err rebuild_reach(struct db *db, struct rebuild_report *report, struct faul
 
 QUERY(COUNTED_CASES) = {
     .name = "rebuild_counted_cases",
-    .sql = "SELECT street_id, item, source, state, overdue, opened_at, closed_at, feedback_at, due_at FROM case_record",
+    .sql = "SELECT street_id, item, source, state, overdue, opened_at, closed_at, feedback_at, due_at FROM case_record WHERE channel <> 'internal'",
     .gives = { I, T, T, I, I, I, I, I, I },
 };
 QUERY(COUNTERS_NOW) = {

@@ -5,7 +5,7 @@
  * Who is reminded and who gets the task next is the decision `escalation`.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "case/party_rows.h"
+#include "case/paper.h"
 #include "case/plan.h"
 #include "case/rows.h"
 
@@ -36,8 +36,7 @@ static enum err escalate(struct case_plan *plan, struct task_row *task, bool aut
     if (err) return err;
     if (person && person != task->assignee) task->assignee = person;
     else task->urged++;
-    if (level > plan->now.supervise) plan->now.supervise = level;
-    err = party_raise(plan, task->place_id, level, why);
+    err = supervise_raise(plan, level, supervise_whom(plan, task->place_id), STR(""), false, why);
     if (err) return err;
     task->escalated++;
     task->changed = true;
@@ -73,14 +72,15 @@ static enum err fire_clock(struct case_plan *plan, const struct timer_row *timer
 {
     static const char *const KINDS[] = { "clock-warning", "clock-due", "clock-red" };
     size_t which = (size_t)(timer->kind - TIMER_CLOCK_WARN);
+    enum err err = ERR_OK;
 
     if (plan->now.state != CASE_OPEN || which >= COUNT_OF(KINDS)) return ERR_OK;
     /* While the work is checked the clock stands; feedback in time is in time. */
     if (timer->kind != TIMER_CLOCK_WARN && !(plan->now.feedback_at && plan->now.feedback_at < plan->now.due_at))
         plan->now.overdue = true;
-    if (timer->kind != TIMER_CLOCK_WARN && plan->now.supervise < timer->kind - TIMER_CLOCK_WARN + 1)
-        plan->now.supervise = timer->kind - TIMER_CLOCK_WARN + 1;
-    return plan_journal(plan, KINDS[which], STR(""), STR_NONE, STR_NONE, why);
+    if (timer->kind != TIMER_CLOCK_WARN)
+        err = supervise_raise(plan, timer->kind - TIMER_CLOCK_WARN + 1, supervise_whom(plan, 0), STR(""), false, why);
+    return err ? err : plan_journal(plan, KINDS[which], STR(""), STR_NONE, STR_NONE, why);
 }
 
 enum err case_plan_timer(struct world *world, struct db *db, struct arena *arena, const struct timer_row *timer,

@@ -114,7 +114,8 @@ static enum err read_calendar(struct world *world, struct fault *why)
 static enum err read_catalogue(struct world *world, struct fault *why)
 {
     const struct catalogue_texts texts = { newest(world, "events"), newest(world, "stages"), newest(world, "sources"), newest(world, "results"), newest(world, "personal_data"),
-                                            newest(world, "urgencies"), newest(world, "grades"), newest(world, "names"), newest(world, "whistles") };
+                                            newest(world, "urgencies"), newest(world, "grades"), newest(world, "names"), newest(world, "whistles"),
+                                            newest(world, "papers"), newest(world, "supervision") };
     struct arena *arena = shelf_lock(world->shelf);
     struct catalogue *catalogue;
     enum err err = catalogue_load(arena, &texts, &catalogue, why);

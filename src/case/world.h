@@ -71,7 +71,7 @@ struct str world_text(struct world *world, enum definition_kind kind, struct str
 /* A catalogue row as a FEEL context and its fields. */
 struct item {
     struct str code, name, name_en, hint, hint_en, icon, process;
-    struct str kind;                  /* the table it stands in: "event", "whistle" */
+    struct str kind;                  /* the table it stands in: "event", "whistle", "paper" */
     struct str root;                  /* the process a case of it runs: the main one for events, else its own */
     struct str guard;                 /* a decision that must allow opening one; empty: none */
     struct str words;                 /* name, synonyms and phrases, | between */
@@ -84,6 +84,18 @@ const struct item *world_item_at(const struct world *world, size_t i);
 const struct item *world_item(const struct world *world, struct str code);       /* newest release; NULL when unknown */
 /* The types of a table ("whistle"), in its order. */
 size_t world_kind(const struct world *world, const char *kind, const struct item **out);
+/* A level of supervision (督办等级: content/catalogues/supervision.csv). */
+struct supervision {
+    int64_t level, score_delta;       /* points a unit loses in the month's evaluation */
+    struct str code, zh, en;
+    struct str paper;                 /* type of the order it brings (papers.csv); empty: none */
+    struct str notify;                /* desks that hear of it, | between; @unit is the unit supervised */
+    struct str from, to;
+};
+/* The row in force; NULL when there is none. */
+const struct supervision *world_supervision(const struct world *world, int64_t level, int64_t now_ms);
+/* Is it the day `from` or later, and not later than `to` (empty: for good)?  Days as 2026-01-01. */
+bool world_in_force(struct str from, struct str to, int64_t now_ms);
 /* Names of stages and results; the code itself when unknown. */
 struct str world_stage_zh(const struct world *world, struct str stage);
 struct str world_stage_en(const struct world *world, struct str stage);

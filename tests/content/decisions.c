@@ -411,7 +411,7 @@ static void test_whistle_score(void **state)
 {
 #define COUNTS(due, responded, arrived, reviewed, solved, satisfied, yellow, orange, red)                                                      \
     "{due: " #due ", responded: " #responded ", arrived: " #arrived ", reviewed: " #reviewed ", solved: " #solved ", satisfied: " #satisfied    \
-    ", yellow: " #yellow ", orange: " #orange ", red: " #red "}"
+    ", yellow: " #yellow ", orange: " #orange ", red: " #red ", yellow_points: 1, orange_points: 2, red_points: 5}"
     static const struct row rows[] = {
         { "all in time, all content", COUNTS(10, 10, 10, 10, 10, 10, 0, 0, 0), "result.score = 100" },
         { "each weight alone: response", COUNTS(1, 1, 0, 1, 0, 0, 0, 0, 0), "result.score = 30" }, { "arrival", COUNTS(1, 0, 1, 1, 0, 0, 0, 0, 0), "result.score = 20" },

@@ -18,14 +18,15 @@ static struct csv stages, roles;
 static const char *const SERVICES[] = {
     "case.file", "case.reject", "case.close", "case.reopen", "case.assign", "case.stamp", "case.rework", "case.return",
     "case.recur", "case.notify", "clock.extend", "clock.pause", "clock.hold", "party.call", "party.stamp", "party.object", "party.rule",
-    "party.active", "party.lead", "party.extend", "party.reviewed",
+    "party.active", "party.lead", "party.extend", "party.reviewed", "party.raise",
 };
 static const char *const LIMITS[] = { "sign", "arrive", "finish", "verify", "intake", "dispatch", "ruling", "callback", "community", "contact",
-                                     "party.sign", "party.contact", "party.arrive", "party.resolve", "item.sign", "item.approval_limit" };
+                                     "party.sign", "party.contact", "party.arrive", "party.resolve", "item.sign", "item.approval_limit",
+                                     "item.review_limit", "item.talk_limit" };
 static const char *const DESKS[] = {
     "worker@grid", "desk@community", "intake@street", "dispatch@street", "command@street", "dispatch@district",
     "handle@unit", "leader@unit", "resident",
-    "=\"handle@\" + party", "=approver", "=item.reviewer", "=item.ruling",   /* the desks of whistles.csv: test_whistle_table_names_what_exists */
+    "=\"handle@\" + party", "=approver", "=item.reviewer", "=item.ruling", "=facts.reviewer",   /* the desks of whistles.csv: test_whistle_table_names_what_exists */
 };
 
 static bool listed(const char *const *list, size_t count, const char *text)
@@ -437,6 +438,33 @@ static void test_whistle_table_names_what_exists(void **state)
     }
 }
 
+/* 2.3 of the domain: each level has its row, its threshold is that of the light, and what it names exists. */
+static void test_supervision_names_what_exists(void **state)
+{
+    struct csv levels = content_csv(arena, "catalogues/supervision.csv"), lights = content_csv(arena, "calendars/lights.csv"), papers = content_csv(arena, "catalogues/papers.csv");
+
+    (void)state;
+    assert_int_equal(levels.rows, 4);
+    for (size_t i = 0; i < levels.rows; i++) {
+        const char *code = str_c(arena, csv_get(&levels, i, "code"));
+        struct str rest = csv_get(&levels, i, "notify_roles"), piece, role, paper = csv_get(&levels, i, "paper");
+        CHECK(code, str_eq(csv_get(&lights, i, "code"), csv_get(&levels, i, "code")) && str_eq(csv_get(&lights, i, "colour"), csv_get(&levels, i, "colour")));
+        CHECK(code, str_eq(csv_get(&lights, i, "threshold_pct"), csv_get(&levels, i, "threshold_pct")) && str_eq(csv_get(&lights, i, "threshold_fixed"), csv_get(&levels, i, "threshold_fixed")));
+        CHECK(code, !paper.len || content_row(&papers, "code", paper) >= 0);
+        while (rest.len && str_split(&rest, '|', &piece)) CHECK(code, str_split(&piece, '@', &role) && content_row(&roles, "role", role) >= 0);
+    }
+    for (size_t i = 0; i < papers.rows; i++) {
+        static const char *const LIMIT_COLUMNS[] = { "finish", "review_limit", "talk_limit" };
+        const char *code = str_c(arena, csv_get(&papers, i, "code"));
+        for (size_t k = 0; k < COUNT_OF(LIMIT_COLUMNS); k++) {
+            struct str limit = csv_get(&papers, i, LIMIT_COLUMNS[k]);
+            CHECK(code, !limit.len || limit_known(str_c(arena, limit)));
+        }
+        CHECK(code, exists("processes", str_c(arena, csv_get(&papers, i, "process")), ".bpmn"));
+        CHECK(code, csv_get(&papers, i, "name_en").len && csv_get(&papers, i, "hint_en").len && csv_get(&papers, i, "source").len && csv_get(&papers, i, "effective_from").len);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -449,6 +477,7 @@ int main(void)
         cmocka_unit_test(test_forms_are_well_formed),
         cmocka_unit_test(test_names_and_reasons_have_english),
         cmocka_unit_test(test_whistle_table_names_what_exists),
+        cmocka_unit_test(test_supervision_names_what_exists),
     };
     return cmocka_run_group_tests_name("content", tests, setup, teardown);
 }

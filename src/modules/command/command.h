@@ -13,7 +13,8 @@
 
 #include "modules/app.h"
 
-extern const struct module COMMAND_MODULE;
+/* Reports, cases and whistles; and what the centre itself does on duty: supervision 督办, instructions 工作布置 … */
+extern const struct module COMMAND_MODULE, DUTY_MODULE;
 
 /* Handlers, by file; named in command_routes.c. */
 #define READ(name) enum err name(struct call *call, struct fault *why) MUST_CHECK
@@ -96,6 +97,9 @@ READ(whistle_parties);
 READ(whistle_blown);
 READ(whistle_figures);
 READ(hot_spot_list);
+/* order.c */
+READ(order_list);
+READ(order_of_case);
 #undef READ
 #undef APPLY
 

@@ -35,7 +35,7 @@ static const struct {
     { "pause", "挂账，停表", "Suspended, the clock stands" },
     { "resume", "恢复办理，恢复计时", "Resumed, the clock runs again" },
     { "urge", "催办", "Urged" },
-    { "supervise", "督办（{level} 级）", "Put under supervision (level {level})" },
+    { "supervise", "督办（{level} 级[ {level_zh}]）[：{unit_name}]", "Put under supervision (level {level}[, {level_en}])[: {unit_name}]" },
     { "send-back", "{task}：退回到 {to}", "{task}: sent back to {to}" },
     { "to-start", "{task}：驳回到 {to}", "{task}: rejected, back to {to}" },
     { "withdraw", "撤回到 {to}（{task} 尚未签收）", "Taken back to {to} before {task} was opened" },

@@ -15,10 +15,10 @@
 #define ONE_OR_NULL(name, shape) { name, JSON_OBJECT, true, &(shape) }
 #define MANY(name, shape) { name, JSON_LIST, false, &(shape) }
 
-static const struct json_shape UNIT_REF = { "UnitRef", FIELDS{
+const struct json_shape UNIT_REF = { "UnitRef", FIELDS{
     FIELD("id", ID), TEXT("code"), TEXT("name"), TEXT("kind"), { 0 },
 } };
-static const struct json_shape GRID_REF = { "GridRef", FIELDS{
+const struct json_shape GRID_REF = { "GridRef", FIELDS{
     FIELD("id", ID), TEXT("code"), TEXT("name"), { 0 },
 } };
 const struct json_shape TASK_ROW = { "TaskRow", FIELDS{
@@ -39,14 +39,7 @@ static const struct json_shape STAGE_COUNT = { "StageCount", FIELDS{
 const struct json_shape TASK_COUNTS = { "TaskCounts", FIELDS{
     MANY("by_stage", STAGE_COUNT), FIELD("total", INT), FIELD("overdue", INT), FIELD("soon", INT), { 0 },
 } };
-const struct json_shape CASE_ROW = { "CaseRow", FIELDS{
-    FIELD("id", ID), TEXT("number"), TEXT("type"), TEXT("type_name"), TEXT("type_name_en"), TEXT("text"), TEXT("address"), TEXT("state"),
-    TEXT("stage"), TEXT("stage_zh"), TEXT("stage_en"), TEXT("source"), TEXT("source_name"), TEXT("source_name_en"), FIELD("urgency", INT),
-    FIELD("grade", INT), ONE_OR_NULL("street", UNIT_REF), ONE_OR_NULL("community", UNIT_REF), ONE_OR_NULL("grid",
-    GRID_REF), ONE_OR_NULL("unit", UNIT_REF), FIELD("opened_at", TIME), OR_NULL("due_at", TIME),
-    FIELD("provisional", BOOL), FIELD("overdue", BOOL), TEXT("light"), TEXT("remaining_zh"), TEXT("remaining_en"),
-    FIELD("lon", NUMBER), FIELD("lat", NUMBER), FIELD("supervise", INT), FIELD("version", INT), { 0 },
-} };
+const struct json_shape CASE_ROW = { "CaseRow", FIELDS{ CASE_ROW_FIELDS, { 0 } } };
 const struct json_shape CASE_LIST = { "CaseList", FIELDS{
     MANY("items", CASE_ROW), OR_NULL("next", ID), { 0 },
 } };

@@ -24,14 +24,9 @@ struct blowing {
     struct whistle whistle;
 };
 
-/* Rows hold from a day up to and including another. */
 static bool in_force(const struct item *item, int64_t now_ms)
 {
-    struct str from = feel_get_str(item->row, "effective_from"), to = feel_get_str(item->row, "effective_to");
-    char today[11];
-
-    day_print(day_of_ms(now_ms), today);
-    return str_compare(from, str_from_c(today)) <= 0 && (!to.len || str_compare(str_from_c(today), to) <= 0);
+    return world_in_force(feel_get_str(item->row, "effective_from"), feel_get_str(item->row, "effective_to"), now_ms);
 }
 
 static bool may_call(const struct call *call, const struct item *item, const struct unit *unit)

@@ -43,6 +43,19 @@ static struct unit_figures *figures_for(struct call *call, struct table *t, stru
     return &t->units[t->unit_count++];
 }
 
+/* Of an order only the card counts: it takes points off, and is no summons the unit answered or not. */
+static bool is_card(enum party_metric metric)
+{
+    return metric == METRIC_YELLOW || metric == METRIC_ORANGE || metric == METRIC_RED;
+}
+
+static bool is_whistle(struct call *call, struct str type)
+{
+    const struct item *item = world_item(app_of(call)->world, type);
+
+    return !item || str_is(item->kind, "whistle");
+}
+
 /* Keys p/MONTH/STREET/UNIT/TYPE/METRIC of one street. */
 static enum err add_parties(struct call *call, struct table *t, const struct unit *street, const struct month *month, struct fault *why)
 {
@@ -56,6 +69,7 @@ static enum err add_parties(struct call *call, struct table *t, const struct uni
         enum party_metric metric;
         if (!str_split(&rest, '/', &unit) || !str_split(&rest, '/', &type)) continue;
         metric = party_metric_from(rest);
+        if (!is_whistle(call, type) && !is_card(metric)) continue;
         figures = metric < PARTY__METRICS ? figures_for(call, t, unit) : NULL;
         if (figures) figures->counts[metric] += row_int(&rows, i, COUNTER_VALUE);
     }
@@ -114,12 +128,25 @@ static double number_of(const struct feel_value *context, const char *name, doub
     return value->type == FEEL_NUMBER ? decimal_to_double(value->number) : absent;
 }
 
+/* What a card takes off: the rows of supervision.csv. */
+static const struct feel_value *with_points(struct call *call, const struct feel_value *inputs)
+{
+    static const char *const NAMES[] = { "yellow_points", "orange_points", "red_points" };
+
+    for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
+        const struct supervision *level = world_supervision(app_of(call)->world, (int64_t)i + 1, call->now_ms);
+        inputs = feel_with(call->arena, inputs, NAMES[i], feel_integer(call->arena, level ? level->score_delta : 0));
+    }
+    return inputs;
+}
+
 static enum err score(struct call *call, struct unit_figures *f, struct fault *why)
 {
     const struct feel_value *inputs = feel_from_json(call->arena, NULL);
     enum err err;
 
     for (int m = 0; m < PARTY__METRICS; m++) inputs = feel_with(call->arena, inputs, party_metric_name((enum party_metric)m), feel_integer(call->arena, f->counts[m]));
+    inputs = with_points(call, inputs);
     err = decide(call, "whistle_score", inputs, &f->score, why);
     f->points = err ? -1e9 : number_of(f->score, "score", -1e9);
     return err;

@@ -51,7 +51,7 @@ async function desk(story) {
   await story.axe(login, 'login');
   const page = await story.login(story.people.dispatch);
   const { id } = await register(story, page, fresh('饭店桌子摆到人行道上'));
-  const pages = [['tasks', '/desk/tasks', '.virtual-row, .empty'], ['cases', '/desk/cases', 'table.data, .empty'], ['intake', '/desk/intake', '.map-box canvas'], ['dashboard', '/desk/dashboard', '.tiles'], ['hotspots', '/desk/hotspots', '.hot-bars, .empty'], ['map', '/desk/map', '[data-status="ready"]'], ['units', '/desk/units', '.tree'], ['grids', '/desk/grids', 'table.data'], ['grid-day', '/desk/grid-day', '.tile-button'], ['whistles', '/desk/whistles', 'table.data, .empty'], ['whistle-table', '/desk/whistles/table', '.big-number'], ['copies', '/desk/copies', 'table.data, .empty'], ['password', '/desk/password', '#password-old']];
+  const pages = [['tasks', '/desk/tasks', '.virtual-row, .empty'], ['cases', '/desk/cases', 'table.data, .empty'], ['intake', '/desk/intake', '.map-box canvas'], ['dashboard', '/desk/dashboard', '.tiles'], ['hotspots', '/desk/hotspots', '.hot-bars, .empty'], ['map', '/desk/map', '[data-status="ready"]'], ['units', '/desk/units', '.tree'], ['grids', '/desk/grids', 'table.data'], ['grid-day', '/desk/grid-day', '.tile-button'], ['whistles', '/desk/whistles', 'table.data, .empty'], ['whistle-table', '/desk/whistles/table', '.big-number'], ['orders', '/desk/orders', 'table.data, .empty'], ['copies', '/desk/copies', 'table.data, .empty'], ['password', '/desk/password', '#password-old']];
   pages.push(['case', `/desk/case/${id}`, '.case-header']);
   for (const scheme of ['light', 'dark']) {
     await page.evaluate((theme) => localStorage.setItem('shao.theme', theme), scheme);

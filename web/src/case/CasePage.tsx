@@ -12,6 +12,7 @@ import { follow, pages } from '../lib/router';
 import { useSession } from '../lib/session';
 import { dateTime, fullTime } from '../lib/time';
 import { ActionBar } from './ActionDialog';
+import { CaseOrders } from './Orders';
 import { Guess } from './Guess';
 import { Parties } from './Parties';
 import { TaskPanel } from './TaskPanel';
@@ -41,7 +42,8 @@ function Page({ view }: { view: CaseView }) {
         <div className="stack">
           {[...acting, ...waiting].map((task) => <TaskPanel key={task.id} task={task} view={view} />)}
           {view.countersigns.length > 0 && <Countersigns view={view} />}
-          {view.parties.length > 0 && <Parties view={view} />}
+          {view.parties.length > 0 && view.source !== 'supervision' && <Parties view={view} />}
+          <CaseOrders id={view.id} />
           {view.tasks.length === 0 && <Ended view={view} />}
           <Report view={view} />
           <Panel title={t('case.timeline')}><Timeline rows={view.journal} /></Panel>

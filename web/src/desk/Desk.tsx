@@ -24,6 +24,7 @@ const PAGES: Record<string, ComponentType> = {
   [pages.whistles]: lazy(() => import('../features/command/Whistles')),
   [pages.whistleNew]: lazy(() => import('../features/command/WhistleBlow')),
   [pages.whistleTable]: lazy(() => import('../features/command/WhistleTable')),
+  [pages.orders]: lazy(() => import('../features/command/Orders')),
   [pages.map]: lazy(() => import('../features/grid/MapPage')),
   [pages.grids]: lazy(() => import('../features/grid/GridList')),
   [pages.gridDay]: lazy(() => import('../features/grid/day/DayPage')),

@@ -4,6 +4,7 @@ import { admin } from './admin';
 import { caseWords } from './case';
 import { command } from './command';
 import { common } from './common';
+import { duty } from './duty';
 import { field } from './field';
 import { fieldDay } from './field-day';
 import { grid } from './grid';
@@ -14,7 +15,7 @@ import { whistle } from './whistle';
 
 export type Language = 'zh' | 'en';
 type Row = readonly [zh: string, en: string];
-const messages = { ...common, ...caseWords, ...command, ...grid, ...gridPlanWords, ...gridDay, ...admin, ...field, ...fieldDay, ...stuck, ...whistle } satisfies Record<string, Row>;
+const messages = { ...common, ...caseWords, ...command, ...grid, ...gridPlanWords, ...gridDay, ...admin, ...field, ...fieldDay, ...stuck, ...whistle, ...duty } satisfies Record<string, Row>;
 export type Key = keyof typeof messages;
 export type Params = Record<string, string | number>;
 

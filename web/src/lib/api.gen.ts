@@ -537,6 +537,59 @@ export interface ModelRow {
   versions: number;
   drafts: DraftRef[];
 }
+export interface OrderList {
+  place: UnitRef | null;
+  items: OrderRow[];
+  next: string | null;
+}
+export interface OrderRow {
+  id: string;
+  number: string;
+  type: string;
+  type_name: string;
+  type_name_en: string;
+  text: string;
+  address: string;
+  state: string;
+  stage: string;
+  stage_zh: string;
+  stage_en: string;
+  source: string;
+  source_name: string;
+  source_name_en: string;
+  urgency: number;
+  grade: number;
+  street: UnitRef | null;
+  community: UnitRef | null;
+  grid: GridRef | null;
+  unit: UnitRef | null;
+  opened_at: string;
+  due_at: string | null;
+  provisional: boolean;
+  overdue: boolean;
+  light: string;
+  remaining_zh: string;
+  remaining_en: string;
+  lon: number;
+  lat: number;
+  supervise: number;
+  version: number;
+  level: number;
+  by_hand: boolean;
+  sent_back: number;
+  answered_at: string | null;
+  closed_at: string | null;
+  about: OrderAbout | null;
+}
+export interface OrderAbout {
+  id: string;
+  number: string;
+  type: string;
+  type_name: string;
+  type_name_en: string;
+  text: string;
+  state: string;
+}
 export interface RoleList {
   items: Role[];
 }
@@ -1470,6 +1523,9 @@ export interface Migration {
   fits: boolean;
   misfits: Misfit[];
 }
+export interface CaseOrders {
+  items: OrderRow[];
+}
 export interface CopyDone {
   id: string;
 }
@@ -1716,6 +1772,7 @@ export interface Operations {
     after?: string;
   }; reply: Migrations };
   "GET /api/models": { query: { kind?: string }; reply: ModelList };
+  "GET /api/orders": { query: { area?: string; unit?: string; state?: string; limit?: number; after?: string }; reply: OrderList };
   "GET /api/roles": { reply: RoleList };
   "GET /api/session": { reply: Me };
   "POST /api/session": { body: {
@@ -1990,6 +2047,7 @@ export interface Operations {
     version?: number;
     text: string;
   }; reply: StepDone };
+  "GET /api/cases/{id}/orders": { reply: CaseOrders };
   "POST /api/cases/{id}/relocate": { body: {
     version?: number;
     lon: number;
@@ -2046,6 +2104,7 @@ export interface Operations {
   "POST /api/cases/{id}/supervise": { body: {
     version?: number;
     level: number;
+    unit?: string;
     note: string;
   }; reply: StepDone };
   "POST /api/cases/{id}/suspend": { body: {

@@ -121,6 +121,12 @@ export const cases = {
   duplicatesAt: (type: string, lon: number, lat: number) => ask('POST /api/duplicates', { body: { type, lon, lat } }),
 };
 
+/** 督办单: who owes an answer, and the orders about a case. */
+export const orders = {
+  list: (query: Operations['GET /api/orders']['query']) => ask('GET /api/orders', { query }),
+  ofCase: (id: string) => ask('GET /api/cases/{id}/orders', { at: id }),
+};
+
 export type NewWhistle = Omit<Operations['POST /api/whistles']['body'], 'photos' | 'units'> & { units?: string[]; photos?: T.PhotoUse[] };
 /** 吹哨报到: the table, blowing, what units are summoned to, the month's figures. */
 export const whistles = {

@@ -1,0 +1,21 @@
+// Words of what the command centre does on duty: orders (督办单).
+export const duty = {
+  'nav.orders': ['督办', 'Supervision'],
+  'order.hint': ['超时自动开单，也可在办件页“督办”开单；答复送审后停钟，退回重答恢复计时。', 'Issued when a limit passes, or by hand on a case; the clock stands while an answer is judged, and runs again when it is sent back.'],
+  'order.table': ['督办单', 'Orders'],
+  'order.level': ['等级', 'Level'],
+  'order.unit': ['被督办单位', 'Who answers'],
+  'order.about': ['督办的办件', 'About'],
+  'order.due': ['答复时限', 'Answer by'],
+  'order.issued': ['开单时间', 'Issued'],
+  'order.sentBack': ['退回次数', 'Sent back'],
+  'order.back': ['退回 {n} 次', 'sent back {n}×'],
+  'order.answered': ['{at} 已答复', 'answered {at}'],
+  'order.settled': ['已销号', 'Settled'],
+  'order.byHand': ['人工督办', 'by hand'],
+  'order.byClock': ['超时自动', 'by the clock'],
+  'order.state.open': ['未销号', 'Not settled'],
+  'order.state.all': ['全部', 'All'],
+  'order.none': ['没有欠答复的督办单。', 'No order waits for its answer.'],
+  'order.never': ['还没有开过督办单。', 'No order has been issued.'],
+} as const satisfies Record<string, readonly [string, string]>;
