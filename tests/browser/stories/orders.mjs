@@ -83,7 +83,7 @@ export default async function run(story) {
   for (const [label, words] of [['约谈人', '指挥中心主任'], ['被约谈人', '环卫所所长'], ['指出的问题', '两次超时'], ['整改承诺', '一周内整改到位']]) await talk.getByLabel(new RegExp(`^${label}`)).fill(words);
   await story.shot(command, 'order-talk-1366', true);
   await talk.getByRole('button', { name: '约谈已记录', exact: true }).click();
-  await command.getByText('已结束').first().waitFor();
+  await command.getByText('本件已办完').first().waitFor();
 
   await command.goto(`${story.url}/desk/orders?state=all`);
   const row = command.getByRole('row').filter({ hasText: number });
