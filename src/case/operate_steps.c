@@ -120,18 +120,24 @@ enum err op_urge(struct case_plan *plan, const struct case_op *op, const struct 
     return plan_journal(plan, "urge", STR(""), STR_NONE, op_reason(plan, fields, "note"), why);
 }
 
+/* Names of areas have no English: what they are will do. */
+static enum err unit_choice(struct case_plan *plan, struct op_choices *out, const struct unit *unit, struct fault *why)
+{
+    return op_choice(plan, out, "unit", unit->code, unit->name, unit->kind <= UNIT_COMMUNITY ? str_from_c(unit_kind_name(unit->kind)) : STR(""), why);
+}
+
 /* Who may be called on: whoever has the case in his hands, and the street. */
 enum err op_supervise_choices(struct case_plan *plan, struct op_choices *out, struct fault *why)
 {
     const struct unit *first = supervise_whom(plan, 0), *street = org_unit(plan->org, plan->now.street_id);
     enum err err = party_load(plan, why);
 
-    if (!err && first) err = op_choice(plan, out, "unit", first->code, first->name, STR(""), why);
+    if (!err && first) err = unit_choice(plan, out, first, why);
     for (size_t i = 0; !err && i < plan->co_units.count; i++) {
         const struct unit *unit = org_unit(plan->org, plan->co_units.at[i]);
-        if (unit && unit != first) err = op_choice(plan, out, "unit", unit->code, unit->name, STR(""), why);
+        if (unit && unit != first) err = unit_choice(plan, out, unit, why);
     }
-    if (!err && street && street != first) err = op_choice(plan, out, "unit", street->code, street->name, STR(""), why);
+    if (!err && street && street != first) err = unit_choice(plan, out, street, why);
     return err;
 }
 
