@@ -233,7 +233,7 @@ static enum err write_plan(struct db *db, struct store_job *job, struct fault *w
 static enum err write_day(struct db *db, struct store_job *job, struct fault *why)
 {
     const struct demo *d = job->arg;
-    const struct demo_day day = { .city = d->city, .ids = d->ids, .workers = d->workers, .now_ms = d->now,
+    const struct demo_day day = { .city = d->city, .ids = d->ids, .workers = d->workers, .now_ms = d->now, .grid_manager = d->grid_manager,
                                   .street = find_area(d->city->streets, d->city->street_count, STR(DEMO_STREET)) };
 
     return demo_day_write(db, &day, why);

@@ -6,10 +6,11 @@
 
 #include "base/id.h"
 #include "modules/grid/grid_duty_store.h"
+#include "modules/grid/patrol.h"
 #include "org/account.h"
 
 /* Which of a hundred went on duty how; the first row that fits. */
-enum { ABSENT_EVERY = 6, OUTSIDE_EVERY = 9, LATE_EVERY = 7, FAST_EVERY = 14, LATE_MINUTES = 25, FAST_SECONDS = 540 };
+enum { ABSENT_EVERY = 6, OUTSIDE_EVERY = 9, LATE_EVERY = 7, FAST_EVERY = 14, LATE_MINUTES = 25, FAST_SECONDS = 540, ROUTE_POINTS = 6 };
 
 static enum err clock_in(struct db *db, const struct demo_day *d, size_t n, size_t worker, struct fault *why)
 {
@@ -39,6 +40,34 @@ static enum err clock_in(struct db *db, const struct demo_day *d, size_t n, size
     return err ? err : duty_mark_insert(db, &mark, why);
 }
 
+/* A route through the grid of each worker, and for most two patrols of it, some with points missed. */
+static enum err patrol(struct db *db, const struct demo_day *d, size_t n, size_t worker, struct fault *why)
+{
+    struct arena *arena = store_scratch(db);
+    size_t grid = (size_t)d->city->workers[worker].grid;
+    struct patrol_points points;
+    struct patrol_route route = { .id = id_new(), .grid_id = d->ids->grids[grid], .community_id = d->ids->communities[d->city->grids[grid].community],
+                                  .street_id = d->ids->streets[d->street], .name = STR("日常巡查（合成）"), .changed_at = d->now_ms, .changed_by = d->grid_manager };
+    enum err err = patrol_propose(arena, &d->city->grids[grid].shape, ROUTE_POINTS, &points, why);
+
+    route.points = err ? STR("") : patrol_points_text(arena, &points);
+    if (!err) err = patrol_route_insert(db, &route, why);
+    for (size_t walk = 0; !err && walk < n % 3 && n % ABSENT_EVERY != 0; walk++) {
+        int64_t began = d->now_ms - (int64_t)(18 - walk * 9) * MS_PER_MINUTE;
+        struct patrol_run run = { .id = id_new(), .account_id = d->workers[worker], .key = str_format(arena, "demo-%zu-%zu", n, walk), .route_id = route.id,
+                                  .street_id = route.street_id, .day = day_of_ms(began), .points = route.points, .point_count = (int64_t)points.count, .began_at = began };
+        err = patrol_run_insert(db, &run, why);
+        for (size_t i = 0; !err && i < points.count; i++) {
+            struct patrol_mark mark = { .run_id = run.id, .n = points.at[i].n, .away_m = (int64_t)((n + i * 7) % 40),
+                                        .moment = { .at = began + (int64_t)i * MS_PER_MINUTE, .done_at = began + (int64_t)i * MS_PER_MINUTE } };
+            bool fresh;
+            if ((n + i) % 4 != 3) err = patrol_mark_insert(db, &mark, &fresh, why);
+        }
+        if (!err) err = patrol_run_end(db, run.id, began + 8 * MS_PER_MINUTE, why);
+    }
+    return err;
+}
+
 enum err demo_day_write(struct db *db, const struct demo_day *d, struct fault *why)
 {
     size_t n = 0;
@@ -48,6 +77,7 @@ enum err demo_day_write(struct db *db, const struct demo_day *d, struct fault *w
         const struct city_grid *grid = &d->city->grids[d->city->workers[i].grid];
         if (d->city->communities[grid->community].parent != (int32_t)d->street) continue;
         if (++n % ABSENT_EVERY != 0) err = clock_in(db, d, n, i, why);
+        if (!err) err = patrol(db, d, n, i, why);
     }
     return err;
 }

@@ -6,6 +6,7 @@ const WORKER = 'worker101';
 
 export function day(store) {
   const suite = new Suite(`modules/day on ${store}`);
+  let route;
   const duty = (client, json, status = 200, headers = {}) => client.want(status, 'POST', '/api/duty', { as: WORKER, json, headers });
 
   suite.test('a phone with a wrong clock, outside, twice, and a queue that is sent again', async ({ client }) => {
@@ -34,6 +35,91 @@ export function day(store) {
     await client.want(404, 'GET', `/api/duty/day?parent=${street.area.id}`, { as: 'desk111' });
     await client.want(403, 'GET', '/api/duty/day', { as: WORKER });
     await client.want(401, 'GET', '/api/duty/day');
+  });
+
+  suite.test('routes are laid by who tends the grids, and within them', async ({ client }) => {
+    const mine = await client.want(200, 'GET', '/api/session', { as: WORKER }), grid = mine.grids[0].id;
+    const { points } = await client.want(200, 'POST', '/api/patrol-routes/propose', { as: 'grid125', json: { grid } });
+    truth(points.length >= 3, 'proposed');
+    const body = { grid, name: '早巡', points: points.slice(0, 3).map((one) => ({ ...one, n: undefined })) };
+    for (const as of ['desk111', WORKER]) await client.want(403, 'POST', '/api/patrol-routes', { as, json: body });
+    await client.want(404, 'POST', '/api/patrol-routes', { as: 'command133', json: body });
+    const far = await client.want(422, 'POST', '/api/patrol-routes', { as: 'grid125', json: { ...body, points: [{ name: '远', ...FAR }] } });
+    equal(far.field, 'points', 'outside of the grid');
+    for (const wrong of [[], [{ name: ' ', ...HOME }], [{ name: '甲', ...HOME, n: 1 }, { name: '乙', ...HOME, n: 1 }], [{ name: '甲' }], ['x']])
+      await client.want(400, 'POST', '/api/patrol-routes', { as: 'grid125', json: { ...body, points: wrong } });
+    route = await client.want(201, 'POST', '/api/patrol-routes', { as: 'grid125', json: body });
+    equal(route.points.map((one) => one.n), [1, 2, 3], 'numbered');
+    equal((await client.want(200, 'GET', '/api/patrol-routes', { as: 'desk111' })).items.map((one) => one.id), [route.id], 'the community sees it');
+    equal((await client.want(200, 'GET', '/api/patrol-routes', { as: 'desk112' })).items, [], 'the next one does not');
+    const changed = await client.want(200, 'POST', `/api/patrol-routes/${route.id}`, { as: 'grid125', json: { version: 1, name: '早巡一线', points: route.points } });
+    await client.want(409, 'POST', `/api/patrol-routes/${route.id}`, { as: 'grid125', json: { version: 1, name: '旧', points: route.points } });
+    await client.want(404, 'POST', `/api/patrol-routes/${route.id}`, { as: 'command133', json: { version: 2, name: '越界', points: route.points } });
+    await client.want(404, 'DELETE', `/api/patrol-routes/${route.id}?version=2`, { as: 'command133' });
+    route = changed;
+  });
+
+  suite.test('a patrol: on duty, at the point, once each, replayed, and what it covered', async ({ client }) => {
+    const key = `run-${Date.now()}-a`, [one, two, three] = route.points, at = ({ lon, lat }) => ({ lon, lat });
+    const mark = (point, place, status = 200, more = {}, as = WORKER, headers = {}) =>
+      client.want(status, 'POST', '/api/patrols/marks', { as, headers, json: { key, route: route.id, version: route.version, point: point.n, ...at(place), ...more } });
+    equal((await client.want(200, 'GET', '/api/patrols/mine', { as: WORKER })).routes.map((row) => row.id), [route.id], 'mine');
+    await mark(one, one, 409);
+    await duty(client, { on: true, ...HOME });
+    await client.want(200, 'POST', '/api/duty', { as: 'worker103', json: { on: true } });
+    await mark(one, one, 404, {}, 'worker103');
+    await client.want(200, 'POST', '/api/duty', { as: 'worker103', json: { on: false } });
+    await mark(one, one, 409, { version: 1 });
+    truth(/米/.test((await mark(one, three, 422)).zh), 'too far');
+    await mark({ n: 99 }, one, 409);
+    equal((await client.want(200, 'GET', '/api/patrols/mine', { as: WORKER })).runs, [], 'refusals began nothing');
+    const headers = { 'Idempotency-Key': `${key}-1` };
+    equal((await mark(one, one, 200, {}, WORKER, headers)).done, 1, 'first');
+    equal((await mark(one, one, 200, {}, WORKER, headers)).done, 1, 'replayed');
+    equal((await mark(one, one)).done, 1, 'once each');
+    equal((await mark(two, two)).done, 2, 'second');
+    const done = await client.want(200, 'POST', '/api/patrols/finish', { as: WORKER, json: { key } });
+    equal([done.coverage, done.missed.map((row) => row.n)], [66, [3]], 'coverage and what was missed');
+    await client.want(200, 'POST', '/api/patrols/finish', { as: WORKER, json: { key } });
+    await new Promise((wait) => setTimeout(wait, 20));
+    await mark(three, three, 409);
+    await client.want(404, 'POST', '/api/patrols/finish', { as: 'worker103', json: { key } });
+    await duty(client, { on: false });
+    const day = await client.want(200, 'GET', '/api/patrols', { as: 'grid125' });
+    equal([day.counts.runs, day.counts.good_runs, day.counts.coverage, day.counts.missed, day.items[0].met, day.required], [1, 0, 66, 1, false, 2], 'the day');
+    equal((await client.want(200, 'GET', '/api/patrols', { as: 'desk112' })).items, [], 'not of the next community');
+    await client.want(200, 'DELETE', `/api/patrol-routes/${route.id}?version=${route.version}`, { as: 'grid125' });
+    equal((await client.want(200, 'GET', '/api/patrols/mine', { as: WORKER })).routes, [], 'out of use');
+  });
+
+  suite.test('the log: five duties, each opens its case; replayed once; only in grids of one\'s own', async ({ client }) => {
+    const { duties } = await client.want(200, 'GET', '/api/grid-logs/mine', { as: WORKER });
+    equal(duties.map((one) => one.code), ['demand', 'dispute', 'environment', 'prevention', 'service'], 'five');
+    truth(duties.every((one) => one.types.length && one.name_en && one.action_en), 'each names its cases, in both languages');
+    const headers = { 'Idempotency-Key': `log-${Date.now()}`, 'X-Phone-Time': String(Date.now()) }, spots = [0.0003, 0.0013, 0.0023, 0.0033, 0.0043];
+    const write = (json, status = 201, more = {}) => client.want(status, 'POST', '/api/grid-logs', { as: WORKER, json, headers: more });
+    const body = { duty: 'dispute', text: '两家为晾衣绳争执', open: true, lon: 118.8152, lat: 32.0652, said_at: new Date(Date.now() - 600_000).toISOString() };
+    const first = await write(body, 201, headers);
+    equal((await write(body, 201, headers)).case_id, first.case_id, 'replayed: one case');
+    await write({ ...body, text: '别的' }, 422, headers);
+    const opened = await client.want(200, 'GET', `/api/cases/${first.case_id}`, { as: 'command123' });
+    equal([opened.type, opened.number, opened.source], ['2201', first.number, 'worker'], 'a mediation');
+    for (const [i, one] of duties.entries()) {
+      const made = await write({ duty: one.code, text: `日志 ${one.name}`, open: true, lon: 118.8101 + spots[i], lat: 32.0671 });
+      equal((await client.want(200, 'GET', `/api/cases/${made.case_id}`, { as: 'command123' })).type, one.types[0].code, one.code);
+    }
+    equal((await write({ duty: 'service', text: '帮张阿姨交水费' })).case_id, null, 'without a case');
+    await write({ duty: 'cooking', text: 'x' }, 422);
+    await write({ duty: 'service', text: '  ' }, 400);
+    await write({ duty: 'service', text: '要位置', open: true }, 422);
+    await write({ duty: 'service', text: '类型不对', open: true, type: '9999', ...HOME }, 422);
+    const other = await client.want(200, 'GET', '/api/session', { as: 'worker103' });
+    await write({ duty: 'service', text: '别人的网格', grid: other.grids[0].id }, 404);
+    const mine = await client.want(200, 'GET', '/api/grid-logs/mine', { as: WORKER });
+    equal(mine.items.length, 7, 'refusals left nothing');
+    const day = await client.want(200, 'GET', '/api/grid-logs', { as: 'grid125' });
+    truth(day.items.length === 7 && day.items.some((one) => one.late && one.number === first.number), 'the day');
+    equal((await client.want(200, 'GET', '/api/grid-logs', { as: 'desk112' })).items, [], 'not the next community');
   });
   return suite;
 }

@@ -2,8 +2,8 @@
  * case_handlers.c - staff and other systems: opening, showing, operating cases.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "base/crypto.h"
 #include "case/list.h"
+#include "case/personal.h"
 #include "modules/command/case_view.h"
 #include "modules/command/command.h"
 #include "modules/command/work.h"
@@ -200,17 +200,13 @@ enum err case_op_prepare(struct call *call, struct fault *why)
 /* The contact in clear goes out only after the look itself is in the journal. */
 static enum err write_contact(struct call *call, int64_t case_id, struct fault *why)
 {
-    struct str masked, sealed, plain, bytes;
-    unsigned char *raw;
+    struct str masked, sealed, plain;
     enum err err = list_contact(call->db, call->arena, case_id, &masked, &sealed, why);
 
     if (err) return err;
     if (!sealed.at) return fault_set(why, ERR_NOT_FOUND, "上报人没有留联系方式", "the reporter left no contact");
-    raw = arena_alloc(call->arena, sealed.len / 2 + 1);
-    if (!raw || hex_parse(sealed, raw, sealed.len / 2)) return fault_set(why, ERR_INTERNAL, "联系方式损坏", "the contact is damaged");
-    bytes = (struct str){ (char *)raw, sealed.len / 2 };
-    err = crypto_unseal(call->arena, world_keys(app_of(call)->world)->seal, bytes, &plain);
-    if (err) return fault_set(why, ERR_INTERNAL, "联系方式无法解密", "the contact cannot be opened");
+    err = personal_open(call->arena, app_of(call)->world, sealed, &plain, why);
+    if (err) return err;
     json_raw(&call->out, "contact", plain);
     return ERR_OK;
 }

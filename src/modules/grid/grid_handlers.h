@@ -17,6 +17,31 @@ READ(duty_fix_prepare);
 APPLY(duty_fix_apply);
 /* grid_duty_list.c */
 READ(duty_day);
+/* grid_log.c */
+READ(grid_log_prepare);
+APPLY(grid_log_apply);
+READ(grid_log_reply);
+READ(grid_logs_mine);
+READ(grid_logs_day);
+/* patrol_route.c */
+READ(patrol_routes_list);
+READ(patrol_route_add_prepare);
+APPLY(patrol_route_add_apply);
+READ(patrol_route_reply);
+READ(patrol_route_save_prepare);
+APPLY(patrol_route_save_apply);
+READ(patrol_route_drop_prepare);
+APPLY(patrol_route_drop_apply);
+READ(patrol_route_drop_reply);
+READ(patrol_route_propose);
+/* patrol_run.c */
+READ(patrol_mark_prepare);
+APPLY(patrol_mark_apply);
+READ(patrol_finish_prepare);
+APPLY(patrol_finish_apply);
+READ(patrol_run_reply);
+READ(patrols_mine);
+READ(patrols_day);
 /* grid_list.c */
 READ(grids_list);
 READ(grid_show);

@@ -10,11 +10,8 @@
 #define SHAPE(variable, title, ...)                                                                                \
     const struct json_shape variable = { title, (const struct json_shape_field[]){ __VA_ARGS__, { 0 } } }
 
-static SHAPE(UNIT_REF, "UnitRef", { "id", JSON_ID }, { "code", JSON_TEXT }, { "name", JSON_TEXT }, { "kind", JSON_TEXT });
-static SHAPE(GRID_REF, "GridRef", { "id", JSON_ID }, { "code", JSON_TEXT }, { "name", JSON_TEXT });
-
 #define PLAN_FIELDS                                                                                                \
-    { "id", JSON_ID }, { "community", JSON_OBJECT, true, &UNIT_REF }, { "street", JSON_OBJECT, true, &UNIT_REF }, { "name", JSON_TEXT },  \
+    { "id", JSON_ID }, { "community", JSON_OBJECT, true, &GRID_UNIT_SHAPE }, { "street", JSON_OBJECT, true, &GRID_UNIT_SHAPE }, { "name", JSON_TEXT },  \
         { "state", JSON_TEXT }, { "version", JSON_INT }, { "behind", JSON_BOOL }, { "active_from", JSON_TIME, true }, { "created_at", JSON_TIME }, \
         { "created_by_name", JSON_TEXT }, { "changed_at", JSON_TIME }, { "changed_by_name", JSON_TEXT }, { "decided_at", JSON_TIME, true },  \
         { "decided_by_name", JSON_TEXT }, { "effective_at", JSON_TIME, true }, { "reason", JSON_TEXT }
@@ -39,7 +36,7 @@ static SHAPE(MOVE_SHAPE, "GridMove", { "fate", JSON_TEXT }, { "id", JSON_ID, tru
              { "layer", JSON_TEXT }, { "area_before_m2", JSON_NUMBER }, { "area_after_m2", JSON_NUMBER }, { "workers", JSON_INT }, { "cases", JSON_INT },
              { "heir", JSON_TEXT, true }, { "from", JSON_LIST, false, &SHARE_SHAPE });
 static SHAPE(MOVED_CASE_SHAPE, "GridMovedCase", { "id", JSON_ID }, { "number", JSON_TEXT }, { "type_name", JSON_TEXT }, { "type_name_en", JSON_TEXT }, { "address", JSON_TEXT },
-             { "lon", JSON_NUMBER }, { "lat", JSON_NUMBER }, { "from", JSON_OBJECT, true, &GRID_REF }, { "to", JSON_OBJECT, true, &SHARE_SHAPE });
+             { "lon", JSON_NUMBER }, { "lat", JSON_NUMBER }, { "from", JSON_OBJECT, true, &GRID_REF_SHAPE }, { "to", JSON_OBJECT, true, &SHARE_SHAPE });
 static SHAPE(MOVED_PERSON_SHAPE, "GridMovedPerson", { "id", JSON_ID }, { "name", JSON_TEXT }, { "grid", JSON_TEXT }, { "fate", JSON_TEXT }, { "also", JSON_LIST });
 static SHAPE(MOVED_PLACE_SHAPE, "GridMovedPlace", { "id", JSON_ID }, { "code", JSON_TEXT }, { "name", JSON_TEXT }, { "from", JSON_TEXT, true }, { "to", JSON_TEXT, true });
 SHAPE(GRID_PREVIEW_SHAPE, "GridPreview", { "grids", JSON_LIST, false, &MOVE_SHAPE }, { "cases", JSON_LIST, false, &MOVED_CASE_SHAPE }, { "case_count", JSON_INT },

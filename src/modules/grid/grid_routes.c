@@ -6,8 +6,10 @@
 
 #include "modules/grid/grid_day.h"
 #include "modules/grid/grid_handlers.h"
+#include "modules/grid/grid_log.h"
 #include "modules/grid/grid_plan_view.h"
 #include "modules/grid/grid_view.h"
+#include "modules/grid/patrol_view.h"
 
 #define PLACE(optional)                                                                                            \
     { "lon", JSON_NUMBER, -180, 180, optional, "经度", "WGS-84 degrees" },                                         \
@@ -20,6 +22,28 @@ static const struct json_field DUTY_BODY[] = {
     { "reason", JSON_TEXT, 0, 200, true, "外勤事由", "why outside of one's grids; needed to go on duty out there" }, { 0 },
 };
 static const struct json_field DUTY_DAY_QUERY[] = { DAY_SCOPE_QUERY, { 0 } };
+#define KEY_FIELD { "key", JSON_TEXT, 8, 64, false, "巡查键", "made by the phone: one for each patrol" }
+#define GRID_FIELD { "grid", JSON_ID, 1, INT64_MAX, false, "网格", "a grid" }
+#define ROUTE_FIELDS                                                                                               \
+    { "name", JSON_TEXT, 1, 60, false, "路线名称", "the route" },                                                   \
+    { "points", JSON_LIST, 1, PATROL_POINTS_MAX, false, "巡查点", "each {n, name, lon, lat}; without n: a new one" }
+static const struct json_field PATROL_MARK_BODY[] = {
+    KEY_FIELD, { "route", JSON_ID, 1, INT64_MAX, false, "路线", "the route walked" },
+    { "version", JSON_INT, 1, INT64_MAX, false, "版本", "of the route, as the phone has it" },
+    { "point", JSON_INT, 1, 1000000, false, "巡查点", "number of the point" }, PLACE(false), ACCURACY_FIELD, DAY_SAID_FIELD, { 0 },
+};
+static const struct json_field PATROL_FINISH_BODY[] = { KEY_FIELD, DAY_SAID_FIELD, { 0 } };
+static const struct json_field LOG_BODY[] = {
+    { "duty", JSON_TEXT, 1, 20, false, "职责", "one of the five" }, { "text", JSON_TEXT, 1, 500, false, "情况", "what was found or done; no names of residents" },
+    { "grid", JSON_ID, 1, INT64_MAX, true, "网格", "one's own; absent: the one at the place, or one's first" }, PLACE(true), ACCURACY_FIELD,
+    { "address", JSON_TEXT, 0, 200, true, "地址", "in words" }, { "open", JSON_BOOL, 0, 0, true, "立案", "open a case with it" },
+    { "type", JSON_TEXT, 1, 20, true, "类型", "of the case; absent: the first the duty names" }, DAY_SAID_FIELD, { 0 },
+};
+static const struct json_field ROUTE_BODY[] = { GRID_FIELD, ROUTE_FIELDS, { 0 } };
+static const struct json_field ROUTE_SAVE_BODY[] = { { "version", JSON_INT, 1, INT64_MAX, false, "版本", "row version seen" }, ROUTE_FIELDS, { 0 } };
+static const struct json_field ROUTE_DROP_QUERY[] = { { "version", JSON_INT, 1, INT64_MAX, false, "版本", "row version seen" }, { 0 } };
+static const struct json_field PROPOSE_BODY[] = { GRID_FIELD, { 0 } };
+static const struct json_field DAY_AREA_QUERY[] = { { "parent", JSON_ID, 1, INT64_MAX, true, "区域", "a street or a community; absent: one's own" }, { 0 } };
 static const struct json_field FIX_BODY[] = { PLACE(false), { 0 } };
 static const struct json_field GRIDS_QUERY[] = {
     { "parent", JSON_ID, 1, INT64_MAX, true, "上级", "district, street or community; everything within reach when absent" },
@@ -82,6 +106,36 @@ static const struct route ROUTES[] = {
       .zh = "在岗定位；不在岗为 409", .en = "the position while on duty; 409 when off duty" },
     { .method = HTTP_GET, .path = "/api/duty/day", .right = RIGHT_GRID_DAY, .query = DUTY_DAY_QUERY, .gives = &GRID_DUTY_DAY_SHAPE, .read = duty_day,
       .zh = "一个街道或社区某天的在岗情况", .en = "who of a street or community was or is on duty" },
+    { .method = HTTP_GET, .path = "/api/grid-logs", .right = RIGHT_GRID_DAY, .query = DUTY_DAY_QUERY, .gives = &GRID_LOGS_DAY_SHAPE, .read = grid_logs_day,
+      .zh = "一个街道或社区某天的网格日志", .en = "the grid log of a street or community on one day" },
+    { .method = HTTP_GET, .path = "/api/grid-logs/mine", .right = RIGHT_GRID_WORK, .gives = &GRID_LOGS_MINE_SHAPE, .read = grid_logs_mine,
+      .zh = "五项职责和我的日志", .en = "the five duties, and my newest entries" },
+    { .method = HTTP_POST, .path = "/api/grid-logs", .right = RIGHT_GRID_WORK, .flags = ROUTE_PHONE, .body = LOG_BODY, .gives = &GRID_LOG_MADE_SHAPE, .status = 201,
+      .prepare = grid_log_prepare, .apply = grid_log_apply, .reply = grid_log_reply,
+      .zh = "记一条网格日志，可同时立案；不是自己的网格为 404", .en = "write the grid log, and open its case with it; 404 for a grid that is not one's own" },
+    { .method = HTTP_GET, .path = "/api/patrols", .right = RIGHT_GRID_DAY, .query = DUTY_DAY_QUERY, .gives = &PATROL_DAY_SHAPE, .read = patrols_day,
+      .zh = "一个街道或社区某天的巡查：覆盖率和漏巡点", .en = "the patrols of a street or community on one day: coverage and missed points" },
+    { .method = HTTP_GET, .path = "/api/patrols/mine", .right = RIGHT_GRID_WORK, .gives = &PATROL_MINE_SHAPE, .read = patrols_mine,
+      .zh = "我的巡查路线和今天的巡查", .en = "my routes, and what I walked today" },
+    { .method = HTTP_POST, .path = "/api/patrols/marks", .right = RIGHT_GRID_WORK, .flags = ROUTE_PHONE, .body = PATROL_MARK_BODY, .gives = &PATROL_RUN_SHAPE,
+      .prepare = patrol_mark_prepare, .apply = patrol_mark_apply, .reply = patrol_run_reply,
+      .zh = "到点打卡；第一次即开始一次巡查；离得远为 422，未上岗、路线已调整或巡查已结束为 409",
+      .en = "check in at a point; the first begins a patrol; 422 when too far, 409 off duty, when the route was changed, or the patrol has ended" },
+    { .method = HTTP_POST, .path = "/api/patrols/finish", .right = RIGHT_GRID_WORK, .flags = ROUTE_PHONE, .body = PATROL_FINISH_BODY, .gives = &PATROL_RUN_SHAPE,
+      .prepare = patrol_finish_prepare, .apply = patrol_finish_apply, .reply = patrol_run_reply, .zh = "结束一次巡查", .en = "end a patrol" },
+    { .method = HTTP_GET, .path = "/api/patrol-routes", .right = RIGHT_GRID_DAY, .query = DAY_AREA_QUERY, .gives = &PATROL_ROUTES_SHAPE, .read = patrol_routes_list,
+      .zh = "巡查路线", .en = "patrol routes" },
+    { .method = HTTP_POST, .path = "/api/patrol-routes", .right = RIGHT_GRID_TEND, .body = ROUTE_BODY, .gives = &PATROL_ROUTE_SHAPE, .status = 201,
+      .prepare = patrol_route_add_prepare, .apply = patrol_route_add_apply, .reply = patrol_route_reply,
+      .zh = "新建巡查路线；有点不在网格内为 422", .en = "a new route; 422 with a point outside of the grid" },
+    { .method = HTTP_POST, .path = "/api/patrol-routes/{id}", .right = RIGHT_GRID_TEND, .body = ROUTE_SAVE_BODY, .gives = &PATROL_ROUTE_SHAPE,
+      .prepare = patrol_route_save_prepare, .apply = patrol_route_save_apply, .reply = patrol_route_reply,
+      .zh = "调整巡查路线；版本已变为 409", .en = "change a route; 409 when it is stale" },
+    { .method = HTTP_DELETE, .path = "/api/patrol-routes/{id}", .right = RIGHT_GRID_TEND, .query = ROUTE_DROP_QUERY, .gives = &PATROL_ROUTE_SHAPE,
+      .prepare = patrol_route_drop_prepare, .apply = patrol_route_drop_apply, .reply = patrol_route_drop_reply,
+      .zh = "停用巡查路线；版本已变为 409", .en = "take a route out of use; 409 when it is stale" },
+    { .method = HTTP_POST, .path = "/api/patrol-routes/propose", .right = RIGHT_GRID_TEND, .body = PROPOSE_BODY, .gives = &PATROL_PROPOSED_SHAPE,
+      .read = patrol_route_propose, .zh = "为一个网格拟一条路线（不保存）", .en = "propose points for a grid; nothing is saved" },
     { .method = HTTP_GET, .path = "/api/grids", .right = RIGHT_CASE_READ, .query = GRIDS_QUERY, .gives = &GRID_LIST_SHAPE, .read = grids_list,
       .zh = "范围内的网格和网格员", .en = "grids within reach and their workers" },
     { .method = HTTP_GET, .path = "/api/grids/{id}", .right = RIGHT_CASE_READ, .gives = &GRID_SHAPE, .read = grid_show,

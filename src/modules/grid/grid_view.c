@@ -9,24 +9,24 @@
 #define SHAPE(variable, title, ...)                                                                                \
     const struct json_shape variable = { title, (const struct json_shape_field[]){ __VA_ARGS__, { 0 } } }
 
-static SHAPE(UNIT_REF, "UnitRef", { "id", JSON_ID }, { "code", JSON_TEXT }, { "name", JSON_TEXT }, { "kind", JSON_TEXT });
-static SHAPE(GRID_REF, "GridRef", { "id", JSON_ID }, { "code", JSON_TEXT }, { "name", JSON_TEXT });
+SHAPE(GRID_UNIT_SHAPE, "UnitRef", { "id", JSON_ID }, { "code", JSON_TEXT }, { "name", JSON_TEXT }, { "kind", JSON_TEXT });
+SHAPE(GRID_REF_SHAPE, "GridRef", { "id", JSON_ID }, { "code", JSON_TEXT }, { "name", JSON_TEXT });
 static SHAPE(FIX_SHAPE, "Position", { "lon", JSON_NUMBER }, { "lat", JSON_NUMBER }, { "at", JSON_TIME });
 static SHAPE(STRETCH_SHAPE, "DutyStretch", { "since", JSON_TIME }, { "until", JSON_TIME, true });
 
 static SHAPE(POINT_SHAPE, "DutyPlace", { "lon", JSON_NUMBER }, { "lat", JSON_NUMBER }, { "accuracy_m", JSON_INT });
-static SHAPE(MARK_SHAPE, "DutyMark", { "id", JSON_ID }, { "on", JSON_BOOL }, DAY_MOMENT_SHAPE, { "inside", JSON_BOOL, true }, { "grid", JSON_OBJECT, true, &GRID_REF },
+static SHAPE(MARK_SHAPE, "DutyMark", { "id", JSON_ID }, { "on", JSON_BOOL }, DAY_MOMENT_SHAPE, { "inside", JSON_BOOL, true }, { "grid", JSON_OBJECT, true, &GRID_REF_SHAPE },
              { "away_m", JSON_INT }, { "reason", JSON_TEXT }, { "place", JSON_OBJECT, true, &POINT_SHAPE });
 
 SHAPE(GRID_DUTY_SHAPE, "Duty", { "on", JSON_BOOL }, { "since", JSON_TIME, true }, { "position", JSON_OBJECT, true, &FIX_SHAPE },
-      { "grid", JSON_OBJECT, true, &GRID_REF }, { "inside", JSON_BOOL, true }, { "recent", JSON_LIST, false, &STRETCH_SHAPE },
+      { "grid", JSON_OBJECT, true, &GRID_REF_SHAPE }, { "inside", JSON_BOOL, true }, { "recent", JSON_LIST, false, &STRETCH_SHAPE },
       { "marks", JSON_LIST, false, &MARK_SHAPE }, { "places_kept_days", JSON_INT });
 
-static SHAPE(PRESENT_SHAPE, "DutyPerson", { "id", JSON_ID }, { "name", JSON_TEXT }, { "grids", JSON_LIST, false, &GRID_REF }, { "grid_count", JSON_INT }, { "on", JSON_BOOL },
+static SHAPE(PRESENT_SHAPE, "DutyPerson", { "id", JSON_ID }, { "name", JSON_TEXT }, { "grids", JSON_LIST, false, &GRID_REF_SHAPE }, { "grid_count", JSON_INT }, { "on", JSON_BOOL },
              { "position", JSON_OBJECT, true, &FIX_SHAPE }, { "marks", JSON_LIST, false, &MARK_SHAPE });
 static SHAPE(PRESENCE_SHAPE, "DutyCounts", { "people", JSON_INT }, { "on", JSON_INT }, { "came", JSON_INT }, { "outside", JSON_INT }, { "late", JSON_INT },
              { "clock_wrong", JSON_INT });
-SHAPE(GRID_DUTY_DAY_SHAPE, "DutyDay", { "day", JSON_TEXT }, { "area", JSON_OBJECT, true, &UNIT_REF }, { "counts", JSON_OBJECT, false, &PRESENCE_SHAPE },
+SHAPE(GRID_DUTY_DAY_SHAPE, "DutyDay", { "day", JSON_TEXT }, { "area", JSON_OBJECT, true, &GRID_UNIT_SHAPE }, { "counts", JSON_OBJECT, false, &PRESENCE_SHAPE },
       { "items", JSON_LIST, false, &PRESENT_SHAPE });
 
 static SHAPE(WORKER_SHAPE, "GridWorker", { "id", JSON_ID }, { "name", JSON_TEXT }, { "on_duty", JSON_BOOL },
@@ -34,14 +34,14 @@ static SHAPE(WORKER_SHAPE, "GridWorker", { "id", JSON_ID }, { "name", JSON_TEXT 
 
 #define ROW_FIELDS                                                                                                 \
     { "id", JSON_ID }, { "code", JSON_TEXT }, { "name", JSON_TEXT }, { "layer", JSON_TEXT }, { "kind", JSON_TEXT }, \
-        { "community", JSON_OBJECT, true, &UNIT_REF }, { "host", JSON_OBJECT, true, &GRID_REF }, { "lon", JSON_NUMBER }, \
+        { "community", JSON_OBJECT, true, &GRID_UNIT_SHAPE }, { "host", JSON_OBJECT, true, &GRID_REF_SHAPE }, { "lon", JSON_NUMBER }, \
         { "lat", JSON_NUMBER }, { "workers", JSON_LIST, false, &WORKER_SHAPE }, { "open", JSON_INT }, { "overdue", JSON_INT }
 
 static SHAPE(ROW_SHAPE, "GridRow", ROW_FIELDS);
 SHAPE(GRID_LIST_SHAPE, "GridList", { "items", JSON_LIST, false, &ROW_SHAPE }, { "next", JSON_ID, true });
 static SHAPE(INNER_SHAPE, "DedicatedGrid", { "id", JSON_ID }, { "code", JSON_TEXT }, { "name", JSON_TEXT }, { "kind", JSON_TEXT });
-SHAPE(GRID_SHAPE, "Grid", ROW_FIELDS, { "street", JSON_OBJECT, true, &UNIT_REF }, { "district", JSON_OBJECT, true, &UNIT_REF },
-      { "steering", JSON_OBJECT, true, &UNIT_REF }, { "dedicated", JSON_LIST, false, &INNER_SHAPE });
+SHAPE(GRID_SHAPE, "Grid", ROW_FIELDS, { "street", JSON_OBJECT, true, &GRID_UNIT_SHAPE }, { "district", JSON_OBJECT, true, &GRID_UNIT_SHAPE },
+      { "steering", JSON_OBJECT, true, &GRID_UNIT_SHAPE }, { "dedicated", JSON_LIST, false, &INNER_SHAPE });
 
 static SHAPE(MEMBER_SHAPE, "DeskMember", { "id", JSON_ID }, { "name", JSON_TEXT }, { "on_duty", JSON_BOOL }, { "leader", JSON_BOOL },
              { "open_tasks", JSON_INT });

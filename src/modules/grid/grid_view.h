@@ -10,6 +10,8 @@
 #include "modules/grid/grid_store.h"
 
 struct duty_mark;
+/* What a unit and a grid look like inside of other replies. */
+extern const struct json_shape GRID_UNIT_SHAPE, GRID_REF_SHAPE;
 extern const struct json_shape GRID_DUTY_SHAPE, GRID_DUTY_DAY_SHAPE, GRID_LIST_SHAPE, GRID_SHAPE, GRID_MEMBERS_SHAPE;
 
 /* {id, code, name, kind} under `key`, or null. */

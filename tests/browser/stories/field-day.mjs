@@ -57,6 +57,73 @@ async function conflict(story, page) {
   await card(page).getByRole('button', { name: '离岗' }).waitFor();
 }
 
+/** A route with a point where the phone is: walked without a network, sent later, counted once. */
+async function patrol(story, page) {
+  const { lon, lat } = story.people.place, desk = await story.login('grid');
+  const found = (await story.api('GET', `/api/locate?lon=${lon}&lat=${lat}`, undefined, desk)).body;
+  const points = [{ name: '菜场门口', lon, lat }, { name: '河边', lon: lon + 0.0002, lat }, { name: '学校后门', lon: lon + 0.0009, lat }];
+  const made = await story.api('POST', '/api/patrol-routes', { grid: found.grid.id, name: '早巡一线', points }, desk);
+  same(made.status, 201, 'a route');
+  await page.getByRole('link', { name: /^巡查/ }).click();
+  await page.getByRole('button', { name: /^开始巡查 早巡一线/ }).click();
+  const now = page.getByRole('region', { name: '正在巡查' });
+  await now.getByRole('button', { name: '到点打卡 菜场门口' }).click();
+  await now.getByText(/33%/).waitFor();
+  await now.getByText(/已打卡/).waitFor();
+  await page.context().setOffline(true);
+  await page.getByText('离线').first().waitFor();
+  await now.getByRole('button', { name: '到点打卡 河边' }).click();
+  await now.getByText('等待发送').waitFor();
+  check(await now.getByRole('button', { name: '到点打卡 学校后门' }).isDisabled(), 'too far to check in');
+  await page.reload();
+  await now.getByText(/66%/).waitFor();
+  await story.shot(page, 'field-patrol-offline-360', true);
+  await now.getByRole('button', { name: '结束巡查' }).click();
+  await page.context().setOffline(false);
+  const today = page.getByRole('region', { name: '今天的巡查' });
+  await today.getByText(/66%（2\/3）/).waitFor();
+  await today.getByText('漏巡：学校后门').waitFor();
+  await story.axe(page, 'the patrol on the phone');
+  await page.getByRole('link', { name: '今天的件' }).click();
+  return made.body.id;
+}
+
+/** One tap opens the case of the duty, without a network too. */
+async function log(story, page) {
+  await page.getByRole('link', { name: /^网格日志/ }).click();
+  await page.getByRole('button', { name: '环境整治' }).click();
+  await page.context().setOffline(true);
+  await page.getByText('离线').first().waitFor();
+  await page.getByLabel('情况').fill('桥下堆着垃圾袋');
+  await page.getByRole('button', { name: '立保洁件' }).click();
+  await page.getByRole('region', { name: '我的日志' }).getByText('等待发送').waitFor();
+  await page.context().setOffline(false);
+  await page.getByRole('link', { name: /^已立件 / }).first().waitFor();
+  await story.axe(page, 'the log on the phone');
+  await story.shot(page, 'field-log-360', true);
+}
+
+/** The same at the desk; then the route is changed there. */
+async function routes(story, page) {
+  await page.getByRole('button', { name: '巡查', exact: true }).click();
+  const row = page.getByRole('row').filter({ hasText: '早巡一线' });
+  await row.getByText('漏巡：学校后门').waitFor();
+  await story.shot(page, 'grid-day-patrol-1366');
+  await story.axe(page, 'patrols at the desk');
+  await row.getByRole('button', { name: '早巡一线' }).click();
+  await page.locator('.map-box[data-status="ready"]').waitFor();
+  await page.getByRole('textbox', { name: '第 3 点名称' }).fill('学校正门');
+  await page.getByRole('button', { name: '第 3 点上移' }).click();
+  await story.shot(page, 'grid-day-route-1366');
+  await story.axe(page, 'laying a route');
+  await page.getByRole('button', { name: '保存路线' }).click();
+  await row.waitFor();
+  await page.getByRole('button', { name: '日志', exact: true }).click();
+  await page.getByRole('row').filter({ hasText: '桥下堆着垃圾袋' }).getByRole('link').waitFor();
+  await story.axe(page, 'the log at the desk');
+  await story.shot(page, 'grid-day-log-1366');
+}
+
 async function centre(story) {
   const page = await story.login('grid');
   await page.getByRole('link', { name: '网格一日' }).click();
@@ -69,6 +136,7 @@ async function centre(story) {
   await story.axe(page, 'the grid centre’s page');
   await page.getByRole('button', { name: /有外勤/ }).click();
   check(await page.locator('tbody tr').count() >= 1, 'a number opens the people behind it');
+  await routes(story, page);
 }
 
 export default async function run(story) {
@@ -80,6 +148,10 @@ export default async function run(story) {
   await outside(story, page);
   await offline(story, page);
   await conflict(story, page);
+  const route = await patrol(story, page);
+  await log(story, page);
   await centre(story);
   await offDuty(story, page);
+  const boss = await story.login('grid'), list = (await story.api('GET', '/api/patrol-routes', undefined, boss)).body.items;
+  same((await story.api('DELETE', `/api/patrol-routes/${route}?version=${list.find((one) => one.id === route).version}`, undefined, boss)).status, 200, 'the route is taken away');
 }

@@ -9,7 +9,9 @@ import { follow, pages, usePath } from '../lib/router';
 import { useMe, useSession } from '../lib/session';
 import { useOnline, useSending } from './offline';
 import FieldCase from './FieldCase';
+import Log from './Log';
 import Outbox from './Outbox';
+import Patrol from './Patrol';
 import ReportPage from './ReportPage';
 import Today from './Today';
 
@@ -46,6 +48,8 @@ function Page(): ReactNode {
   if (id) return <FieldCase key={id} id={decodeURIComponent(id)} />;
   if (path === pages.fieldReport) return <ReportPage />;
   if (path === pages.fieldOutbox) return <Outbox />;
+  if (path === pages.fieldLog) return <Log />;
+  if (path === pages.fieldPatrol) return <Patrol />;
   return <Today />;
 }
 

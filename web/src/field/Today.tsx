@@ -1,5 +1,6 @@
 // My cases, the most pressing first.
 import { useEffect } from 'react';
+import DayLinks from './DayLinks';
 import Duty from './Duty';
 import { Light } from '../components/Light';
 import { Empty, Shown } from '../components/States';
@@ -21,6 +22,7 @@ export default function Today() {
     <>
       <h1>{t('field.today')}</h1>
       <Duty />
+      <DayLinks />
       <Shown query={query} rows={6}>
         {({ data, at, old }) => (
           <>

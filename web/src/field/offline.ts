@@ -7,7 +7,7 @@ import { flush, onSettled, type Shot } from '../lib/outbox';
 
 /** A reading that is kept on the phone and shown with its age without a network. */
 export function useKept<D>(owner: string, key: string, read: () => Promise<D>) {
-  return useQuery({ queryKey: [key, owner], queryFn: () => kept<D>(`${owner}.${key}`, read), ...fresh });
+  return useQuery({ queryKey: [key, owner], queryFn: () => kept<D>(`${owner}.${key}`, read), ...fresh, refetchOnMount: 'always' });
 }
 
 export interface Kept<D> { data: D; at: string; old: boolean }

@@ -294,6 +294,47 @@ export interface FileDone {
   height: number;
   size: number;
 }
+export interface GridLogDay {
+  duties: GridDuty[];
+  day: string;
+  area: UnitRef | null;
+  items: GridLog[];
+}
+export interface GridDuty {
+  code: string;
+  name: string;
+  name_en: string;
+  hint: string;
+  hint_en: string;
+  action: string;
+  action_en: string;
+  types: DutyType[];
+}
+export interface DutyType {
+  code: string;
+  name: string;
+  name_en: string;
+}
+export interface GridLog {
+  id: string;
+  duty: string;
+  text: string;
+  person: string;
+  grid: GridRef | null;
+  at: string;
+  done_at: string;
+  said_at: string | null;
+  skew_s: number | null;
+  late: boolean;
+  clock_wrong: boolean;
+  case_id: string | null;
+  number: string | null;
+}
+export interface GridLogMade {
+  id: string;
+  case_id: string | null;
+  number: string | null;
+}
 export interface GridPlanList {
   items: GridPlanRow[];
   next: string | null;
@@ -589,6 +630,76 @@ export interface OrderAbout {
   type_name_en: string;
   text: string;
   state: string;
+}
+export interface PatrolRoutes {
+  items: PatrolRoute[];
+  can_edit: boolean;
+  points_most: number;
+}
+export interface PatrolRoute {
+  id: string;
+  name: string;
+  grid: GridRef | null;
+  community: UnitRef | null;
+  version: number;
+  changed_at: string;
+  points: PatrolPoint[];
+}
+export interface PatrolPoint {
+  n: number;
+  name: string;
+  lon: number;
+  lat: number;
+}
+export interface PatrolDay {
+  day: string;
+  area: UnitRef | null;
+  work_day: boolean;
+  required: number;
+  coverage_least: number;
+  counts: PatrolCounts;
+  items: PatrolDayRow[];
+}
+export interface PatrolCounts {
+  routes: number;
+  met: number;
+  runs: number;
+  good_runs: number;
+  coverage: number | null;
+  missed: number;
+}
+export interface PatrolDayRow {
+  id: string;
+  name: string;
+  grid: GridRef | null;
+  points: number;
+  met: boolean;
+  good_runs: number;
+  runs: PatrolRun[];
+}
+export interface PatrolRun {
+  id: string;
+  key: string;
+  route: string;
+  person: string;
+  began_at: string;
+  last_at: string;
+  ended_at: string | null;
+  points: number;
+  done: number;
+  coverage: number;
+  missed: PatrolPoint[];
+  marks: PatrolMark[];
+}
+export interface PatrolMark {
+  n: number;
+  at: string;
+  done_at: string;
+  said_at: string | null;
+  skew_s: number | null;
+  late: boolean;
+  clock_wrong: boolean;
+  away_m: number;
 }
 export interface RoleList {
   items: Role[];
@@ -1018,6 +1129,10 @@ export interface DutyPerson {
   position: Position | null;
   marks: DutyMark[];
 }
+export interface GridLogsOfMine {
+  duties: GridDuty[];
+  items: GridLog[];
+}
 export interface GridCheck {
   ok: boolean;
   faults: GridFault[];
@@ -1155,6 +1270,18 @@ export interface ModelChange {
   after: string;
   zh: string;
   en: string;
+}
+export interface PatrolProposed {
+  points: PatrolPoint[];
+}
+export interface PatrolsOfMine {
+  routes: PatrolRoute[];
+  runs: PatrolRun[];
+  required: number;
+  coverage_least: number;
+  reach_m: number;
+  accuracy_m: number;
+  work_day: boolean;
 }
 export interface PublicCatalogue {
   types: PublicType[];
@@ -1742,6 +1869,19 @@ export interface Operations {
   "POST /api/files": { body: {
     file?: string;
   }; reply: FileDone };
+  "GET /api/grid-logs": { query: { parent?: string; day?: string }; reply: GridLogDay };
+  "POST /api/grid-logs": { body: {
+    duty: string;
+    text: string;
+    grid?: string;
+    lon?: number;
+    lat?: number;
+    accuracy?: number;
+    address?: string;
+    open?: boolean;
+    type?: string;
+    said_at?: string;
+  }; reply: GridLogMade };
   "GET /api/grid-plans": { query: { state?: string; parent?: string; limit?: number; after?: string }; reply: GridPlanList };
   "POST /api/grid-plans": { body: {
     community: string;
@@ -1773,6 +1913,13 @@ export interface Operations {
   }; reply: Migrations };
   "GET /api/models": { query: { kind?: string }; reply: ModelList };
   "GET /api/orders": { query: { area?: string; unit?: string; state?: string; limit?: number; after?: string }; reply: OrderList };
+  "GET /api/patrol-routes": { query: { parent?: string }; reply: PatrolRoutes };
+  "POST /api/patrol-routes": { body: {
+    grid: string;
+    name: string;
+    points: unknown[];
+  }; reply: PatrolRoute };
+  "GET /api/patrols": { query: { parent?: string; day?: string }; reply: PatrolDay };
   "GET /api/roles": { reply: RoleList };
   "GET /api/session": { reply: Me };
   "POST /api/session": { body: {
@@ -1815,6 +1962,7 @@ export interface Operations {
   }; reply: Duty };
   "GET /api/files/{name}": { query: { size?: string; number?: string; code?: string }; reply: void };
   "DELETE /api/grants/{id}": { reply: void };
+  "GET /api/grid-logs/mine": { reply: GridLogsOfMine };
   "POST /api/grid-plans/check": { body: {
     community: string;
     parts: unknown[];
@@ -1869,6 +2017,30 @@ export interface Operations {
     a: Record<string, unknown>;
     b: Record<string, unknown>;
   }; reply: ModelComparison };
+  "POST /api/patrol-routes/propose": { body: {
+    grid: string;
+  }; reply: PatrolProposed };
+  "POST /api/patrol-routes/{id}": { body: {
+    version: number;
+    name: string;
+    points: unknown[];
+  }; reply: PatrolRoute };
+  "DELETE /api/patrol-routes/{id}": { query: { version: number }; reply: PatrolRoute };
+  "POST /api/patrols/finish": { body: {
+    key: string;
+    said_at?: string;
+  }; reply: PatrolRun };
+  "POST /api/patrols/marks": { body: {
+    key: string;
+    route: string;
+    version: number;
+    point: number;
+    lon: number;
+    lat: number;
+    accuracy?: number;
+    said_at?: string;
+  }; reply: PatrolRun };
+  "GET /api/patrols/mine": { reply: PatrolsOfMine };
   "GET /api/public/areas": { query: { parent?: string }; reply: AreaCollection };
   "GET /api/public/catalogue": { reply: PublicCatalogue };
   "POST /api/public/reports": { body: {

@@ -8,11 +8,23 @@ type Body<N extends keyof Operations> = Operations[N] extends { body: infer B } 
 /** What may wait in the outbox, by name; each POST is safe to repeat with its key. */
 export const ACTS = {
   duty: (body: Body<'POST /api/duty'>, key: string, _photos?: T.PhotoUse[]) => ask('POST /api/duty', { body, key }),
+  mark: (body: Body<'POST /api/patrols/marks'>, key: string, _photos?: T.PhotoUse[]) => ask('POST /api/patrols/marks', { body, key }),
+  finish: (body: Body<'POST /api/patrols/finish'>, key: string, _photos?: T.PhotoUse[]) => ask('POST /api/patrols/finish', { body, key }),
+  log: (body: Body<'POST /api/grid-logs'>, key: string, _photos?: T.PhotoUse[]) => ask('POST /api/grid-logs', { body, key }),
 } as const;
 export type Act = keyof typeof ACTS;
 export type ActBody<A extends Act> = Parameters<(typeof ACTS)[A]>[0];
 
 export const day = {
   duty: () => ask('GET /api/duty'),
+  logsMine: () => ask('GET /api/grid-logs/mine'),
+  logs: (parent?: string, day?: string) => ask('GET /api/grid-logs', { query: { parent, day } }),
+  patrolsMine: () => ask('GET /api/patrols/mine'),
+  patrols: (parent?: string, day?: string) => ask('GET /api/patrols', { query: { parent, day } }),
+  routes: (parent?: string) => ask('GET /api/patrol-routes', { query: { parent } }),
+  propose: (grid: string) => ask('POST /api/patrol-routes/propose', { body: { grid } }),
+  addRoute: (body: Body<'POST /api/patrol-routes'>) => ask('POST /api/patrol-routes', { body }),
+  saveRoute: (id: string, body: Body<'POST /api/patrol-routes/{id}'>) => ask('POST /api/patrol-routes/{id}', { at: id, body }),
+  dropRoute: (id: string, version: number) => ask('DELETE /api/patrol-routes/{id}', { at: id, query: { version } }),
   present: (parent?: string, day?: string) => ask('GET /api/duty/day', { query: { parent, day } }),
 };

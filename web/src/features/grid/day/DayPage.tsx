@@ -1,4 +1,4 @@
-// 网格一日: the work of one day in a street or community: who is on duty.
+// 网格一日: the work of one day in a street or community: who is on duty, the patrols, the log.
 import { useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { useEffect, type ComponentType } from 'react';
@@ -9,9 +9,11 @@ import { useArea } from '../../../lib/area';
 import { plainName } from '../../../lib/names';
 import { useQueryState } from '../../../lib/router';
 import DutyTab from './DutyTab';
+import LogTab from './LogTab';
+import PatrolTab from './PatrolTab';
 
 export interface Scope { area: string; day: string }
-const TABS: Record<string, [name: Key, view: ComponentType<Scope>]> = { duty: ['gridDay.tab.duty', DutyTab] };
+const TABS: Record<string, [name: Key, view: ComponentType<Scope>]> = { duty: ['gridDay.tab.duty', DutyTab], patrol: ['gridDay.tab.patrol', PatrolTab], log: ['gridDay.tab.log', LogTab] };
 export const today = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date());
 const LISTED = new Set(['street', 'community']);
 
