@@ -53,7 +53,7 @@ static void fault_fill(struct fault *why, enum err code, size_t at, const char *
 
     why->code = code;
     why->at = at;
-    why->field[0] = 0;
+    why->field[0] = why->detail[0] = 0;
     va_copy(again, values);
     str_print(why->zh, sizeof why->zh, zh, values);
     str_print(why->en, sizeof why->en, en, again);
@@ -67,6 +67,25 @@ static void put_name(char *out, size_t size, const char *format, ...)
 
     va_start(values, format);
     str_print(out, size, format, values);
+    va_end(values);
+}
+
+enum err fault_general(struct fault *why, enum err code)
+{
+    if (!why) return code;
+    *why = (struct fault){ .code = code };
+    put_name(why->zh, sizeof why->zh, "%s", err_zh(code));
+    put_name(why->en, sizeof why->en, "%s", err_en(code));
+    return code;
+}
+
+void fault_detail(struct fault *why, const char *format, ...)
+{
+    va_list values;
+
+    if (!why) return;
+    va_start(values, format);
+    str_print(why->detail, sizeof why->detail, format, values);
     va_end(values);
 }
 

@@ -29,12 +29,12 @@
     X(UNPROCESSABLE, 422, "内容不符合要求",             "the content breaks a rule")             \
     X(LOCKED,        423, "已锁定",                     "locked")                                \
     X(TOO_MANY,      429, "请求太频繁，请稍后再试",     "too many requests, retry later")        \
-    X(INTERNAL,      500, "系统内部错误",               "internal error")                        \
+    X(INTERNAL,      500, "系统内部错误，已记入日志，请联系系统管理员", "internal error; it is in the log, tell the administrator") \
     X(UNSUPPORTED,   501, "尚不支持",                   "not supported")                         \
     X(BUSY,          503, "系统繁忙，请稍后再试",       "busy, retry later")                     \
-    X(NO_MEMORY,     503, "内存不足",                   "out of memory")                         \
-    X(STORE,         503, "数据库暂不可用",             "the database is not available")         \
-    X(DISK_FULL,     507, "磁盘空间不足",               "the disk is full")
+    X(NO_MEMORY,     503, "内存不足，请稍后再试",       "out of memory, retry later")            \
+    X(STORE,         503, "数据库暂不可用，没有保存，请稍后再试", "the database is not available, nothing was saved; retry later") \
+    X(DISK_FULL,     507, "磁盘空间不足，没有保存，请联系系统管理员清理后再试", "the disk is full, nothing was saved; ask the administrator to make room, then retry")
 
 enum err {
 #define X(name, status, zh, en) ERR_##name,
@@ -50,6 +50,7 @@ struct fault {
     char zh[256];
     char en[256];
     char field[64];   /* of a request, dotted ("fields.place"); "" when the fault is about none alone */
+    char detail[160]; /* for the log and the operator's terminal, never for a caller; "" when the sentences say all */
 };
 
 const char *err_name(enum err code);   /* "CONFLICT" */
@@ -67,6 +68,12 @@ enum err fault_set(struct fault *why, enum err code, const char *zh, const char 
 /* The same with a position. */
 enum err fault_at(struct fault *why, enum err code, size_t at, const char *zh, const char *en, ...)
     PRINTF_LIKE(4, 6) PRINTF_LIKE(5, 6);
+
+/* The general sentences of `code`. */
+enum err fault_general(struct fault *why, enum err code);
+
+/* What the machine said, after the sentences are set; cut where it does not fit.  `why` may be NULL. */
+void fault_detail(struct fault *why, const char *format, ...) PRINTF_LIKE(2, 3);
 
 struct str;
 /*

@@ -36,7 +36,7 @@ enum err args_int(const struct args *args, const char *name, int64_t min, int64_
 
 int command_fail(const struct fault *why)
 {
-    fprintf(stderr, "shao: %s (%s)\n", why->zh, why->en);
+    fprintf(stderr, "shao: %s (%s)%s%s\n", why->zh, why->en, why->detail[0] ? ": " : "", why->detail);
     return 1;
 }
 

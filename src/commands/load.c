@@ -1,7 +1,7 @@
 /*
  * load.c - shao load: fills a database with believable cases, fast.
  *
- * For benchmarks.  A few cases of each type are played through the spine and
+ * For benchmarks and the demo.  A few cases of each type are played through the spine and
  * cut into stencils; the others are copies at other places, times and words,
  * with chains of their own, so that `shao verify` holds.  Limits of copies are
  * shifted, not computed anew.  Run it while no server is up.
@@ -27,6 +27,7 @@ static const struct option_row OPTIONS[] = {
     { "--store", "URL", "postgres://… instead of SQLite in DIR" },
     { "--cases", "N", "how many (10000)" },
     { "--days", "N", "opened within so many days (by their number: 30 to 400)" },
+    { "--street", "CODE", "a third of them in this street" },
     { "--seed", "N", "seed (1)" },
     { "--content", "DIR", "content folder" },
     { 0 },
@@ -149,6 +150,7 @@ static enum err read_numbers(struct loader *l, const struct args *args, struct f
     days = l->cases / CASES_A_DAY;
     if (!err) err = args_int(args, "--days", 1, DAYS_MAX, days < DAYS_MIN ? DAYS_MIN : days > DAYS_MAX ? DAYS_MAX : days, &l->days, why);
     l->chance.state = (uint64_t)seed;
+    l->street = str_from_c(args_get(args, "--street", ""));
     return err;
 }
 
@@ -220,6 +222,6 @@ static int run(struct args *args)
 }
 
 const struct subcommand LOAD_COMMAND = {
-    .name = "load", .usage = "load --data DIR [--cases N]", .about = "fill a database with synthetic cases, for benchmarks",
+    .name = "load", .usage = "load --data DIR [--cases N]", .about = "fill a database with synthetic cases, for the demo and for benchmarks",
     .options = OPTIONS, .needs_data = true, .run = run,
 };

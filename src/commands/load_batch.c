@@ -12,7 +12,7 @@
 #include "case/search.h"
 #include "commands/load_store.h"
 
-enum { BATCH = 1024, BATCH_MEMORY = 512 << 20, POOL = 200, TRIES = 50, DIGEST_HEX = 64 };
+enum { BATCH = 1024, BATCH_MEMORY = 512 << 20, POOL = 200, TRIES = 50, DIGEST_HEX = 64, JUST_NOW = 30 };
 static const double SPREAD_DEGREES = 0.0008;
 
 static enum err no_memory(struct fault *why)
@@ -85,6 +85,21 @@ static enum err read_serials(struct loader *l, struct fault *why)
     return err;
 }
 
+/* A grid's code begins with its street's. */
+static enum err find_near(struct loader *l, struct fault *why)
+{
+    const struct grids *grids = world_grids(l->world);
+    size_t all = grids_count(grids);
+
+    l->near = arena_array(l->arena, const struct grid_row *, all + 1);
+    if (!l->near) return no_memory(why);
+    for (size_t i = 0; l->street.len && i < all; i++)
+        if (str_starts(grids_at(grids, i)->code, l->street)) l->near[l->near_count++] = grids_at(grids, i);
+    if (l->street.len && !l->near_count)
+        return fault_set(why, ERR_NOT_FOUND, "没有“%.*s”这个街道", "there is no street \"%.*s\"", STR_ARG(l->street));
+    return ERR_OK;
+}
+
 static enum err fill_pool(struct loader *l, struct pool *pool, struct fault *why)
 {
     pool->texts = arena_array(l->arena, struct str, POOL);
@@ -101,6 +116,7 @@ enum err loader_prepare(struct loader *l, struct fault *why)
     enum err err = find_streets(l, why);
 
     if (!err) err = read_serials(l, why);
+    if (!err) err = find_near(l, why);
     if (err) return err;
     l->pool_count = world_item_count(l->world);
     l->pools = arena_array(l->arena, struct pool, l->pool_count + 1);
@@ -115,9 +131,10 @@ enum err loader_prepare(struct loader *l, struct fault *why)
 void loader_place(const struct loader *l, struct chance *chance, bool plain, double *lon, double *lat)
 {
     const struct grids *grids = world_grids(l->world);
+    bool near = l->near_count && chance_below(chance, 3) == 0;
 
     for (int i = 0; i < TRIES; i++) {
-        const struct grid_row *grid = grids_at(grids, chance_below(chance, grids_count(grids)));
+        const struct grid_row *grid = near ? l->near[chance_below(chance, l->near_count)] : grids_at(grids, chance_below(chance, grids_count(grids)));
         struct place place;
         *lon = (double)grid->lon_e6 / 1e6 + (chance_unit(chance) - 0.5) * SPREAD_DEGREES;
         *lat = (double)grid->lat_e6 / 1e6 + (chance_unit(chance) - 0.5) * SPREAD_DEGREES;
@@ -157,13 +174,21 @@ static const struct stencil *stencil_at(const struct walk *walk, int64_t age_ms)
     return &walk->stencils[i];
 }
 
-/* On its day, at the model's time of day, but never in the future. */
+/* Of the cases asked for, those played through the spine are some. */
+static int64_t copies_of(const struct loader *l)
+{
+    return l->cases - (int64_t)l->walk_count;
+}
+
+/* On its day, at the model's time of day, but never in the future; the last ones for a street that shall look alive just now. */
 static int64_t opening_time(struct batch *b, int64_t i, int64_t model_opened)
 {
     const struct loader *l = b->loader;
+    int64_t copies = copies_of(l);
     int64_t of_day = (model_opened + CIVIL_OFFSET_MS) % MS_PER_DAY, at;
 
-    at = day_start_ms((struct day){ (int32_t)(l->first_day + 1 + i * l->days / l->cases) }) + of_day +
+    if (l->near_count && i >= copies - copies / JUST_NOW) return l->now_ms - (1 + (int64_t)chance_below(&b->chance, 30)) * MS_PER_MINUTE;
+    at = day_start_ms((struct day){ (int32_t)(l->first_day + 1 + i * l->days / copies) }) + of_day +
          (int64_t)chance_below(&b->chance, 30 * 60000) - 15 * MS_PER_MINUTE;
     while (at > l->now_ms - MS_PER_MINUTE) at -= MS_PER_DAY;
     return at;
@@ -275,10 +300,10 @@ enum err loader_run(struct loader *l, struct fault *why)
     int64_t first;
     enum err err = arena && b ? ERR_OK : no_memory(why);
 
-    while (!err && (first = atomic_fetch_add(&l->next, BATCH)) < l->cases - (int64_t)l->walk_count) {
+    while (!err && (first = atomic_fetch_add(&l->next, BATCH)) < copies_of(l)) {
         arena_reset(arena);
         *b = (struct batch){ .loader = l, .arena = arena, .chance = { l->chance.state ^ (uint64_t)first * UINT64_C(0x9e3779b97f4a7c15) } };
-        for (int64_t i = first; !err && i < first + BATCH && i < l->cases - (int64_t)l->walk_count; i++)
+        for (int64_t i = first; !err && i < first + BATCH && i < copies_of(l); i++)
             err = make_case(b, i, &b->cases[b->count++], why);
         if (!err) err = store_transact(l->store, first, write_batch, b, why);
     }

@@ -3,7 +3,8 @@
  *
  * Case i of N opens on day i·days/N at its model's time of day and is in the
  * state its model had at that age: so the old ones are archived, the recent
- * ones wait at desks, and no timer is overdue.
+ * ones wait at desks, and no timer is overdue.  When a street is to look alive, one
+ * of thirty was opened within the last half hour.
  *
  * Ownership: a loader belongs to load.c.  Threads: loader_run by several at once.
  * SPDX-License-Identifier: Apache-2.0
@@ -32,6 +33,9 @@ struct loader {
     struct walk_set set;
     struct chance chance;
     int64_t cases, days, now_ms;
+    struct str street;                /* code of the one that gets a third of the cases; "" when none does */
+    const struct grid_row **near;     /* its grids */
+    size_t near_count;
 
     struct walk *walks;
     size_t walk_count;

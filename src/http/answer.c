@@ -177,8 +177,9 @@ static void log_failure(const struct exchange *x, const struct fault *why, int s
     const struct route *route = x->match.entry ? x->match.entry->route : NULL;
 
     /* The sentence may name what the caller typed: only our own failures are told in words. */
-    log_line(status >= 500 ? LOG_ERROR : LOG_INFO, "request=%s status=%d code=%s route=%s%s%s", x->request, status,
-             err_name(why->code), route ? route->path : "-", status >= 500 ? " why=" : "", status >= 500 ? why->en : "");
+    log_line(status >= 500 ? LOG_ERROR : LOG_INFO, "request=%s status=%d code=%s route=%s%s%s%s%s", x->request, status,
+             err_name(why->code), route ? route->path : "-", status >= 500 ? " why=" : "", status >= 500 ? why->en : "",
+             why->detail[0] ? " detail=" : "", why->detail);
 }
 
 void answer_fault(struct exchange *x, const struct fault *why)

@@ -78,13 +78,16 @@ static enum err pg_fault(struct db *db, const PGresult *result, const char *what
     /* After FATAL the server hangs up, though the line may still look whole. */
     if (PQstatus(conn->pg) != CONNECTION_OK || is_fatal(result)) {
         db->broken = true;
-        return fault_set(why, ERR_STORE, "与数据库的连接已断开（%s）", "the connection to the database is gone (%s)",
-                         what);
+        fault_general(why, ERR_STORE);
+        fault_detail(why, "%s: the connection is gone", what);
+        return ERR_STORE;
     }
     if (!state) state = "XX000";
     if (!text || strncmp(state, "22", 2) == 0) text = state;
     err = code_of(state);
-    return fault_set(why, err, "%s（%s：%.*s）", "%s (%s: %.*s)", err_zh(err), what, (int)strcspn(text, "\n"), text);
+    fault_general(why, err);
+    fault_detail(why, "%s: %.*s", what, (int)strcspn(text, "\n"), text);
+    return err;
 }
 
 /* ── Life ──────────────────────────────────────────────────────────────── */

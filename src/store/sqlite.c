@@ -75,7 +75,9 @@ static enum err lite_fault(struct db *db, const char *what, struct fault *why)
 
     /* Out of disk or memory SQLite may have rolled the whole transaction back by itself. */
     if (db->role == DB_WRITER && db->in_transaction && sqlite3_get_autocommit(lite)) db->lost = true;
-    return fault_set(why, err, "%s（%s：%s）", "%s (%s: %s)", err_zh(err), what, sqlite3_errmsg(lite));
+    fault_general(why, err);
+    fault_detail(why, "%s: %s", what, sqlite3_errmsg(lite));
+    return err;
 }
 
 /* ── Life ──────────────────────────────────────────────────────────────── */
