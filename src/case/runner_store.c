@@ -79,6 +79,7 @@ static enum err put_off(struct db *db, struct store_job *job, struct fault *why)
 static void launch(struct world *world, struct db *db, struct firing *f, int64_t now_ms)
 {
     struct wave *wave = f->wave;
+    enum err err;
 
     f->job = (struct store_job){ .key = f->timer.case_id, .apply = apply_plan, .done = has_landed };
     f->arena = arena_open(32u << 20);
@@ -89,9 +90,9 @@ static void launch(struct world *world, struct db *db, struct firing *f, int64_t
     pthread_mutex_lock(&wave->lock);
     wave->flying++;
     pthread_mutex_unlock(&wave->lock);
-    f->job.err = store_submit(world_store(world), &f->job);
-    if (!f->job.err) return;
-    (void)fault_set(&f->job.why, f->job.err, "写入队列已满", "the queue of the writer is full");
+    err = store_submit(world_store(world), &f->job);
+    if (!err) return; /* the job is the writer's now */
+    f->job.err = fault_set(&f->job.why, err, "写入队列已满", "the queue of the writer is full");
     has_landed(&f->job);
 }
 

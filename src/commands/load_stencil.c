@@ -22,7 +22,7 @@ enum slot_kind {
 struct slot { int64_t was; enum slot_kind kind; struct str name; size_t place; };
 struct slots { LIST(struct slot) list; };
 
-enum part_kind { PART_TEXT, PART_ID, PART_CODE, PART_NUMBER, PART_TIME };
+enum part_kind { PART_TEXT, PART_ID, PART_CODE, PART_NAME, PART_NUMBER, PART_TIME };
 struct part { enum part_kind kind; struct str text; size_t slot; int64_t at; };
 typedef LIST(struct part) part_list;
 
@@ -104,16 +104,40 @@ static struct part *add_part(struct taking *t, part_list *parts, enum part_kind 
     return part;
 }
 
-/* A unit of this case whose code this is. */
+enum { AREAS = 3 };
+
+/* An area of this case. */
+static const struct unit *area_at(const struct taking *t, size_t i)
+{
+    const int64_t ids[AREAS] = { t->record->street_id, t->record->community_id, t->record->district_id };
+
+    return org_unit(t->org, ids[i]);
+}
+
+/* The one whose code this is. */
 static size_t slot_of_code(struct taking *t, struct str run)
 {
-    const int64_t areas[] = { t->record->street_id, t->record->community_id, t->record->district_id };
-
-    for (size_t i = 0; i < COUNT_OF(areas); i++) {
-        const struct unit *unit = org_unit(t->org, areas[i]);
-        if (unit && str_eq(unit->code, run)) return slot_of_place(t, areas[i]);
+    for (size_t i = 0; i < AREAS; i++) {
+        const struct unit *unit = area_at(t, i);
+        if (unit && str_eq(unit->code, run)) return slot_of_place(t, unit->id);
     }
     return SIZE_MAX;
+}
+
+/* The name of one that the text begins with; its length, 0 when there is none. */
+static size_t add_name(struct taking *t, part_list *parts, struct str text)
+{
+    for (size_t i = 0; i < AREAS; i++) {
+        const struct unit *unit = area_at(t, i);
+        struct part *part;
+        size_t slot;
+        if (!unit || !unit->name.len || !str_starts(text, unit->name)) continue;
+        slot = slot_of_place(t, unit->id);
+        part = slot == SIZE_MAX ? NULL : add_part(t, parts, PART_NAME, unit->name);
+        if (part) part->slot = slot;
+        return part ? unit->name.len : 0;
+    }
+    return 0;
 }
 
 /* A run of digits that means something becomes a part of its own; false when it is only text. */
@@ -155,17 +179,20 @@ static void cut_text(struct taking *t, struct str text, struct part **out, size_
     size_t from = 0;
 
     for (size_t i = 0; i < text.len;) {
-        size_t end = i;
+        size_t end = i, before = parts.count;
+        bool means = false;
         while (end < text.len && is_digit(text.at[end])) end++;
+        if (i > from) (void)add_part(t, &parts, PART_TEXT, str_sub(text, from, i - from));
         if (end > i) {
-            size_t before = parts.count;
-            if (i > from) (void)add_part(t, &parts, PART_TEXT, str_sub(text, from, i - from));
-            if (add_run(t, &parts, str_sub(text, i, end - i))) from = end;
-            else parts.count = before;
-            i = end;
+            means = add_run(t, &parts, str_sub(text, i, end - i));
         } else {
-            i++;
+            size_t len = add_name(t, &parts, str_sub(text, i, text.len - i));
+            means = len > 0;
+            end = i + (means ? len : 1);
         }
+        if (means) from = end;
+        else parts.count = before;
+        i = end;
     }
     if (text.len > from) (void)add_part(t, &parts, PART_TEXT, str_sub(text, from, text.len - from));
     *out = parts.at;
@@ -355,8 +382,9 @@ static struct str text_of(const struct copying *c, const struct part *parts, siz
         case PART_NUMBER: buf_str(&text, c->as->number); break;
         case PART_TIME: buf_printf(&text, "%lld", (long long)at); break;
         case PART_CODE:
+        case PART_NAME:
             unit = org_unit(c->org, c->values[part->slot]);
-            buf_str(&text, unit ? unit->code : part->text);
+            buf_str(&text, !unit ? part->text : part->kind == PART_CODE ? unit->code : unit->name);
             break;
         default: break;
         }

@@ -152,14 +152,18 @@ static void test_operations_by_stage(void **state)
 {
     struct ward *w = *state;
     const char *other = other_number(w);
-    const char *applied[32][32] = { { NULL } };   /* each allowed operation is carried out once a row of the table */
+    enum { ROWS = 32, OPS = 64 };
+    const char *names[ROWS] = { NULL };
+    bool applied[ROWS][OPS] = { { false } };   /* each allowed operation is carried out once a row of the table */
     size_t rows = 0;
 
+    assert_in_range(case_op_count(), 1, OPS);
     for (size_t p = 0; p < COUNT_OF(PLACES); p++) {
         int64_t id = go_to(w, &PLACES[p], other);
         size_t row = 0;
-        while (row < rows && strcmp(applied[row][31], PLACES[p].row) != 0) row++;
-        if (row == rows) applied[rows++][31] = PLACES[p].row;
+        while (row < rows && strcmp(names[row], PLACES[p].row) != 0) row++;
+        if (row == rows) names[rows++] = PLACES[p].row;
+        assert_in_range(rows, 1, ROWS - 1);
         for (size_t i = 0; i < case_op_count(); i++) {
             if (is_elsewhere(case_op_at(i))) continue;
             struct str name = str_from_c(case_op_name(case_op_at(i)));
@@ -176,7 +180,7 @@ static void test_operations_by_stage(void **state)
                 assert_string_equal(ward_snapshot(w, id), before);
                 assert_int_equal(ward_total(w), total);
             } else if (!applied[row][i]) {
-                applied[row][i] = fields;
+                applied[row][i] = true;
                 version = ward_case(w, id).version;
                 ward_op(w, WARD_SYSTEM, id, name.at, fields);
                 assert_int_equal(ward_case(w, id).version, version + 1);

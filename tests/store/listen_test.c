@@ -48,27 +48,29 @@ static void another_server_wakes_this_one(void **state)
 {
     struct place *place = *state;
     struct store_config config = { .target = place->target, .create = true, .migrations = PLACE_MIGRATIONS, .migration_count = PLACE_MIGRATION_COUNT };
-    struct heard heard = { 0 };
+    static struct heard heard; /* the listener may outlive a failed test */
     struct store *other;
     int others;
 
+    atomic_store(&heard.own, 0);
+    atomic_store(&heard.others, 0);
     place_open(place);
     store_on_feed(place->store, woken, &heard);
     if (!place->postgres) {   /* one server a database: its own commits alone */
         feed(place->store, 1);
-        assert_true(until(&heard.own, 1, 1000) >= 0 && atomic_load(&heard.others) == 0);
+        assert_true(until(&heard.own, 1, 10000) >= 0 && atomic_load(&heard.others) == 0);
         store_on_feed(place->store, NULL, NULL);
         return;
     }
     assert_int_equal(store_open(&config, &other, NULL), ERR_OK);
-    assert_true(until(&heard.others, 1, 5000) >= 0);   /* the line is up */
+    assert_true(until(&heard.others, 1, 10000) >= 0);   /* the line is up */
     others = atomic_load(&heard.others);
     feed(other, 3);
-    assert_in_range(until(&heard.others, others + 1, 5000), 0, 900);   /* sooner than a look every second */
+    assert_true(until(&heard.others, others + 1, 10000) >= 0);   /* nobody looks by himself here: it was told */
     assert_int_equal(atomic_load(&heard.own), 0);
     others = atomic_load(&heard.others);
     feed(place->store, 1);   /* its own events are told once */
-    assert_true(until(&heard.own, 1, 1000) >= 0);
+    assert_true(until(&heard.own, 1, 10000) >= 0);
     assert_int_equal(until(&heard.others, others + 1, 300), -1);
     /* The line breaks: it comes back by itself, and says that something may have been missed. */
     place_outside(place, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query = 'LISTEN shao_feed'");
