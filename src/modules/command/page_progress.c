@@ -73,23 +73,24 @@ static enum err show_found(struct call *call, const struct case_record *r, struc
     const struct item *item = world_item(world, r->item);
     struct page_list lists[2];
     struct time_left left;
-    bool rate, reopen, english = page_english(call);
-    int64_t until;
+    struct resident_view now;
+    bool english = page_english(call);
     enum err err = step_rows(call, r, &lists[0], why);
 
     if (!err) err = photo_rows(call, r, &lists[1], why);
-    if (!err) err = public_may(call, r, &rate, &reopen, &until, why);
+    if (!err) err = public_now(call, r, &now, why);
     if (err) return err;
     case_time_left(world, r->clock_start, r->clock_limit, r->state <= CASE_PAUSED ? r->due_at : 0, call->now_ms, &left);
     const struct page_value values[] = {
         { "number", r->number }, { "code", code }, { "message", told->message }, { "found", STR("yes") },
-        { "can_rate", yes_or_no(rate) }, { "can_reopen", yes_or_no(reopen) },
+        { "can_rate", yes_or_no(now.can_rate) }, { "can_reopen", yes_or_no(now.can_reopen) },
+        { "verifying", yes_or_no(now.verify_due_at) }, { "verify_due_at", time_text(call, now.verify_due_at) },
         { "rated", yes_or_no(str_is(told->done, "rated") && r->rating) },
         { "reopened", yes_or_no(str_is(told->done, "reopened") && r->state == CASE_OPEN) },
         { "type", !item ? r->item : english ? item->name_en : item->name },
         { "stage", english ? world_stage_en(world, r->stage) : world_stage_zh(world, r->stage) },
         { "state", str_from_c(case_state_name(r->state)) }, { "light", left.light }, { "opened_at", time_text(call, r->opened_at) },
-        { "due_at", time_text(call, r->due_at) }, { "reopen_until", time_text(call, until) },
+        { "due_at", time_text(call, r->due_at) }, { "reopen_until", time_text(call, now.reopen_until) },
         { "result", !r->result.len ? STR("") : english ? world_result_en(world, r->result) : world_result_zh(world, r->result) },
         { "solved_yes", checked(told->solved, "yes") }, { "solved_no", checked(told->solved, "no") },
         { "score_5", checked(told->score, "5") }, { "score_4", checked(told->score, "4") }, { "score_3", checked(told->score, "3") },
@@ -104,7 +105,7 @@ static enum err show_lookup(struct call *call, struct str number, struct str cod
 {
     const struct page_value values[] = {
         { "number", number }, { "code", code }, { "message", message }, { "found", STR("no") }, { "can_rate", STR("no") },
-        { "can_reopen", STR("no") }, { "rated", STR("no") }, { "reopened", STR("no") },
+        { "can_reopen", STR("no") }, { "verifying", STR("no") }, { "rated", STR("no") }, { "reopened", STR("no") },
     };
     return page_send(call, page_english(call) ? app_of(call)->pages->progress_en : app_of(call)->pages->progress_zh, values,
                      COUNT_OF(values), NULL, 0, why);

@@ -16,8 +16,9 @@ enum err public_case(struct call *call, struct str number, struct str code, stru
 struct public_step { int64_t at; struct str zh, en; };
 enum err public_steps(struct call *call, const struct case_record *record, struct public_step **out, size_t *count, struct fault *why) MUST_CHECK;
 
-/* May the resident rate or reopen now, and until when. */
-enum err public_may(struct call *call, const struct case_record *record, bool *rate, bool *reopen, int64_t *until, struct fault *why) MUST_CHECK;
+/* What the resident waits for, and may do now.  Times 0: none. */
+struct resident_view { bool can_rate, can_reopen; int64_t reopen_until, verify_due_at; };
+enum err public_now(struct call *call, const struct case_record *record, struct resident_view *out, struct fault *why) MUST_CHECK;
 
 /* Plan the resident's rating (solved: 1 yes, 2 no, 0 not said) or wish to reopen; ERR_CONFLICT when it is not the time for it. */
 enum err public_plan_rate(struct call *call, const struct case_record *record, int64_t score, int64_t solved, struct str comment,

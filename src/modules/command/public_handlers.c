@@ -192,7 +192,7 @@ enum err public_steps(struct call *call, const struct case_record *record, struc
     return ERR_OK;
 }
 
-enum err public_may(struct call *call, const struct case_record *record, bool *rate, bool *reopen, int64_t *until, struct fault *why)
+enum err public_now(struct call *call, const struct case_record *record, struct resident_view *out, struct fault *why)
 {
     struct instance_view instance;
     struct bpmn_state *state;
@@ -203,10 +203,14 @@ enum err public_may(struct call *call, const struct case_record *record, bool *r
     if (!err) err = list_instance(call->db, call->arena, record->id, &instance, why);
     if (!err) err = bpmn_state_read(call->arena, instance.state, &state, why);
     if (err) return err;
-    *rate = false;
-    for (size_t i = 0; i < count; i++) *rate |= str_is(tasks[i].role, "resident") && !record->rating;
-    *until = record->state == CASE_CLOSED && bpmn_state_awaits(state, STR("reopen")) ? case_reopen_until(app_of(call)->world, call->arena, state, instance.release) : 0;
-    *reopen = call->now_ms < *until;
+    *out = (struct resident_view){ 0 };
+    for (size_t i = 0; i < count; i++) {
+        out->can_rate |= str_is(tasks[i].role, "resident") && !record->rating;
+        if (str_is(tasks[i].stage, "PENDING_VERIFY") && tasks[i].due_at < CLOCK_NEVER) out->verify_due_at = tasks[i].due_at;
+    }
+    if (record->state == CASE_CLOSED && bpmn_state_awaits(state, STR("reopen")))
+        out->reopen_until = case_reopen_until(app_of(call)->world, call->arena, state, instance.release);
+    out->can_reopen = call->now_ms < out->reopen_until;
     return ERR_OK;
 }
 
@@ -235,12 +239,11 @@ enum err public_progress(struct call *call, struct fault *why)
     struct time_left left;
     const struct item *item;
     size_t count;
-    bool rate, reopen;
-    int64_t until;
+    struct resident_view now;
     enum err err = public_case(call, call->path_text, json_get_str(call->query, "code"), &r, why);
 
     if (!err) err = public_steps(call, &r, &steps, &count, why);
-    if (!err) err = public_may(call, &r, &rate, &reopen, &until, why);
+    if (!err) err = public_now(call, &r, &now, why);
     if (err) return err;
     item = world_item(app_of(call)->world, r.item);
     json_str(&call->out, "number", r.number);
@@ -266,9 +269,10 @@ enum err public_progress(struct call *call, struct fault *why)
     json_str(&call->out, "result", r.result);
     json_str(&call->out, "result_zh", r.result.len ? world_result_zh(app_of(call)->world, r.result) : STR(""));
     json_str(&call->out, "result_en", r.result.len ? world_result_en(app_of(call)->world, r.result) : STR(""));
-    json_bool(&call->out, "can_rate", rate);
-    json_bool(&call->out, "can_reopen", reopen);
-    json_time(&call->out, "reopen_until", until);
+    json_time(&call->out, "verify_due_at", now.verify_due_at);
+    json_bool(&call->out, "can_rate", now.can_rate);
+    json_bool(&call->out, "can_reopen", now.can_reopen);
+    json_time(&call->out, "reopen_until", now.reopen_until);
     err = write_photo_list(call, &r, why);
     if (err) return err;
     return ERR_OK;
@@ -305,12 +309,11 @@ enum err public_plan_reopen(struct call *call, const struct case_record *record,
     struct json_t *fields;
     struct buf buf;
     struct json_out out;
-    bool rate, reopen;
-    int64_t until;
-    enum err err = public_may(call, record, &rate, &reopen, &until, why);
+    struct resident_view now;
+    enum err err = public_now(call, record, &now, why);
 
     if (err) return err;
-    if (!reopen) return fault_set(why, ERR_CONFLICT, "现在不能要求重办：尚未办结，或已过期限", "it cannot be reopened now: not closed yet, or too late");
+    if (!now.can_reopen) return fault_set(why, ERR_CONFLICT, "现在不能要求重办：尚未办结，或已过期限", "it cannot be reopened now: not closed yet, or too late");
     buf_init(&buf, call->arena, 8192);
     json_begin(&out, &buf);
     json_object(&out, NULL);

@@ -258,7 +258,7 @@ static const struct json_shape PUBLIC_PHOTO = { "PublicPhoto", FIELDS{
 const struct json_shape PROGRESS_VIEW = { "Progress", FIELDS{
     TEXT("number"), TEXT("type"), TEXT("type_en"), TEXT("stage"), TEXT("stage_zh"), TEXT("stage_en"), TEXT("state"),
     FIELD("opened_at", TIME), OR_NULL("due_at", TIME), TEXT("light"), MANY("steps", STEP_TEXT), TEXT("result"),
-    TEXT("result_zh"), TEXT("result_en"), FIELD("can_rate", BOOL), FIELD("can_reopen", BOOL), OR_NULL("reopen_until", TIME),
+    TEXT("result_zh"), TEXT("result_en"), OR_NULL("verify_due_at", TIME), FIELD("can_rate", BOOL), FIELD("can_reopen", BOOL), OR_NULL("reopen_until", TIME),
     MANY("photos", PUBLIC_PHOTO), { 0 },
 } };
 const struct json_shape PUBLIC_DONE = { "PublicDone", FIELDS{

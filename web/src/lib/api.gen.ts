@@ -1766,6 +1766,7 @@ export interface Progress {
   result: string;
   result_zh: string;
   result_en: string;
+  verify_due_at: string | null;
   can_rate: boolean;
   can_reopen: boolean;
   reopen_until: string | null;

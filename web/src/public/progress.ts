@@ -20,6 +20,8 @@ export function setUpProgress(box: HTMLElement): void {
     find('[data-field="result"]').textContent = said(view.result_zh, view.result_en);
     find('[data-photo-list]').replaceChildren(...view.photos.map((photo) => make('li', {}, make('a', { href: photo.src.replace('size=thumb&', '') }, make('img', { src: photo.src, alt: t(photo.kind === 'after' ? 'photo.after' : 'photo.before'), loading: 'lazy' })))));
     find('[data-field="due"]').textContent = view.due_at ? timeText(view.due_at) : '';
+    find('[data-verifying]').dataset.show = view.verify_due_at ? 'yes' : 'no';
+    find('[data-field="verify_due"]').textContent = view.verify_due_at ? timeText(view.verify_due_at) : '';
     find('[data-light]').dataset.light = view.light;
     find('[data-steps]').replaceChildren(...view.steps.map((step) => make('li', {}, make('time', {}, timeText(step.at)), ' ', make('span', {}, said(step.zh, step.en)))));
     find('[data-rate]').dataset.show = view.can_rate ? 'yes' : 'no';

@@ -60,6 +60,7 @@ export const words = {
   'progress.number2': ['编号', 'Number'],
   'progress.code2': ['查询码', 'Query code'],
   'progress.opened': ['上报', 'Reported'],
+  'progress.verify': ['现场核实不晚于', 'Checked on site by'],
   'progress.due': ['承诺办结', 'Promised by'],
   'progress.later': ['核实后确定', 'set once it has been checked'],
   'progress.keep': ['请记下编号和查询码，凭它们可以再来查看。', 'Please note the number and the code; with them you can come back.'],
