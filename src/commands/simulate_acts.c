@@ -106,7 +106,7 @@ static void send_report(struct lane *lane, struct body *body, struct str source,
     lane_call(lane, login, &request, reply);
 }
 
-/* Whoever starts to report is on duty, where he stands. */
+/* Whoever starts to report is on duty, where he stands: with the reason that is asked for outside of his grids. */
 static void go_on_duty(struct lane *lane, struct str login, const struct sim_grid *grid)
 {
     struct request request = { .ask = ASK_STEP, .path = "/api/duty" };
@@ -118,6 +118,7 @@ static void go_on_duty(struct lane *lane, struct str login, const struct sim_gri
     json_bool(&body.out, "on", true);
     json_double(&body.out, "lon", grid->lon, 6);
     json_double(&body.out, "lat", grid->lat, 6);
+    json_text(&body.out, "reason", "外勤：在邻近网格处理问题");
     request.body = body_end(&body);
     lane_call(lane, login, &request, &reply);
 }
