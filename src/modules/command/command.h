@@ -100,6 +100,7 @@ READ(hot_spot_list);
 /* order.c */
 READ(order_list);
 READ(order_of_case);
+READ(surge_list);
 #undef READ
 #undef APPLY
 

@@ -131,6 +131,10 @@ static const struct json_field MAP_QUERY[] = {
     { "state", JSON_TEXT, 1, 16, true, "状态", "open (paused too) or paused: the map shows what is not over" },
     AREAS, { 0 },
 };
+static const struct json_field SURGE_QUERY[] = {
+    { "unit", JSON_ID, 0, 0, true, "区域", "a district, street or community; absent: the user's own" },
+    { "hours", JSON_INT, 1, 72, true, "小时", "the last so many" }, { 0 },
+};
 static const struct json_field HOT_QUERY[] = {
     { "unit", JSON_ID, 1, INT64_MAX, true, "机构", "what lies in it or is in its hands; the user's own place when absent" },
     { "days", JSON_INT, 1, 366, true, "天数", "opened in so many days (setting hotspot.days)" }, { 0 },
@@ -327,6 +331,8 @@ static const struct route ROUTES[] = {
       .zh = "区域边界", .en = "outlines as GeoJSON with open and overdue figures" },
     { .method = HTTP_GET, .path = "/api/map/cases", .right = RIGHT_CASE_READ, .query = MAP_QUERY, .gives = &MAP_CASE_LIST, .read = map_cases,
       .zh = "地图上的办件", .en = "open cases in a box" },
+    { .method = HTTP_GET, .path = "/api/surges", .right = RIGHT_CASE_READ, .query = SURGE_QUERY, .gives = &SURGE_LIST, .read = surge_list,
+      .zh = "预警：比往周同一时段多得异常的类型、来源和地方，以及接下来的预测；科室和部门为 422", .en = "surges against the same hours of earlier weeks, and what lies ahead; 422 for a department or team" },
     { .method = HTTP_GET, .path = "/api/hotspots", .right = RIGHT_CASE_READ, .query = HOT_QUERY, .gives = &HOT_SPOT_LIST, .read = hot_spot_list,
       .zh = "热点：多件说的是同一地方同一件事", .en = "hot spots: cases about one matter at one place, hottest first" },
     { .method = HTTP_GET, .path = "/api/dashboard", .right = RIGHT_STATISTICS, .query = BOARD_QUERY, .gives = &DASHBOARD, .read = dashboard_show,

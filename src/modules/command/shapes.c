@@ -218,6 +218,18 @@ static const struct json_shape HOT_SPOT = { "HotSpot", FIELDS{
     TEXT("place"), TEXT("subject"), FIELD("size", INT), FIELD("open", INT), FIELD("rise", INT), FIELD("heat", NUMBER), FIELD("first_at", TIME),
     FIELD("last_at", TIME), FIELD("lon", NUMBER), FIELD("lat", NUMBER), MANY("days", HOT_DAY), MANY("cases", CASE_ROW), { 0 },
 } };
+#define SURGE_TYPE TEXT("type"), TEXT("type_name"), TEXT("type_name_en")
+static const struct json_shape WEEK_COUNT = { "WeekCount", FIELDS{ FIELD("ago", INT), FIELD("count", INT), { 0 } } };
+static const struct json_shape SURGE_ALERT = { "SurgeAlert", FIELDS{
+    SURGE_TYPE, TEXT("source"), TEXT("source_name"), TEXT("source_name_en"), ONE("area", UNIT_REF), FIELD("count", INT), FIELD("expected", NUMBER),
+    FIELD("one_in", INT), MANY("weeks", WEEK_COUNT), MANY("cases", CASE_ROW), { 0 },
+} };
+static const struct json_shape SURGE_AHEAD = { "SurgeAhead", FIELDS{
+    SURGE_TYPE, FIELD("expected", NUMBER), FIELD("ready", INT), MANY("weeks", WEEK_COUNT), { 0 },
+} };
+const struct json_shape SURGE_LIST = { "SurgeList", FIELDS{
+    FIELD("hours", INT), FIELD("weeks", INT), FIELD("looked_at", INT), FIELD("truncated", BOOL), MANY("items", SURGE_ALERT), MANY("ahead", SURGE_AHEAD), { 0 },
+} };
 const struct json_shape HOT_SPOT_LIST = { "HotSpotList", FIELDS{
     FIELD("days", INT), FIELD("looked_at", INT), FIELD("truncated", BOOL), MANY("items", HOT_SPOT), { 0 },
 } };

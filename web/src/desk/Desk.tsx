@@ -20,6 +20,7 @@ const PAGES: Record<string, ComponentType> = {
   [pages.intake]: lazy(() => import('../features/command/Intake')),
   [pages.cases]: lazy(() => import('../features/command/CaseList')),
   [pages.dashboard]: lazy(() => import('../features/command/Dashboard')),
+  [pages.surges]: lazy(() => import('../features/command/Surges')),
   [pages.hotspots]: lazy(() => import('../features/command/Hotspots')),
   [pages.whistles]: lazy(() => import('../features/command/Whistles')),
   [pages.whistleNew]: lazy(() => import('../features/command/WhistleBlow')),

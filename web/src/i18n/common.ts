@@ -11,6 +11,7 @@ export const common = {
   'nav.map': ['一张图', 'Map'],
   'nav.intake': ['受理登记', 'Register'],
   'nav.cases': ['全部办件', 'Cases'],
+  'nav.surges': ['预警', 'Alerts'],
   'nav.hotspots': ['热点', 'Hot spots'],
   'nav.dashboard': ['运行概况', 'Dashboard'],
   'nav.grids': ['网格列表', 'Grids'],

@@ -731,6 +731,40 @@ export interface MyGrant {
 export interface Login {
   user: Me;
 }
+export interface SurgeList {
+  hours: number;
+  weeks: number;
+  looked_at: number;
+  truncated: boolean;
+  items: SurgeAlert[];
+  ahead: SurgeAhead[];
+}
+export interface SurgeAlert {
+  type: string;
+  type_name: string;
+  type_name_en: string;
+  source: string;
+  source_name: string;
+  source_name_en: string;
+  area: UnitRef;
+  count: number;
+  expected: number;
+  one_in: number;
+  weeks: WeekCount[];
+  cases: CaseRow[];
+}
+export interface WeekCount {
+  ago: number;
+  count: number;
+}
+export interface SurgeAhead {
+  type: string;
+  type_name: string;
+  type_name_en: string;
+  expected: number;
+  ready: number;
+  weeks: WeekCount[];
+}
 export interface TaskList {
   items: TaskRow[];
   next: string | null;
@@ -1928,6 +1962,7 @@ export interface Operations {
     password: string;
   }; reply: Login };
   "DELETE /api/session": { reply: void };
+  "GET /api/surges": { query: { unit?: string; hours?: number }; reply: SurgeList };
   "GET /api/tasks": { query: { q?: string; stage?: string; type?: string; light?: string; mine?: boolean; limit?: number; after?: string }; reply: TaskList };
   "GET /api/type-models": { reply: TypeModelList };
   "POST /api/type-models": { reply: TypeModel };

@@ -161,6 +161,7 @@ export const catalogue = {
 
 export const figures = {
   dashboard: (unit?: string) => ask('GET /api/dashboard', { query: { unit } }),
+  surges: (hours?: number) => ask('GET /api/surges', { query: { hours } }),
   hotspots: (days?: number) => ask('GET /api/hotspots', { query: { days } }),
 };
 

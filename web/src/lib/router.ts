@@ -47,7 +47,7 @@ export function follow(event: MouseEvent<HTMLAnchorElement>): void {
 
 /** Addresses of pages (not of the API). */
 export const pages = {
-  tasks: '/desk/tasks', intake: '/desk/intake', cases: '/desk/cases', dashboard: '/desk/dashboard', hotspots: '/desk/hotspots', map: '/desk/map',
+  tasks: '/desk/tasks', intake: '/desk/intake', cases: '/desk/cases', dashboard: '/desk/dashboard', hotspots: '/desk/hotspots', surges: '/desk/surges', map: '/desk/map',
   whistles: '/desk/whistles', whistleNew: '/desk/whistles/new', whistleTable: '/desk/whistles/table',
   orders: '/desk/orders',
   grids: '/desk/grids', gridDay: '/desk/grid-day', gridPlans: '/desk/grid-plans', accounts: '/desk/accounts', keys: '/desk/keys', audit: '/desk/audit', units: '/desk/units', password: '/desk/password', copies: '/desk/copies', incidents: '/desk/incidents', jobs: '/desk/jobs', models: '/desk/models',
