@@ -22,7 +22,7 @@
 #include "modules/command/work.h"
 #include "text/surge.h"
 
-enum { ITEMS_MAX = 20, CASES_MAX = 30, ONE_IN_MAX = 1000000000, AHEAD_MAX = 40 };
+enum { ITEMS_MAX = 20, CASES_MAX = 30, ONE_IN_MAX = 1000000, AHEAD_MAX = 40 };
 static const size_t MEMORY = (size_t)256 << 20;
 static const double READY_CHANCE = 0.1;
 

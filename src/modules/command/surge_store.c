@@ -6,15 +6,18 @@
 
 #include "base/id.h"
 
+/* The id is made a moment after the case was opened: so many ids (a minute) more are looked at. */
+static const int64_t SLACK = INT64_C(60000) << 22;
+
 #define I STORE_INT
 #define T STORE_TEXT
 
-/* Ids are ordered by time, so a span of time is a range of them and needs no index of its own. */
+/* Ids are ordered by time, so a span of time is a range of them and needs no index of its own; what was loaded later with an older date is not counted. */
 QUERY(SURGE_OPENED) = {
     .name = "surge_opened",
     .sql = "SELECT item, source, grid_id, community_id, street_id, district_id, steering_id FROM case_record "
-           "WHERE id >= $1 AND id < $2 AND state <= 3 ORDER BY id LIMIT $3",
-    .takes = { I, I, I },
+           "WHERE id >= $1 AND id < $2 AND opened_at >= $3 AND opened_at < $4 AND state <= 3 ORDER BY id LIMIT $5",
+    .takes = { I, I, I, I, I },
     .gives = { T, T, I, I, I, I, I },
 };
 QUERY(SURGE_FIRST) = {
@@ -48,7 +51,7 @@ enum err surge_opened(struct db *db, struct arena *arena, int64_t from_ms, int64
 {
     struct visiting v = { visit, arg };
 
-    return store_each(db, arena, &SURGE_OPENED, ARGS(arg_int(id_floor(from_ms)), arg_int(id_floor(to_ms)), arg_int(most)), take, &v, why);
+    return store_each(db, arena, &SURGE_OPENED, ARGS(arg_int(id_floor(from_ms)), arg_int(id_floor(to_ms) + SLACK), arg_int(from_ms), arg_int(to_ms), arg_int(most)), take, &v, why);
 }
 
 enum err surge_first(struct db *db, struct arena *arena, int64_t absent, int64_t *at_ms, struct fault *why)

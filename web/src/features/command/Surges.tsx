@@ -12,6 +12,7 @@ import { dateTime } from '../../lib/time';
 
 const HotMap = lazy(() => import('./HotMap'));
 const HOURS = [6, 12, 24, 48, 72];
+const RARE = 1_000_000;   // the server tells no more than that
 
 export default function Surges() {
   const [params, setParams] = useQueryState();
@@ -44,6 +45,9 @@ export default function Surges() {
 
 const keyOf = (one: SurgeAlert) => `${one.type} ${one.source} ${one.area.id}`;
 
+/** How likely so many are by chance. */
+const chance = (one: SurgeAlert) => (one.one_in >= RARE ? t('surge.rare') : t('surge.oneIn', { n: one.one_in.toLocaleString('en') }));
+
 /** A type, and its source when the alert is about one. */
 const nameOf = (one: SurgeAlert) => [typeName(one), one.source && word('source', one.source, said(one.source_name, one.source_name_en))].filter(Boolean).join(' · ');
 
@@ -67,11 +71,11 @@ function Alerts({ rows, chosen, choose }: { rows: SurgeAlert[]; chosen: SurgeAle
           <tbody>{rows.map((one) => (
             <tr key={keyOf(one)} className={one === chosen ? 'row-unread' : undefined}>
               <td><button type="button" className="text-button" aria-pressed={one === chosen} onClick={() => choose(one)}>{nameOf(one)}</button></td>
-              <td>{one.area.name}</td>
+              <td className="nowrap">{one.area.name}</td>
               <td className="num"><strong>{one.count}</strong></td>
               <td className="num">{one.expected}</td>
               <td className="nowrap"><Bars weeks={one.weeks} now={one.count} /></td>
-              <td className="num nowrap">{t('surge.oneIn', { n: one.one_in.toLocaleString('en') })}</td>
+              <td className="num nowrap">{chance(one)}</td>
             </tr>
           ))}</tbody>
         </table>
@@ -84,7 +88,7 @@ function Behind({ alert }: { alert: SurgeAlert }) {
   return (
     <section className="panel" aria-label={t('surge.evidence')}>
       <h2>{alert.area.name} · {nameOf(alert)}</h2>
-      <p>{t('surge.sentence', { count: alert.count, expected: alert.expected, n: alert.one_in.toLocaleString('en') })}</p>
+      <p>{t('surge.sentence', { count: alert.count, expected: alert.expected, chance: chance(alert) })}</p>
       {alert.cases.length > 0 && <Suspense fallback={<Loading rows={4} />}><HotMap cases={alert.cases} /></Suspense>}
       <Cases rows={alert.cases} />
     </section>
@@ -100,7 +104,7 @@ function Cases({ rows }: { rows: CaseRow[] }) {
           <tr key={row.id}>
             <td className="nowrap"><Light light={row.light} /> <a className="mono" href={pages.case(row.id)} onClick={follow}>{row.number}</a></td>
             <td className="nowrap">{stageOf(row)}</td>
-            <td className="wrap">{row.text}</td>
+            <td className="wrap" style={{ minWidth: 180 }}>{row.text}</td>
             <td className="num nowrap">{dateTime(row.opened_at)}</td>
           </tr>
         ))}</tbody>
@@ -118,7 +122,7 @@ function Ahead({ rows, hours }: { rows: SurgeAhead[]; hours: number }) {
         <table className="data">
           <thead><tr><th>{t('col.type')}</th><th className="tight">{t('surge.expected')}</th><th className="tight">{t('surge.ready')}</th><th className="tight">{t('surge.weeks')}</th></tr></thead>
           <tbody>{rows.map((one) => (
-            <tr key={one.type}><td>{typeName(one)}</td><td className="num">{one.expected}</td><td className="num">{one.ready}</td><td className="nowrap"><Bars weeks={one.weeks} /></td></tr>
+            <tr key={one.type}><td style={{ minWidth: 96 }}>{typeName(one)}</td><td className="num">{one.expected}</td><td className="num">{one.ready}</td><td className="nowrap"><Bars weeks={one.weeks} /></td></tr>
           ))}</tbody>
         </table>
       </div>
