@@ -24,6 +24,7 @@ struct demo {
     int64_t now;
     int64_t grid_manager;      /* of the demo street */
     int64_t *workers;          /* accounts beside city->workers */
+    int64_t login_worker;      /* the easy login */
     struct buf list, keys;     /* accounts.txt, its keys last */
 };
 
@@ -197,6 +198,7 @@ static enum err write_easy(struct db *db, struct store_job *job, struct fault *w
     err = easy(db, d, "worker", "网格员", "worker", street_id, &worker, why);
     for (size_t g = 0; !err && g < c->comprehensive_count; g++)
         if (c->communities[c->grids[g].community].parent == (int32_t)street) err = org_worker_insert(db, worker, d->ids->grids[g], why);
+    d->login_worker = worker;
     if (!err) err = easy(db, d, "community", "社区值守", "desk", d->ids->communities[community], NULL, why);
     if (!err) err = easy(db, d, "intake", "受理员", "intake", street_id, NULL, why);
     if (!err) err = easy(db, d, "dispatch", "派遣员", "dispatch", street_id, NULL, why);
@@ -233,7 +235,7 @@ static enum err write_plan(struct db *db, struct store_job *job, struct fault *w
 static enum err write_day(struct db *db, struct store_job *job, struct fault *why)
 {
     const struct demo *d = job->arg;
-    const struct demo_day day = { .city = d->city, .ids = d->ids, .workers = d->workers, .now_ms = d->now, .grid_manager = d->grid_manager,
+    const struct demo_day day = { .city = d->city, .ids = d->ids, .workers = d->workers, .now_ms = d->now, .grid_manager = d->grid_manager, .login_worker = d->login_worker,
                                   .street = find_area(d->city->streets, d->city->street_count, STR(DEMO_STREET)) };
 
     return demo_day_write(db, &day, why);

@@ -7,10 +7,11 @@
 #include "base/id.h"
 #include "modules/grid/grid_duty_store.h"
 #include "modules/grid/patrol.h"
+#include "modules/grid/service.h"
 #include "org/account.h"
 
 /* Which of a hundred went on duty how; the first row that fits. */
-enum { ABSENT_EVERY = 6, OUTSIDE_EVERY = 9, LATE_EVERY = 7, FAST_EVERY = 14, LATE_MINUTES = 25, FAST_SECONDS = 540, ROUTE_POINTS = 6 };
+enum { ABSENT_EVERY = 6, OUTSIDE_EVERY = 9, LATE_EVERY = 7, FAST_EVERY = 14, LATE_MINUTES = 25, FAST_SECONDS = 540, ROUTE_POINTS = 6, SERVED_EVERY = 8 };
 
 static enum err clock_in(struct db *db, const struct demo_day *d, size_t n, size_t worker, struct fault *why)
 {
@@ -68,6 +69,24 @@ static enum err patrol(struct db *db, const struct demo_day *d, size_t n, size_t
     return err;
 }
 
+/* Services of the login `worker`: some missed, some due, some done; nobody's data stands behind the masks. */
+static enum err serve(struct db *db, const struct demo_day *d, size_t n, size_t worker, struct fault *why)
+{
+    static const struct { const char *kind; int64_t every; } KINDS[] = { { "alone", 7 }, { "child", 7 }, { "care", 30 }, { "household", 365 } };
+    static const char *const NAMES[] = { "王**", "李**", "张**", "陈**", "刘**" };
+    const int64_t every = KINDS[n / SERVED_EVERY % COUNT_OF(KINDS)].every;
+    const int32_t today = day_of_ms(d->now_ms).since_epoch;
+    size_t grid = (size_t)d->city->workers[worker].grid;
+    struct service service = {
+        .id = id_new(), .grid_id = d->ids->grids[grid], .community_id = d->ids->communities[d->city->grids[grid].community], .street_id = d->ids->streets[d->street],
+        .kind = str_from_c(KINDS[n / SERVED_EVERY % COUNT_OF(KINDS)].kind), .account_id = d->login_worker, .every_days = every, .next = { today - 3 + (int32_t)(n % 9) },
+        .asked_by = n % 2 ? STR("family") : STR("self"), .asked_on = { today - 40 }, .consent = STR("在社区当面签字（合成）"), .made_at = d->now_ms, .made_by = d->grid_manager,
+        .masked = str_format(store_scratch(db), "{\"name\":\"%s\",\"phone\":\"\",\"address\":\"%zu幢***（合成）\"}", NAMES[n % COUNT_OF(NAMES)], n % 9 + 1),
+    };
+
+    return service_insert(db, &service, why);
+}
+
 enum err demo_day_write(struct db *db, const struct demo_day *d, struct fault *why)
 {
     size_t n = 0;
@@ -78,6 +97,7 @@ enum err demo_day_write(struct db *db, const struct demo_day *d, struct fault *w
         if (d->city->communities[grid->community].parent != (int32_t)d->street) continue;
         if (++n % ABSENT_EVERY != 0) err = clock_in(db, d, n, i, why);
         if (!err) err = patrol(db, d, n, i, why);
+        if (!err && n % SERVED_EVERY == 0) err = serve(db, d, n, i, why);
     }
     return err;
 }

@@ -121,5 +121,48 @@ export function day(store) {
     truth(day.items.length === 7 && day.items.some((one) => one.late && one.number === first.number), 'the day');
     equal((await client.want(200, 'GET', '/api/grid-logs', { as: 'desk112' })).items, [], 'not the next community');
   });
+
+  suite.test('services: only what somebody asked for, masked, opened with a trace, visited with agreement, late visits in order', async ({ client }) => {
+    const me = await client.want(200, 'GET', '/api/session', { as: WORKER }), today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+    const body = { grid: me.grids[0].id, kind: 'alone', worker: me.id, asked_by: 'family', asked_on: today, consent: '家属在社区当面签字', name: '王小明', phone: '13800001234', address: '3幢502室', first_day: today };
+    const add = (json, status = 201, as = 'desk111') => client.want(status, 'POST', '/api/services', { as, json });
+    await add({ ...body, asked_by: 'community' }, 400);
+    await add({ ...body, consent: ' ' }, 400);
+    await add({ ...body, kind: 'watching' }, 422);
+    await add({ ...body, worker: '103' }, 422);
+    await add({ ...body, first_day: '2020-01-01' }, 400);
+    await add(body, 404, 'desk112');
+    await add(body, 403, WORKER);
+    const made = await add(body);
+    equal([made.served.name, made.served.phone, made.state, made.every_days], ['王**', '138****1234', 'due', 7], 'masked');
+    const text = JSON.stringify(await client.want(200, 'GET', '/api/services', { as: 'grid125' }));
+    truth(!text.includes('小明') && !text.includes('00001234') && !text.includes('502'), 'no list tells who it is');
+    equal((await client.want(200, 'GET', '/api/services', { as: 'desk112' })).items, [], 'not the next community');
+    const look = (as, status = 200, reason = '约定上门时间') => client.want(status, 'POST', `/api/services/${made.id}/reveal`, { as, json: { reason } });
+    for (const as of ['worker103', 'desk111', 'desk112', 'grid125']) await look(as, 404);
+    await look(WORKER, 400, '  ');
+    const opened = await look(WORKER);
+    equal([opened.served.name, opened.served.address, opened.visits.length], ['王小明', '3幢502室', 0], 'in clear');
+    const trail = await client.want(200, 'GET', '/api/audit?limit=50', { as: 'auditor173' });
+    truth(trail.items.some((row) => row.action === 'service.reveal' && row.detail === '约定上门时间'), 'the look stands in the trail');
+    const visit = (json, status = 201, as = WORKER, headers = {}) => client.want(status, 'POST', '/api/services/visits', { as, headers, json: { service: made.id, purpose: '看望', ...json } });
+    await visit({ result: 'done', agreed: false }, 422);
+    await visit({ result: 'refused', agreed: false, note: '他说…' }, 422);
+    await visit({ result: 'gone', agreed: true }, 400);
+    await visit({ result: 'done', agreed: true }, 404, 'worker103');
+    const headers = { 'Idempotency-Key': `visit-${Date.now()}`, 'X-Phone-Time': String(Date.now()) };
+    const done = { result: 'done', agreed: true, note: '身体很好，缺降压药' };
+    const after = await visit(done, 201, WORKER, headers);
+    equal([after.state, after.last_day], ['done', today], 'done');
+    await visit(done, 201, WORKER, headers);
+    await visit({ result: 'absent', agreed: false, said_at: new Date(Date.now() - 20 * 3_600_000).toISOString() });
+    const all = await look(WORKER);
+    equal(all.visits.map((one) => [one.result, one.note]), [['absent', null], ['done', '身体很好，缺降压药']], 'once each, the note in clear');
+    await client.want(409, 'POST', `/api/services/${made.id}/end`, { as: 'desk111', json: { version: 9, reason: '搬走' } });
+    await client.want(404, 'POST', `/api/services/${made.id}/end`, { as: 'desk112', json: { version: 1, reason: '搬走' } });
+    truth((await client.want(200, 'POST', `/api/services/${made.id}/end`, { as: 'desk111', json: { version: 1, reason: '搬走' } })).ended, 'ended');
+    await visit(done, 409);
+    equal((await client.want(200, 'GET', '/api/services/mine', { as: WORKER })).items, [], 'no longer due');
+  });
   return suite;
 }

@@ -23,6 +23,21 @@ APPLY(grid_log_apply);
 READ(grid_log_reply);
 READ(grid_logs_mine);
 READ(grid_logs_day);
+/* service.c */
+READ(service_add_prepare);
+APPLY(service_add_apply);
+READ(service_reply);
+READ(service_save_prepare);
+READ(service_end_prepare);
+APPLY(service_save_apply);
+READ(service_reveal_prepare);
+APPLY(service_reveal_apply);
+READ(service_reveal_reply);
+READ(service_visit_prepare);
+APPLY(service_visit_apply);
+/* service_view.c */
+READ(services_list);
+READ(services_mine);
 /* patrol_route.c */
 READ(patrol_routes_list);
 READ(patrol_route_add_prepare);

@@ -10,11 +10,13 @@
 #include "modules/grid/grid_plan_view.h"
 #include "modules/grid/grid_view.h"
 #include "modules/grid/patrol_view.h"
+#include "modules/grid/service.h"
 
 #define PLACE(optional)                                                                                            \
     { "lon", JSON_NUMBER, -180, 180, optional, "经度", "WGS-84 degrees" },                                         \
     { "lat", JSON_NUMBER, -90, 90, optional, "纬度", "WGS-84 degrees" }
 
+#define VERSION_FIELD { "version", JSON_INT, 1, INT64_MAX, false, "版本", "row version seen" }
 #define ACCURACY_FIELD { "accuracy", JSON_INT, 0, 100000, true, "定位误差", "metres" }
 
 static const struct json_field DUTY_BODY[] = {
@@ -39,9 +41,27 @@ static const struct json_field LOG_BODY[] = {
     { "address", JSON_TEXT, 0, 200, true, "地址", "in words" }, { "open", JSON_BOOL, 0, 0, true, "立案", "open a case with it" },
     { "type", JSON_TEXT, 1, 20, true, "类型", "of the case; absent: the first the duty names" }, DAY_SAID_FIELD, { 0 },
 };
+#define WORKER_FIELD(optional) { "worker", JSON_ID, 1, INT64_MAX, optional, "服务人", "a worker of the grid" }
+#define EVERY_FIELD { "every_days", JSON_INT, 1, 3660, true, "周期天数", "absent: as the kind says, or as it is" }
+#define REASON_FIELD { "reason", JSON_TEXT, 1, 200, false, "原因", "why" }
+static const struct json_field SERVICE_BODY[] = {
+    GRID_FIELD, { "kind", JSON_TEXT, 1, 20, false, "服务", "code of content/catalogues/services.csv" }, WORKER_FIELD(false), EVERY_FIELD,
+    { "first_day", JSON_TEXT, 10, 10, true, "首次日期", "absent: a period from today" }, { "asked_by", JSON_TEXT, 1, 20, false, "请求人", "self, family or guardian" },
+    { "asked_on", JSON_TEXT, 10, 10, false, "请求日期", "like 2026-03-02" }, { "consent", JSON_TEXT, 1, 200, false, "同意方式", "how consent was given" },
+    { "name", JSON_TEXT, 1, 60, false, "姓名", "who is served; kept sealed" }, { "phone", JSON_TEXT, 0, 30, true, "电话", "kept sealed" },
+    { "address", JSON_TEXT, 0, 200, true, "住址", "kept sealed" }, { 0 },
+};
+static const struct json_field SERVICE_SAVE_BODY[] = { VERSION_FIELD, WORKER_FIELD(true), EVERY_FIELD, { 0 } };
+static const struct json_field SERVICE_END_BODY[] = { VERSION_FIELD, REASON_FIELD, { 0 } };
+static const struct json_field SERVICE_REVEAL_BODY[] = { REASON_FIELD, { 0 } };
+static const struct json_field VISIT_BODY[] = {
+    { "service", JSON_ID, 1, INT64_MAX, false, "服务", "one of one's own" }, { "purpose", JSON_TEXT, 1, 200, false, "目的", "what the visit is for" },
+    { "agreed", JSON_BOOL, 0, 0, false, "同意", "they agreed to this visit" }, { "result", JSON_TEXT, 1, 20, false, "结果", "done, absent or refused" },
+    { "note", JSON_TEXT, 0, 1000, true, "说明", "what was found; kept sealed" }, DAY_SAID_FIELD, { 0 },
+};
 static const struct json_field ROUTE_BODY[] = { GRID_FIELD, ROUTE_FIELDS, { 0 } };
-static const struct json_field ROUTE_SAVE_BODY[] = { { "version", JSON_INT, 1, INT64_MAX, false, "版本", "row version seen" }, ROUTE_FIELDS, { 0 } };
-static const struct json_field ROUTE_DROP_QUERY[] = { { "version", JSON_INT, 1, INT64_MAX, false, "版本", "row version seen" }, { 0 } };
+static const struct json_field ROUTE_SAVE_BODY[] = { VERSION_FIELD, ROUTE_FIELDS, { 0 } };
+static const struct json_field ROUTE_DROP_QUERY[] = { VERSION_FIELD, { 0 } };
 static const struct json_field PROPOSE_BODY[] = { GRID_FIELD, { 0 } };
 static const struct json_field DAY_AREA_QUERY[] = { { "parent", JSON_ID, 1, INT64_MAX, true, "区域", "a street or a community; absent: one's own" }, { 0 } };
 static const struct json_field FIX_BODY[] = { PLACE(false), { 0 } };
@@ -56,7 +76,6 @@ enum { DRAWING_BODY = 4 << 20, FILE_BODY = 16 << 20, LINE_POINTS = 1000 };
 
 #define COMMUNITY_FIELD { "community", JSON_ID, 1, INT64_MAX, false, "社区", "a community" }
 #define PARTS_FIELD(optional) { "parts", JSON_LIST, 0, GRID_PARTS_MAX, optional, "网格", "each {id, layer, kind, name, geometry}; without id: a new one" }
-#define VERSION_FIELD { "version", JSON_INT, 1, INT64_MAX, false, "版本", "row version seen" }
 #define COORDINATES_FIELD { "coordinates", JSON_TEXT, 1, 10, true, "坐标系", "wgs84 (absent), cgcs2000 or gcj02" }
 
 static const struct json_field PLANS_QUERY[] = {
@@ -106,6 +125,25 @@ static const struct route ROUTES[] = {
       .zh = "在岗定位；不在岗为 409", .en = "the position while on duty; 409 when off duty" },
     { .method = HTTP_GET, .path = "/api/duty/day", .right = RIGHT_GRID_DAY, .query = DUTY_DAY_QUERY, .gives = &GRID_DUTY_DAY_SHAPE, .read = duty_day,
       .zh = "一个街道或社区某天的在岗情况", .en = "who of a street or community was or is on duty" },
+    { .method = HTTP_GET, .path = "/api/services", .right = RIGHT_GRID_DAY, .query = DAY_AREA_QUERY, .gives = &SERVICES_SHAPE, .read = services_list,
+      .zh = "一个街道或社区的服务清单，个人信息已遮盖", .en = "the service list of a street or community, those due first, personal data masked" },
+    { .method = HTTP_GET, .path = "/api/services/mine", .right = RIGHT_GRID_WORK, .gives = &SERVICES_MINE_SHAPE, .read = services_mine,
+      .zh = "由我服务的清单，个人信息已遮盖", .en = "whom I serve, those due first, masked" },
+    { .method = HTTP_POST, .path = "/api/services", .right = RIGHT_GRID_DAY, .body = SERVICE_BODY, .gives = &SERVICE_SHAPE, .status = 201,
+      .prepare = service_add_prepare, .apply = service_add_apply, .reply = service_reply,
+      .zh = "登记一项有人请求的服务；不是该网格的网格员为 422", .en = "a service somebody asked for; 422 with a worker of another grid" },
+    { .method = HTTP_POST, .path = "/api/services/{id}", .right = RIGHT_GRID_DAY, .body = SERVICE_SAVE_BODY, .gives = &SERVICE_SHAPE,
+      .prepare = service_save_prepare, .apply = service_save_apply, .reply = service_reply,
+      .zh = "调整服务人和周期；版本已变或已结束为 409", .en = "change who serves and how often; 409 when it is stale or ended" },
+    { .method = HTTP_POST, .path = "/api/services/{id}/end", .right = RIGHT_GRID_DAY, .body = SERVICE_END_BODY, .gives = &SERVICE_SHAPE,
+      .prepare = service_end_prepare, .apply = service_save_apply, .reply = service_reply,
+      .zh = "结束一项服务，个人信息到期删除；版本已变或已结束为 409", .en = "end a service, its personal data goes in time; 409 when it is stale or ended" },
+    { .method = HTTP_POST, .path = "/api/services/{id}/reveal", .right = RIGHT_CASE_READ, .flags = ROUTE_SECRET, .body = SERVICE_REVEAL_BODY, .gives = &SERVICE_OPENED_SHAPE,
+      .prepare = service_reveal_prepare, .apply = service_reveal_apply, .reply = service_reveal_reply,
+      .zh = "查看服务对象和走访说明，留痕；不是服务人、也无权查看联系方式为 404", .en = "who is served and what the visits found, in clear, kept in the audit trail; 404 for others than who serves or may see contacts" },
+    { .method = HTTP_POST, .path = "/api/services/visits", .right = RIGHT_GRID_WORK, .flags = ROUTE_PHONE, .body = VISIT_BODY, .gives = &SERVICE_SHAPE, .status = 201,
+      .prepare = service_visit_prepare, .apply = service_visit_apply, .reply = service_reply,
+      .zh = "记一次走访；未经同意不记录内容为 422，服务已结束为 409", .en = "a visit; 422 when something is written down without agreement, 409 when the service has ended" },
     { .method = HTTP_GET, .path = "/api/grid-logs", .right = RIGHT_GRID_DAY, .query = DUTY_DAY_QUERY, .gives = &GRID_LOGS_DAY_SHAPE, .read = grid_logs_day,
       .zh = "一个街道或社区某天的网格日志", .en = "the grid log of a street or community on one day" },
     { .method = HTTP_GET, .path = "/api/grid-logs/mine", .right = RIGHT_GRID_WORK, .gives = &GRID_LOGS_MINE_SHAPE, .read = grid_logs_mine,

@@ -103,6 +103,35 @@ async function log(story, page) {
   await story.shot(page, 'field-log-360', true);
 }
 
+/** Asked for at the desk, visited without a network, done at the desk; the name only with a reason. */
+async function service(story, page) {
+  const desk = await story.login('grid'), me = (await story.api('GET', '/api/session', undefined, page)).body;
+  const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+  const body = { grid: me.grids[0].id, kind: 'alone', worker: me.id, asked_by: 'self', asked_on: today, consent: '本人当面签字', name: '欧阳测试', phone: '025-0000-0001', address: '5幢101室', first_day: today };
+  same((await story.api('POST', '/api/services', body, desk)).status, 201, 'a service');
+  await page.getByRole('link', { name: '今天的件' }).click();
+  await page.getByRole('link', { name: /^服务清单/ }).click();
+  const mine = page.locator('.card').filter({ hasText: '欧**' });
+  await mine.getByRole('button', { name: '查看姓名、电话、住址' }).click();
+  await mine.getByLabel('查看原因').fill('约定时间');
+  await mine.getByRole('button', { name: '查看', exact: true }).click();
+  await mine.getByText('欧阳测试').waitFor();
+  check((await mine.getByRole('link', { name: /拨打/ }).getAttribute('href')) === 'tel:025-0000-0001', 'one tap calls');
+  await story.axe(page, 'a service opened');
+  await story.shot(page, 'field-service-360', true);
+  await mine.getByRole('button', { name: '收起' }).click();
+  await page.context().setOffline(true);
+  await page.getByText('离线').first().waitFor();
+  await mine.getByRole('button', { name: /^记走访/ }).click();
+  check(await mine.getByRole('button', { name: '已上门' }).isDisabled(), 'not without their agreement');
+  await mine.getByLabel('对方同意这次走访和记录').check();
+  await mine.getByLabel(/^说明/).fill('一切都好');
+  await mine.getByRole('button', { name: '已上门' }).click();
+  await mine.getByText('等待发送').waitFor();
+  await page.context().setOffline(false);
+  await mine.getByText('已完成').waitFor();
+}
+
 /** The same at the desk; then the route is changed there. */
 async function routes(story, page) {
   await page.getByRole('button', { name: '巡查', exact: true }).click();
@@ -122,6 +151,20 @@ async function routes(story, page) {
   await page.getByRole('row').filter({ hasText: '桥下堆着垃圾袋' }).getByRole('link').waitFor();
   await story.axe(page, 'the log at the desk');
   await story.shot(page, 'grid-day-log-1366');
+  await page.getByRole('button', { name: '服务清单', exact: true }).click();
+  const served = page.getByRole('row').filter({ hasText: '欧**' });
+  await served.getByText('已完成').waitFor();
+  check(!(await page.locator('main').textContent()).includes('欧阳'), 'the desk sees the mask');
+  await story.shot(page, 'grid-day-service-1366');
+  await story.axe(page, 'the service list');
+  await page.getByRole('button', { name: '登记服务' }).click();
+  await story.axe(page, 'adding a service');
+  await story.shot(page, 'grid-day-service-add-1366');
+  await page.keyboard.press('Escape');
+  await served.getByRole('button', { name: '结束' }).click();
+  await page.getByRole('dialog').getByLabel('原因').fill('试验完毕');
+  await page.getByRole('dialog').getByRole('button', { name: /结\s?束/ }).click();
+  await served.waitFor({ state: 'hidden' });
 }
 
 async function centre(story) {
@@ -150,6 +193,7 @@ export default async function run(story) {
   await conflict(story, page);
   const route = await patrol(story, page);
   await log(story, page);
+  await service(story, page);
   await centre(story);
   await offDuty(story, page);
   const boss = await story.login('grid'), list = (await story.api('GET', '/api/patrol-routes', undefined, boss)).body.items;

@@ -98,7 +98,7 @@ async function field(story) {
   await story.shot(page, 'field-360');
   await story.axe(page, '/field');
   await touchable(page, '/field');
-  for (const path of ['/field/report', '/field/outbox', '/field/patrol', '/field/log']) {
+  for (const path of ['/field/report', '/field/outbox', '/field/patrol', '/field/log', '/field/services']) {
     await page.goto(story.url + path);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await story.shot(page, `field-${path.split('/').pop()}-360`, true);

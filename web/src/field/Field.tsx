@@ -13,6 +13,7 @@ import Log from './Log';
 import Outbox from './Outbox';
 import Patrol from './Patrol';
 import ReportPage from './ReportPage';
+import Services from './Services';
 import Today from './Today';
 
 export default function Field() {
@@ -48,6 +49,7 @@ function Page(): ReactNode {
   if (id) return <FieldCase key={id} id={decodeURIComponent(id)} />;
   if (path === pages.fieldReport) return <ReportPage />;
   if (path === pages.fieldOutbox) return <Outbox />;
+  if (path === pages.fieldServices) return <Services />;
   if (path === pages.fieldLog) return <Log />;
   if (path === pages.fieldPatrol) return <Patrol />;
   return <Today />;

@@ -712,6 +712,52 @@ export interface Role {
   apart: boolean;
   rights: string[];
 }
+export interface GridServices {
+  area: UnitRef | null;
+  counts: ServiceCounts;
+  kinds: ServiceKind[];
+  items: GridService[];
+  truncated: boolean;
+}
+export interface ServiceCounts {
+  all: number;
+  missed: number;
+  due: number;
+  done: number;
+}
+export interface ServiceKind {
+  code: string;
+  name: string;
+  name_en: string;
+  every_days: number;
+}
+export interface GridService {
+  id: string;
+  grid: GridRef | null;
+  kind: string;
+  name: string;
+  name_en: string;
+  purpose: string;
+  purpose_en: string;
+  served: ServedPerson;
+  worker: string;
+  worker_name: string;
+  every_days: number;
+  next_day: string;
+  last_day: string | null;
+  state: string;
+  days_over: number;
+  asked_by: string;
+  asked_on: string;
+  consent: string;
+  version: number;
+  ended: boolean;
+}
+export interface ServedPerson {
+  name: string | null;
+  phone: string | null;
+  address: string | null;
+}
 export interface Me {
   id: string;
   login: string;
@@ -1509,6 +1555,9 @@ export interface RehearsalChoice {
   subprocess: string;
   name: string;
 }
+export interface GridServicesOfMine {
+  items: GridService[];
+}
 export interface TaskCounts {
   by_stage: StageCount[];
   total: number;
@@ -1815,6 +1864,23 @@ export interface PublicPhoto {
   src: string;
   kind: string;
 }
+export interface GridServiceOpened {
+  served: ServedPerson;
+  visits: ServiceVisit[];
+}
+export interface ServiceVisit {
+  id: string;
+  person: string;
+  purpose: string;
+  result: string;
+  note: string | null;
+  at: string;
+  done_at: string;
+  said_at: string | null;
+  skew_s: number | null;
+  late: boolean;
+  clock_wrong: boolean;
+}
 export interface Heat {
   process: string;
   from: string;
@@ -1956,6 +2022,20 @@ export interface Operations {
   }; reply: PatrolRoute };
   "GET /api/patrols": { query: { parent?: string; day?: string }; reply: PatrolDay };
   "GET /api/roles": { reply: RoleList };
+  "GET /api/services": { query: { parent?: string }; reply: GridServices };
+  "POST /api/services": { body: {
+    grid: string;
+    kind: string;
+    worker: string;
+    every_days?: number;
+    first_day?: string;
+    asked_by: string;
+    asked_on: string;
+    consent: string;
+    name: string;
+    phone?: string;
+    address?: string;
+  }; reply: GridService };
   "GET /api/session": { reply: Me };
   "POST /api/session": { body: {
     user: string;
@@ -2129,6 +2209,20 @@ export interface Operations {
     now?: string;
     by_hand?: unknown[];
   }; reply: Rehearsal };
+  "GET /api/services/mine": { reply: GridServicesOfMine };
+  "POST /api/services/visits": { body: {
+    service: string;
+    purpose: string;
+    agreed: boolean;
+    result: string;
+    note?: string;
+    said_at?: string;
+  }; reply: GridService };
+  "POST /api/services/{id}": { body: {
+    version: number;
+    worker?: string;
+    every_days?: number;
+  }; reply: GridService };
   "POST /api/session/language": { body: {
     language: string;
   }; reply: void };
@@ -2408,6 +2502,13 @@ export interface Operations {
   }; reply: JobDone };
   "GET /api/models/{kind}/{key}": { reply: ModelHistory };
   "GET /api/public/reports/{name}": { query: { code: string }; reply: Progress };
+  "POST /api/services/{id}/end": { body: {
+    version: number;
+    reason: string;
+  }; reply: GridService };
+  "POST /api/services/{id}/reveal": { body: {
+    reason: string;
+  }; reply: GridServiceOpened };
   "POST /api/tasks/{id}/assign": { body: {
     version: number;
     account: string;

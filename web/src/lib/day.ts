@@ -11,12 +11,18 @@ export const ACTS = {
   mark: (body: Body<'POST /api/patrols/marks'>, key: string, _photos?: T.PhotoUse[]) => ask('POST /api/patrols/marks', { body, key }),
   finish: (body: Body<'POST /api/patrols/finish'>, key: string, _photos?: T.PhotoUse[]) => ask('POST /api/patrols/finish', { body, key }),
   log: (body: Body<'POST /api/grid-logs'>, key: string, _photos?: T.PhotoUse[]) => ask('POST /api/grid-logs', { body, key }),
+  visit: (body: Body<'POST /api/services/visits'>, key: string, _photos?: T.PhotoUse[]) => ask('POST /api/services/visits', { body, key }),
 } as const;
 export type Act = keyof typeof ACTS;
 export type ActBody<A extends Act> = Parameters<(typeof ACTS)[A]>[0];
 
 export const day = {
   duty: () => ask('GET /api/duty'),
+  servicesMine: () => ask('GET /api/services/mine'),
+  services: (parent?: string) => ask('GET /api/services', { query: { parent } }),
+  addService: (body: Body<'POST /api/services'>) => ask('POST /api/services', { body }),
+  endService: (id: string, version: number, reason: string) => ask('POST /api/services/{id}/end', { at: id, body: { version, reason } }),
+  reveal: (id: string, reason: string) => ask('POST /api/services/{id}/reveal', { at: id, body: { reason } }),
   logsMine: () => ask('GET /api/grid-logs/mine'),
   logs: (parent?: string, day?: string) => ask('GET /api/grid-logs', { query: { parent, day } }),
   patrolsMine: () => ask('GET /api/patrols/mine'),

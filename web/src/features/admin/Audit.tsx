@@ -11,6 +11,7 @@ import { exactTime } from '../../lib/time';
 
 const KINDS: [kind: string, name: Key][] = [
   ['login', 'audit.group.login'], ['account', 'audit.group.account'], ['grant', 'audit.group.grant'], ['key', 'audit.group.key'], ['model', 'audit.group.model'],
+  ['grid', 'audit.group.grid'], ['service', 'audit.group.service'],
 ];
 const ABOUT_ACCOUNTS = /^(account|grant|password)\b/;
 

@@ -1,4 +1,4 @@
-// 网格一日: the work of one day in a street or community: who is on duty, the patrols, the log.
+// 网格一日: the work of one day in a street or community: who is on duty, the patrols, the log, the service list.
 import { useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { useEffect, type ComponentType } from 'react';
@@ -11,9 +11,10 @@ import { useQueryState } from '../../../lib/router';
 import DutyTab from './DutyTab';
 import LogTab from './LogTab';
 import PatrolTab from './PatrolTab';
+import ServiceTab from './ServiceTab';
 
 export interface Scope { area: string; day: string }
-const TABS: Record<string, [name: Key, view: ComponentType<Scope>]> = { duty: ['gridDay.tab.duty', DutyTab], patrol: ['gridDay.tab.patrol', PatrolTab], log: ['gridDay.tab.log', LogTab] };
+const TABS: Record<string, [name: Key, view: ComponentType<Scope>]> = { duty: ['gridDay.tab.duty', DutyTab], patrol: ['gridDay.tab.patrol', PatrolTab], log: ['gridDay.tab.log', LogTab], service: ['gridDay.tab.service', ServiceTab] };
 export const today = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date());
 const LISTED = new Set(['street', 'community']);
 
