@@ -12,10 +12,9 @@ import DutyTab from './DutyTab';
 import LogTab from './LogTab';
 import PatrolTab from './PatrolTab';
 import ServiceTab from './ServiceTab';
+import { today, type Scope } from './scope';
 
-export interface Scope { area: string; day: string }
 const TABS: Record<string, [name: Key, view: ComponentType<Scope>]> = { duty: ['gridDay.tab.duty', DutyTab], patrol: ['gridDay.tab.patrol', PatrolTab], log: ['gridDay.tab.log', LogTab], service: ['gridDay.tab.service', ServiceTab] };
-export const today = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date());
 const LISTED = new Set(['street', 'community']);
 
 export default function DayPage() {

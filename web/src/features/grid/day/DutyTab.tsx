@@ -8,7 +8,7 @@ import type { DutyDay, DutyMark, DutyPerson } from '../../../lib/api';
 import { day as days } from '../../../lib/day';
 import { plainName } from '../../../lib/names';
 import { clockTime, dateTime } from '../../../lib/time';
-import type { Scope } from './DayPage';
+import type { Scope } from './scope';
 
 const PeopleMap = lazy(() => import('./PeopleMap'));
 const AGAIN_MS = 30_000;

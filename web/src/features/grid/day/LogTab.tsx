@@ -8,7 +8,7 @@ import { day as days } from '../../../lib/day';
 import { plainName, said } from '../../../lib/names';
 import { follow, pages } from '../../../lib/router';
 import { clockTime } from '../../../lib/time';
-import type { Scope } from './DayPage';
+import type { Scope } from './scope';
 
 export default function LogTab({ area, day }: Scope) {
   const query = useQuery({ queryKey: ['grid-logs', area, day], queryFn: () => days.logs(area, day) });

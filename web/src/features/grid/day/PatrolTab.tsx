@@ -9,7 +9,7 @@ import type { PatrolDay, PatrolDayRow, PatrolRoutes, PatrolRun } from '../../../
 import { day as days } from '../../../lib/day';
 import { plainName } from '../../../lib/names';
 import { clockTime } from '../../../lib/time';
-import type { Scope } from './DayPage';
+import type { Scope } from './scope';
 
 const RouteEditor = lazy(() => import('./RouteEditor'));
 

@@ -7,7 +7,7 @@ import { t } from '../../../i18n';
 import { grids, type GridService, type GridServices } from '../../../lib/api';
 import { day as days } from '../../../lib/day';
 import { plainName, said } from '../../../lib/names';
-import { today, type Scope } from './DayPage';
+import { today, type Scope } from './scope';
 
 const STATES = ['all', 'missed', 'due', 'done'] as const;
 const LOOK = { missed: 'badge badge-urgent', due: 'badge badge-warn', done: 'badge badge-ok', later: 'badge' } as Record<string, string>;
