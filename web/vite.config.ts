@@ -1,4 +1,4 @@
-// One build for the three entries: /desk, /field and the script of the public pages.
+// One build for the entries: /desk, /field, /screen and the script of the public pages.
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
@@ -10,7 +10,7 @@ export default defineConfig({
     target: 'es2020',
     manifest: 'manifest.json',
     chunkSizeWarningLimit: 1500,
-    rollupOptions: { input: { desk: 'desk.html', field: 'field.html', public: 'src/public/public.ts' } },
+    rollupOptions: { input: { desk: 'desk.html', field: 'field.html', screen: 'screen.html', public: 'src/public/public.ts' } },
   },
   worker: { format: 'es' },
   server: { proxy: { '/api': server } },

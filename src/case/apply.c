@@ -5,6 +5,7 @@
 #include "case/count.h"
 #include "case/heat.h"
 #include "case/job_rows.h"
+#include "case/measure.h"
 #include "case/party_rows.h"
 #include "case/plan.h"
 #include "case/rows.h"
@@ -139,6 +140,7 @@ enum err case_apply(struct db *db, struct case_plan *plan, struct fault *why)
     if (plan->only_jobs) return err;
     if (!err && plan->met) return ERR_OK;
     if (!err) err = count_step(db, plan, why);
+    if (!err) err = measure_step(db, plan->opens ? NULL : &plan->before, &plan->now, why);
     if (!err) err = party_count(db, plan, why);
     if (!err) err = heat_step(db, plan, why);
     if (!err) err = feed_step(db, plan, why);

@@ -57,6 +57,7 @@ struct case_record {
     struct str code_digest;
     int64_t journal_seq;
     struct str journal_mac;
+    int64_t marks;                        /* bits of enum case_mark (measure.h) */
 };
 
 /* ERR_NOT_FOUND when there is no such case. */

@@ -8,6 +8,7 @@
 #include "calendar/clock.h"
 #include "case/catalogue.h"
 #include "case/definition_check.h"
+#include "case/evaluate.h"
 
 struct check { struct definition_view *view; struct str key; struct findings *findings; };
 
@@ -51,6 +52,18 @@ static void check_processes(struct check *c, const struct csv *events)
         struct str process = csv_get(events, i, "process");
         if (process.len && !view_process(c->view, process)) found(c, i + 2, csv_get(events, i, "code"), "process", "没有这个流程", "there is no such process");
     }
+}
+
+/* The three tables of the evaluation name one another and what is counted. */
+static void check_evaluation(struct check *c)
+{
+#define TEXT(name) view_text(c->view, DEFINITION_CATALOGUE, STR(name))
+    const struct evaluation_texts texts = { TEXT("measures"), TEXT("evaluation"), TEXT("score_sheets") };
+#undef TEXT
+    struct evaluation evaluation;
+    struct fault why = { 0 };
+
+    if (evaluation_load(view_arena(c->view), &texts, STR(""), &evaluation, &why)) findings_fault(c->findings, c->key, why.at, &why);
 }
 
 /* Everything read from catalogues at once, as a server does. */
@@ -98,5 +111,6 @@ void check_catalogue(struct definition_view *view, struct shelf *shelf, struct s
     }
     if (before.at && !csv_parse(view_arena(view), before, &old, NULL)) compare(&c, &old, &now, &codes);
     if (str_is(key, "events") || str_is(key, "whistles") || str_is(key, "papers")) check_processes(&c, &now);
+    if (str_is(key, "measures") || str_is(key, "evaluation") || str_is(key, "score_sheets")) check_evaluation(&c);
     check_together(&c);
 }

@@ -5,6 +5,7 @@
  * facts of the case (engine_variables) are merged after each one.
  * SPDX-License-Identifier: Apache-2.0
  */
+#include "case/measure.h"
 #include "case/paper.h"
 #include "case/party_rows.h"
 #include "case/plan.h"
@@ -25,6 +26,7 @@ static enum err file_case(struct case_plan *plan, const struct bpmn_effect *effe
     plan->now.urgency = decide_figure(feel_get(effect->variables, STR("urgency")), "urgency", 1, 3, plan->now.urgency);
     finish = feel_get_str(limits, "finish");
     plan->now.filed_at = plan->now_ms;
+    measure_mark_type(plan->world, &plan->now);
     err = deadline_start(plan, finish.at ? finish : STR(""), why);
     if (err) return err;
     return plan_journal(plan, "file", effect->element, plan_data(plan, "limit", plan->now.clock_limit, NULL), STR_NONE, why);
@@ -113,6 +115,15 @@ static enum err assign_unit(struct case_plan *plan, const struct bpmn_effect *ef
                         STR_NONE, why);
 }
 
+/* Signed in time or late: the task just completed had a limit of its own. */
+static void mark_signature(struct case_plan *plan)
+{
+    const struct task_row *task = plan_task(plan, plan->cause_id);
+    bool late = task && task->due_at <= plan->now_ms;
+
+    plan->now.marks = late ? plan->now.marks | MARK_SIGNED_LATE : plan->now.marks & ~(int64_t)MARK_SIGNED_LATE;
+}
+
 static enum err stamp(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
                       struct fault *why)
 {
@@ -127,6 +138,7 @@ static enum err stamp(struct case_plan *plan, const struct bpmn_effect *effect, 
     for (size_t i = 0; i < COUNT_OF(stamps); i++) {
         if (!str_is(name, stamps[i].name)) continue;
         *stamps[i].at = plan->now_ms;
+        if (str_is(name, "accepted_at")) mark_signature(plan);
         if (str_is(name, "verified_at")) plan->now.verified = true;
         return ERR_OK;
     }

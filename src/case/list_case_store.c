@@ -80,7 +80,7 @@ QUERY(CLOSED_OF_TYPE) = {
     "c.steering_id, c.unit_id, c.urgency, c.grade, c.confidence, c.staff_chose, c.verified, c.created_by, c.opened_at, "      \
     "c.filed_at, c.dispatched_at, c.accepted_at, c.arrived_at, c.feedback_at, c.verified_at, c.closed_at, c.clock_start, "    \
     "c.clock_limit, c.due_at, c.provisional, c.overdue, c.supervise, c.return_count, c.rework_count, c.extension_count, "     \
-    "c.reopen_count, c.merged_into, c.rating, c.solved, c.code_digest, c.journal_seq, c.journal_mac"
+    "c.reopen_count, c.merged_into, c.rating, c.solved, c.code_digest, c.journal_seq, c.journal_mac, c.marks"
 QUERY(OF_UNIT) = {
     .name = "cases_of_unit",
     .sql = "SELECT " HELD_COLUMNS " FROM case_reach r JOIN case_record c ON c.id = r.case_id "

@@ -7,6 +7,7 @@
 #include "base/crypto.h"
 #include "base/id.h"
 #include "case/contact.h"
+#include "case/measure.h"
 #include "case/plan.h"
 #include "case/record_store.h"
 #include "case/rows.h"
@@ -236,6 +237,7 @@ enum err case_plan_open(struct world *world, struct db *db, struct arena *arena,
     if (!err) err = look_for_duplicate(plan, why);
     if (!err) err = decide_urgency(plan, why);
     if (err) return err;
+    if (plan->draft.duplicate_of) plan->now.marks |= MARK_REPEAT;
     item = world_item(world, plan->now.item);
     err = plan_journal(plan, "open", STR(""),
                        plan_data(plan, "type", plan->now.item, "type_name", item->name, "source", plan->now.source, NULL),

@@ -156,6 +156,8 @@ static const struct case_op OPS[] = {
     { "resume", "恢复办理", "Resume", RIGHT_CASE_COMMAND, RIGHT_CASE_DISPATCH, PAUSED, NULL, CASE_OP_REASON, op_resume, false },
     { "urge", "催办", "Urge", RIGHT_CASE_SUPERVISE, RIGHT_CASE_DISPATCH, OPEN | PAUSED, NULL, CASE_OP_URGE, op_urge, false },
     { "supervise", "督办", "Supervise", RIGHT_CASE_SUPERVISE, RIGHT_CASE_COMMAND, OPEN | PAUSED, NULL, CASE_OP_SUPERVISE, op_supervise, false, NULL, NULL, op_supervise_choices },
+    { "misconduct", "认定弄虚作假、推诿", "Find fraud or shirking", RIGHT_CASE_SUPERVISE, RIGHT_CASE_COMMAND, OPEN | PAUSED | CLOSED, NULL, CASE_OP_REASON, op_misconduct, true, op_misconduct_may },
+    { "acquit", "撤销弄虚作假认定", "Take the finding back", RIGHT_CASE_SUPERVISE, RIGHT_CASE_COMMAND, OPEN | PAUSED | CLOSED, NULL, CASE_OP_REASON, op_misconduct, false, op_acquit_may },
     { "transfer", "改派", "Send elsewhere", RIGHT_CASE_DISPATCH, RIGHT_CASE_COMMAND, OPEN, NULL, CASE_OP_TRANSFER, op_transfer, false },
     { "retype", "更改类型", "Change the type", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, OPEN, NULL, CASE_OP_RETYPE, op_retype, false },
     { "relocate", "更改位置", "Change the place", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, OPEN, NULL, CASE_OP_RELOCATE, op_relocate, false },

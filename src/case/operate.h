@@ -35,6 +35,8 @@ struct case_op {
 enum err op_extension_may(struct case_plan *plan, struct fault *why) MUST_CHECK;
 enum err op_suspension_may(struct case_plan *plan, struct fault *why) MUST_CHECK;
 enum err op_reveal_may(struct case_plan *plan, struct fault *why) MUST_CHECK;
+enum err op_misconduct_may(struct case_plan *plan, struct fault *why) MUST_CHECK;
+enum err op_acquit_may(struct case_plan *plan, struct fault *why) MUST_CHECK;
 enum err op_reopen_may(struct case_plan *plan, struct fault *why) MUST_CHECK;
 OP(op_return);
 OP(op_extension);
@@ -43,6 +45,7 @@ OP(op_resume);
 OP(op_urge);
 enum err op_supervise_choices(struct case_plan *plan, struct op_choices *out, struct fault *why) MUST_CHECK;
 OP(op_supervise);
+OP(op_misconduct);
 OP(op_force_close);
 OP(op_note);
 OP(op_reveal);

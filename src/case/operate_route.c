@@ -5,6 +5,7 @@
  */
 #include <math.h>
 
+#include "case/measure.h"
 #include "case/operate.h"
 #include "case/rows.h"
 #include "text/text.h"
@@ -182,6 +183,7 @@ enum err op_retype(struct case_plan *plan, const struct case_op *op, const struc
         { "from", "type", before.item, is->code }, { "from_name", "type_name", was ? was->name : before.item, is->name },
     };
     plan->now.item = is->code;
+    if (plan->now.filed_at) measure_mark_type(plan->world, &plan->now);
     plan->now.staff_chose = true;
     plan->guess.corrected = true;
     err = decide_again(plan, &variables, why);

@@ -5,6 +5,7 @@
 #include "case/operate.h"
 
 #include "case/list.h"
+#include "case/measure.h"
 #include "case/paper.h"
 #include "case/party_rows.h"
 
@@ -158,6 +159,26 @@ enum err op_supervise(struct case_plan *plan, const struct case_op *op, const st
                         plan_data(plan, "level", str_format(plan->arena, "%lld", (long long)level), "level_zh", row ? row->zh : STR_NONE, "level_en",
                                   row ? row->en : STR_NONE, "unit_name", to ? to->name : STR_NONE, NULL),
                         op_reason(plan, fields, "note"), why);
+}
+
+/* The finding speaks of how the unit worked, and counts in its evaluation. */
+enum err op_misconduct_may(struct case_plan *plan, struct fault *why)
+{
+    if (!plan->now.dispatched_at) return fault_set(why, ERR_CONFLICT, "尚未派遣，没有承办单位", "the case has not been dispatched: no unit has worked on it");
+    if (!(plan->now.marks & MARK_MISCONDUCT)) return ERR_OK;
+    return fault_set(why, ERR_CONFLICT, "已经认定过", "it has been found already");
+}
+
+enum err op_acquit_may(struct case_plan *plan, struct fault *why)
+{
+    if (plan->now.marks & MARK_MISCONDUCT) return ERR_OK;
+    return fault_set(why, ERR_CONFLICT, "没有可撤销的认定", "there is no finding to take back");
+}
+
+enum err op_misconduct(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)
+{
+    plan->now.marks ^= MARK_MISCONDUCT;   /* each is allowed only where the other was done */
+    return plan_journal(plan, op->name, STR(""), STR_NONE, op_reason(plan, fields, "reason"), why);
 }
 
 enum err op_force_close(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)

@@ -9,6 +9,7 @@
 #include "base/table.h"
 #include "case/count.h"
 #include "case/heat.h"
+#include "case/measure.h"
 #include "case/path.h"
 #include "case/record_store.h"
 #include "store/counter.h"
@@ -262,6 +263,11 @@ static enum err write_tallies(struct db *db, struct count *count, struct rebuild
     return err;
 }
 
+static enum err note_measure(void *arg, struct str what, struct str key, struct fault *why)
+{
+    return rebuild_note(arg, REBUILD_COUNTER, why, "%.*s %.*s: its measures differ", STR_ARG(what), STR_ARG(key));
+}
+
 enum err rebuild_counters(struct db *db, const struct org *org, struct rebuild_report *report, struct fault *why)
 {
     struct count count = { .org = org, .arena = arena_open(1u << 30), .line = arena_open(1u << 20) };
@@ -278,6 +284,7 @@ enum err rebuild_counters(struct db *db, const struct org *org, struct rebuild_r
     if (!err) err = store_each(db, store_scratch(db), &COUNTED_PATHS, NO_ARGS, count_path, &count, why);
     if (!err) err = party_each(db, store_scratch(db), count_party, &count, why);
     if (!err) err = write_tallies(db, &count, report, why);
+    if (!err) err = measure_rebuild(db, note_measure, report, &report->looked[REBUILD_COUNTER], why);
     arena_close(count.line);
     arena_close(count.arena);
     return err;

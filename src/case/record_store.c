@@ -38,7 +38,7 @@ QUERY(CASE_INSERT) = {
     .name = "case_insert",
     .sql = "INSERT INTO case_record (" RECORD_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
            "$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, "
-           "$35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53) "
+           "$35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54) "
            "ON CONFLICT (source, source_no) WHERE source_no <> '' DO NOTHING",
     .takes = { RECORD_TYPES },
 };
@@ -54,8 +54,8 @@ QUERY(CASE_UPDATE) = {
            "feedback_at = $15, verified_at = $16, closed_at = $17, clock_start = $18, clock_limit = $19, "
            "due_at = $20, provisional = $21, overdue = $22, supervise = $23, return_count = $24, "
            "rework_count = $25, extension_count = $26, reopen_count = $27, merged_into = $28, rating = $29, "
-           "solved = $30, journal_seq = $31, journal_mac = $32, staff_chose = $33 WHERE id = $1 AND version = $2",
-    .takes = { I, I, I, T, T, T, I, I, I, I, I, I, I, I, I, I, I, I, T, I, I, I, I, I, I, I, I, I, I, I, I, T, I },
+           "solved = $30, journal_seq = $31, journal_mac = $32, staff_chose = $33, marks = $34 WHERE id = $1 AND version = $2",
+    .takes = { I, I, I, T, T, T, I, I, I, I, I, I, I, I, I, I, I, I, T, I, I, I, I, I, I, I, I, I, I, I, I, T, I, I },
 };
 QUERY(CASE_SET_STATE) = {
     .name = "case_set_state",
@@ -111,7 +111,8 @@ void record_from_row(const struct rows *rows, size_t row, size_t first, struct c
     for (size_t i = 0; i < COUNT_OF(counts); i++) *counts[i] = row_int(rows, row, c++);
     out->code_digest = row_str(rows, row, c++);
     out->journal_seq = row_int(rows, row, c++);
-    out->journal_mac = row_str(rows, row, c);
+    out->journal_mac = row_str(rows, row, c++);
+    out->marks = row_int(rows, row, c);
 }
 
 enum err case_read(struct db *db, struct arena *arena, int64_t id, struct case_record *out, struct fault *why)
@@ -165,7 +166,7 @@ enum err record_insert(struct db *db, const struct case_record *r, bool *inserte
                                     arg_int(r->supervise), arg_int(r->return_count), arg_int(r->rework_count),
                                     arg_int(r->extension_count), arg_int(r->reopen_count), arg_id(r->merged_into),
                                     arg_id(r->rating), arg_id(r->solved), arg_text(r->code_digest), arg_int(r->journal_seq),
-                                    arg_text(r->journal_mac)),
+                                    arg_text(r->journal_mac), arg_int(r->marks)),
                      &changed, why);
 
     *inserted = changed != 0;
@@ -200,7 +201,7 @@ enum err record_update(struct db *db, const struct case_record *before, const st
              arg_id(r->due_at), arg_int(r->provisional), arg_int(r->overdue), arg_int(r->supervise),
              arg_int(r->return_count), arg_int(r->rework_count), arg_int(r->extension_count),
              arg_int(r->reopen_count), arg_id(r->merged_into), arg_id(r->rating), arg_id(r->solved),
-             arg_int(r->journal_seq), arg_text(r->journal_mac), arg_int(r->staff_chose)),
+             arg_int(r->journal_seq), arg_text(r->journal_mac), arg_int(r->staff_chose), arg_int(r->marks)),
         &changed, why);
 
     if (err) return err;

@@ -13,14 +13,14 @@
     "urgency, grade, confidence, staff_chose, verified, created_by, opened_at, filed_at, dispatched_at, "         \
     "accepted_at, arrived_at, feedback_at, verified_at, closed_at, clock_start, clock_limit, due_at, "            \
     "provisional, overdue, supervise, return_count, rework_count, extension_count, reopen_count, merged_into, "   \
-    "rating, solved, code_digest, journal_seq, journal_mac"
+    "rating, solved, code_digest, journal_seq, journal_mac, marks"
 #define RECORD_TYPES                                                                                              \
     STORE_INT, STORE_TEXT, STORE_INT, STORE_TEXT, STORE_INT, STORE_TEXT, STORE_TEXT, STORE_TEXT, STORE_TEXT,      \
         STORE_TEXT, STORE_INT, STORE_TEXT, STORE_TEXT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT,     \
         STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_REAL, STORE_INT,       \
         STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT,        \
         STORE_INT, STORE_INT, STORE_TEXT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT,       \
-        STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_TEXT, STORE_INT, STORE_TEXT
+        STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_TEXT, STORE_INT, STORE_TEXT, STORE_INT
 
 /* Reads the columns of a row that start at `first`. */
 void record_from_row(const struct rows *rows, size_t row, size_t first, struct case_record *out);

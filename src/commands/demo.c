@@ -211,6 +211,7 @@ static enum err write_easy(struct db *db, struct store_job *job, struct fault *w
     if (!err) err = easy_whistles(db, d, street_id, d->ids->communities[community], c->streets[street].parent, why);
     if (!err) err = easy(db, d, "district", "区派遣员", "district", district_id, NULL, why);
     if (!err) err = easy(db, d, "viewer", "市查看员", "viewer", d->ids->city, NULL, why);
+    if (!err) err = easy(db, d, "screen", "指挥大屏", "screen", district_id, NULL, why);
     if (!err) err = easy(db, d, "process", "流程管理员", "process", district_id, NULL, why);
     if (!err) err = easy(db, d, "modeler", "流程编制员", "modeler", d->ids->city, NULL, why);
     if (!err) err = easy(db, d, "sysadmin", "系统管理员", "sysadmin", d->ids->city, NULL, why);

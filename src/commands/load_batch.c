@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "case/count.h"
+#include "case/measure.h"
 #include "case/heat.h"
 #include "case/plan.h"
 #include "case/search.h"
@@ -246,6 +247,7 @@ static enum err count_case(struct db *db, const struct loader *l, const struct m
     enum err err = count_keys(store_scratch(db), l->org, &made->copied.record, &keys, why);
 
     for (size_t i = 0; !err && i < keys.count; i++) err = store_count(db, keys.keys[i], 1, why);
+    if (!err) err = measure_step(db, NULL, &made->copied.record, why);
     return err;
 }
 

@@ -12,6 +12,7 @@
 #include "case/rows.h"
 #include "commands/load_store.h"
 
+enum { COLUMN_UNIT = 22 };   /* of RECORD_COLUMNS */
 enum { RUN_MIN = 6, TIME_DIGITS = 13, SPAN_DAYS = 800 };
 
 enum slot_kind {
@@ -509,5 +510,6 @@ enum err stencil_copy(const struct stencil *stencil, struct arena *arena, struct
         out->rows[i] = (struct copied_row){ row->table->write, args, row->count };
     }
     out->record.id = out->rows[0].args[0].integer;
+    out->record.unit_id = out->rows[0].args[COLUMN_UNIT].integer;   /* of the case row, as cell_copy found it in the other area */
     return c.mac.at ? ERR_OK : no_memory(why);
 }

@@ -20,7 +20,7 @@ QUERY(SAVE_CASE) = {
     .name = "save_case",
     .sql = "INSERT INTO case_record (" RECORD_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
            "$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, "
-           "$36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53)",
+           "$36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54)",
     .takes = { RECORD_TYPES },
 };
 QUERY(LOAD_INSTANCE) = {
@@ -162,7 +162,7 @@ QUERY(SERIAL_KEEP) = {
 #undef B
 
 static const struct load_table TABLES[] = {
-    { &LOAD_CASE, &SAVE_CASE, "inpppppppppxaoycDGCSAElpppppwtttttttttptppppppppppdph" },
+    { &LOAD_CASE, &SAVE_CASE, "inpppppppppxaoycDGCSAElpppppwtttttttttptppppppppppdphp" },
     { &LOAD_INSTANCE, &SAVE_INSTANCE, "ipppbp" },
     { &LOAD_TASKS, &SAVE_TASK, "iipppppplwppttppptwp" },
     { &LOAD_TIMERS, &SAVE_TIMER, "iipit" },

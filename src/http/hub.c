@@ -109,7 +109,7 @@ bool viewer_of(const struct user *user, struct viewer *out)
 {
     *out = (struct viewer){ .account_id = user->account_id };
     for (size_t i = 0; i < user->grant_count; i++) {
-        if (!(user->grants[i].rights >> RIGHT_CASE_READ & 1)) continue;
+        if (!(user->grants[i].rights >> RIGHT_CASE_READ & 1) && !(user->grants[i].rights >> RIGHT_SCREEN_VIEW & 1)) continue;   /* an event says nothing about a person */
         if (out->unit_count == STREAM_UNITS_MAX) return false;
         out->units[out->unit_count++] = user->grants[i].unit_id;
     }

@@ -50,7 +50,8 @@
     X(WHISTLE_BLOW,      "whistle.blow",    "吹哨")                    \
     X(GRID_WORK,         "grid.work",       "网格一日工作")            \
     X(GRID_DAY,          "grid.day",        "查看网格一日工作")        \
-    X(GRID_TEND,         "grid.tend",       "安排网格巡查与服务")
+    X(GRID_TEND,         "grid.tend",       "安排网格巡查与服务") \
+    X(SCREEN_VIEW,       "screen.view",     "指挥大屏")
 
 enum right {
 #define X(name, key, zh) RIGHT_##name,

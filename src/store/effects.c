@@ -49,12 +49,13 @@ void effects_reset(struct effects *effects)
 
 struct effects_mark effects_mark(const struct effects *effects)
 {
-    return (struct effects_mark){ effects->delta_count, effects->event_count };
+    return (struct effects_mark){ effects->delta_count, effects->addition_count, effects->event_count };
 }
 
 void effects_undo(struct effects *effects, struct effects_mark mark)
 {
     effects->delta_count = mark.deltas;
+    effects->addition_count = mark.additions;
     effects->event_count = mark.events;
 }
 
@@ -212,6 +213,7 @@ enum err effects_apply(struct db *db, struct effects *effects, int64_t *last, st
 
     *last = 0;
     if (effects->delta_count) err = counters_apply(db, effects, why);
+    if (!err && effects->addition_count) err = tallies_apply(db, effects, why);
     if (!err && effects->event_count) err = feed_apply(db, effects, last, why);
     return err;
 }

@@ -137,22 +137,30 @@ struct delta {
     int64_t by;
     bool clear;                        /* key is a prefix: what came before under it is void */
 };
+/* Of a tally: a bit for each of its sums. */
+struct addition {
+    struct str key;
+    uint32_t more, fewer;
+};
 struct effects {
     struct arena *arena;
     struct delta *deltas;
+    struct addition *additions;
     struct feed_event *events;
-    size_t delta_count, delta_cap, event_count, event_cap;
+    size_t delta_count, delta_cap, addition_count, addition_cap, event_count, event_cap;
 };
 struct effects_mark {
-    size_t deltas, events;
+    size_t deltas, additions, events;
 };
 void effects_reset(struct effects *effects);
 struct effects_mark effects_mark(const struct effects *effects);
 void effects_undo(struct effects *effects, struct effects_mark mark);
-/* The counters sorted by key, then the events with their numbers; *last is the last number, 0 when none. */
+/* The counters sorted by key, the tallies sorted by key, then the events with their numbers; *last is the last number, 0 when none. */
 enum err effects_apply(struct db *db, struct effects *effects, int64_t *last, struct fault *why) MUST_CHECK;
 /* store_counter_clear was called: earlier deltas under `prefix` no longer count. */
 enum err effects_clear(struct db *db, struct str prefix, struct fault *why) MUST_CHECK;
+/* tally.c */
+enum err tallies_apply(struct db *db, struct effects *effects, struct fault *why) MUST_CHECK;
 
 /* ── Writers (writer.c) ────────────────────────────────────────────────── */
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "case/task.h"
+#include "measuring.h"
 #include "store/counter.h"
 
 enum { CASES_MAX = 40, STEPS = 300 };
@@ -45,7 +46,7 @@ QUERY(CHAIN_OF) = {
 QUERY(FIGURES) = {
     .name = "random_test_figures",
     .sql = "SELECT u.code, c.item, c.source, c.state, c.overdue, c.due_at, c.feedback_at, c.closed_at, c.opened_at FROM case_record c "
-           "JOIN unit u ON u.id = c.street_id",
+           "JOIN unit u ON u.id = c.street_id WHERE c.channel <> 'internal'",
     .gives = { STORE_TEXT, STORE_TEXT, STORE_TEXT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT, STORE_INT },
 };
 
@@ -285,6 +286,7 @@ static void walk(struct ward *w, uint64_t seed)
         if (r.count < 3 || roll(&r, 10) == 0) open_one(&r);
         step(&r);
         if (i % 50 == 49) check_figures(r.w);
+        if (i % 100 == 99) measuring_check(r.w);
     }
     for (size_t i = 0; i < r.count; i++) check_case(&r, r.ids[i]);
     check_figures(r.w);

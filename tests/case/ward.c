@@ -52,7 +52,7 @@ static const struct { int id; const char *role; int unit; } PEOPLE[] = {
     { INTAKE_SOUTH, "intake", XINJIE }, { DISPATCH_SOUTH, "dispatch", XINJIE }, { COMMAND_SOUTH, "command", XINJIE },
     { INTAKE_NORTH, "intake", TAISHAN }, { DISPATCH_NORTH, "dispatch", TAISHAN }, { COMMAND_NORTH, "command", TAISHAN },
     { DISTRICT, "district", XUANWU }, { DISTRICT_PUKOU, "district", PUKOU }, { DISTRICT_STEERING, "district", JIANGBEI },
-    { VIEWER, "viewer", CITY }, { PROCESS_ADMIN, "process", XUANWU }, { ROBOT, "service", XUANWU }, { SYSADMIN, "sysadmin", CITY }, { SECADMIN, "secadmin", CITY }, { AUDITOR, "auditor", CITY },
+    { VIEWER, "viewer", CITY }, { WALL, "screen", XUANWU }, { PROCESS_ADMIN, "process", XUANWU }, { ROBOT, "service", XUANWU }, { SYSADMIN, "sysadmin", CITY }, { SECADMIN, "secadmin", CITY }, { AUDITOR, "auditor", CITY },
     { MODELER, "modeler", CITY }, { MODELER_PUKOU, "modeler", PUKOU },
     { CAMERA, "source", CITY },
 };
@@ -379,7 +379,7 @@ int ward_clean(void **state)
 {
     static const char *const TABLES[] = { "journal_note", "journal", "journal_anchor", "decision_log", "case_reach", "case_link", "type_guess", "text_model_use", "text_model", "case_contact",
                                           "clock_pause", "clock_extension", "case_file", "job", "case_copy_read", "case_copy", "case_party", "incident", "timer", "task", "instance", "case_serial",
-                                          "counter", "duty", "case_record" };
+                                          "counter", "tally", "case_measure", "duty", "case_record" };
     struct ward *ward = *state;
     char sql[1024] = "";
 

@@ -51,10 +51,10 @@ QUERY(SEE_ALL) = {
     .name = "see_all",
     .sql = "SELECT CAST((SELECT count(*) FROM case_record) + (SELECT count(*) FROM task) + (SELECT count(*) FROM timer) + "
            "(SELECT count(*) FROM journal) + (SELECT count(*) FROM journal_note) + (SELECT count(*) FROM decision_log) + "
-           "(SELECT count(*) FROM instance) + (SELECT count(*) FROM case_reach) + (SELECT count(*) FROM case_link) + "
+           "(SELECT count(*) FROM instance) + (SELECT count(*) FROM case_reach) + (SELECT count(*) FROM case_measure) + (SELECT count(*) FROM case_link) + "
            "(SELECT count(*) FROM clock_pause) + (SELECT count(*) FROM clock_extension) + (SELECT count(*) FROM case_file) + "
            "(SELECT count(*) FROM case_contact) + (SELECT count(*) FROM incident) + (SELECT count(*) FROM case_search) + "
-           "(SELECT coalesce(sum(last), 0) FROM case_serial) + (SELECT count(*) FROM feed) + (SELECT coalesce(sum(abs(value)), 0) FROM counter) AS BIGINT)",
+           "(SELECT coalesce(sum(last), 0) FROM case_serial) + (SELECT count(*) FROM feed) + (SELECT coalesce(sum(abs(value)), 0) FROM counter) + (SELECT coalesce(sum(abs(n0)) + sum(abs(n1)), 0) FROM tally) AS BIGINT)",
     .gives = { I },
 };
 

@@ -4,7 +4,10 @@
  */
 #include "work.h"
 
+#include <stdio.h>
 #include <string.h>
+
+#include "store/tally.h"
 
 static enum err feed_apply(struct db *db, struct store_job *job, struct fault *why)
 {
@@ -174,12 +177,84 @@ static void a_failed_rebuild_changes_nothing(void **state)
     assert_int_equal(counter_value(store, "things"), 3);
 }
 
+/* ── Tallies ───────────────────────────────────────────────────────────── */
+
+static enum err tally_apply(struct db *db, struct store_job *job, struct fault *why)
+{
+    enum err err = store_tally(db, STR("x/2/b"), 1u << 0 | 1u << 31, 1u << 5, why);
+
+    if (!err) err = store_tally(db, STR("x/2/a"), 1u << 3, 1u << 3, why);        /* both: nothing */
+    if (!err) err = store_tally(db, STR("x/1/z"), 1u << 0, 0, why);
+    if (!err && job->key == 4) err = fault_set(why, ERR_GONE, "算了", "never mind");
+    return err;
+}
+
+struct seen { char text[600]; };
+
+static enum err see_tally(const struct tally *tally, void *arg, struct fault *why)
+{
+    struct seen *seen = arg;
+    size_t used = strlen(seen->text);
+
+    (void)why;
+    (void)snprintf(seen->text + used, sizeof seen->text - used, "%.*s:%lld,%lld,%lld ", (int)tally->key.len, tally->key.at, (long long)tally->sums[0],
+                   (long long)tally->sums[5], (long long)tally->sums[31]);
+    return ERR_OK;
+}
+
+static const char *tallies(struct place *place, const char *from, const char *to)
+{
+    static struct seen seen;
+    struct db *db = store_reader_take(place->store);
+
+    seen.text[0] = '\0';
+    assert_int_equal(store_tally_each(db, place->arena, str_from_c(from), str_from_c(to), see_tally, &seen, NULL), ERR_OK);
+    store_reader_give(place->store, db);
+    return seen.text;
+}
+
+/* What the jobs of a batch add is summed; a job that fails adds nothing; ranges are by bytes. */
+static void tallies_are_summed_and_read_by_range(void **state)
+{
+    struct place *place = *state;
+    struct store *store = place_open(place);
+
+    for (int64_t i = 1; i <= 5; i++) assert_int_equal(store_transact(store, i, tally_apply, NULL, NULL), i == 4 ? ERR_GONE : ERR_OK);
+    assert_string_equal(tallies(place, "x/", "x/~"), "x/1/z:4,0,0 x/2/b:4,-4,4 ");
+    assert_string_equal(tallies(place, "x/2/", "x/2/~"), "x/2/b:4,-4,4 ");
+    assert_string_equal(tallies(place, "x/1/zz", "x/2/b"), "");
+}
+
+static enum err tally_rebuild_apply(struct db *db, struct store_job *job, struct fault *why)
+{
+    const struct tally whole = { .key = STR("x/9"), .sums = { [5] = 7 } };
+    enum err err = store_tally(db, STR("x/2/b"), 1u, 0, why);
+
+    (void)job;
+    if (!err) err = store_tally_clear(db, why);
+    return err ? err : store_tally_put(db, &whole, why);
+}
+
+static void a_rebuild_of_tallies_starts_from_nothing(void **state)
+{
+    struct place *place = *state;
+    struct store *store = place_open(place);
+
+    assert_int_equal(store_transact(store, 1, tally_apply, NULL, NULL), ERR_OK);
+    assert_int_equal(store_transact(store, 2, tally_rebuild_apply, NULL, NULL), ERR_OK);
+    assert_string_equal(tallies(place, "", "~"), "x/9:0,7,0 ");
+    assert_int_equal(store_transact(store, 3, tally_apply, NULL, NULL), ERR_OK);
+    assert_string_equal(tallies(place, "", "~"), "x/1/z:1,0,0 x/2/b:1,-1,1 x/9:0,7,0 ");
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         PLACE_TEST(events_carry_their_columns),
         PLACE_TEST(bad_effects_are_refused_where_they_are_made),
         PLACE_TEST(counters_are_summed_and_read_by_prefix),
+        PLACE_TEST(tallies_are_summed_and_read_by_range),
+        PLACE_TEST(a_rebuild_of_tallies_starts_from_nothing),
         PLACE_TEST(a_rebuild_inside_a_batch_counts_once),
         PLACE_TEST(a_failed_rebuild_changes_nothing),
     };

@@ -24,11 +24,22 @@ struct migration PLACE_MIGRATIONS[PLACE_MIGRATION_COUNT] = {
     { "9001_thing", THING("BLOB"), THING("BYTEA") },
 };
 
-static void own_migration_find(void)
+static const struct migration *store_migration(const char *name)
 {
     for (size_t i = 0; i < STORE_MIGRATION_COUNT; i++)
-        if (strcmp(STORE_MIGRATIONS[i].name, "0001_store") == 0) PLACE_MIGRATIONS[0] = STORE_MIGRATIONS[i];
-    if (!PLACE_MIGRATIONS[0].name) abort();
+        if (strcmp(STORE_MIGRATIONS[i].name, name) == 0) return &STORE_MIGRATIONS[i];
+    abort();
+}
+
+/* The store's own tables stand in two files; here they are one. */
+static void own_migration_find(void)
+{
+    static char sqlite[8000], postgres[8000];
+    const struct migration *store = store_migration("0001_store"), *tally = store_migration("0331_tally");
+
+    (void)snprintf(sqlite, sizeof sqlite, "%s\n%s", store->sqlite, tally->sqlite);
+    (void)snprintf(postgres, sizeof postgres, "%s\n%s", store->postgres, tally->postgres);
+    PLACE_MIGRATIONS[0] = (struct migration){ store->name, sqlite, postgres };
 }
 
 /* ── Databases ─────────────────────────────────────────────────────────── */

@@ -89,6 +89,12 @@ READ(public_areas);
 READ(map_cases);
 /* figure_handlers.c */
 READ(dashboard_show);
+/* evaluation.c, evaluation_cases.c */
+READ(evaluation_show);
+READ(evaluation_cases);
+/* screen.c */
+READ(screen_show);
+READ(screen_points);
 /* whistle.c, whistle_lists.c, whistle_figures.c */
 READ(whistle_types);
 READ(whistle_blow_prepare);

@@ -4,7 +4,9 @@
  */
 #include "case/case.h"
 #include "modules/command/command.h"
+#include "modules/command/evaluation.h"
 #include "modules/command/party_view.h"
+#include "modules/command/screen.h"
 #include "modules/command/shapes.h"
 
 #define LIMIT { "limit", JSON_INT, 1, 200, true, "每页条数", "rows a page" }
@@ -210,6 +212,21 @@ static const struct json_field BLOWN_QUERY[] = {
     AREA, MONTH, { "unit", JSON_ID, 1, INT64_MAX, true, "吹哨单位", "who blew" },
     { "state", JSON_TEXT, 1, 16, true, "状态", "blown, open, refused or closed" }, { 0 },
 };
+#define EVALUATED                                                                                                        \
+    { "area", JSON_ID, 1, INT64_MAX, true, "辖区或单位", "an area, department or team; the highest of the user's own when absent" }, \
+    { "from", JSON_TEXT, 7, 7, true, "起始月份", "2026-01; as `to` when absent" },                                        \
+    { "to", JSON_TEXT, 7, 7, true, "截止月份", "2026-03; this month when absent" },                                       \
+    { "type", JSON_TEXT, 1, 16, true, "类型", "catalogue code" }, { "source", JSON_TEXT, 1, 16, true, "来源", "source code" }
+static const struct json_field EVALUATION_QUERY[] = {
+    EVALUATED, { "by", JSON_TEXT, 1, 16, true, "分组", "district, street, community, grid, unit, type, source or month" },
+    { "sheet", JSON_TEXT, 1, 32, true, "考核表", "the first of the catalogue when absent" }, { 0 },
+};
+static const struct json_field SCREEN_QUERY[] = { { "area", JSON_ID, 1, INT64_MAX, true, "辖区", "an area; the highest of the user's own when absent" }, { 0 } };
+static const struct json_field EVALUATED_CASES_QUERY[] = {
+    EVALUATED, { "measure", JSON_TEXT, 1, 32, false, "计数口径", "code of the catalogue measures" },
+    { "grid", JSON_ID, 1, INT64_MAX, true, "网格", "of this comprehensive grid" }, { "unit", JSON_ID, 1, INT64_MAX, true, "责任单位", "this unit was responsible" },
+    LIMIT, AFTER, { 0 },
+};
 static const struct json_field MONTH_QUERY[] = { AREA, MONTH, { 0 } };
 
 #define CASE_OP(op_name, op_right, op_fields, op_zh, op_en)                                                                       \
@@ -258,6 +275,16 @@ static const struct route ROUTES[] = {
     { .method = HTTP_GET, .path = "/api/whistles/figures", .right = RIGHT_STATISTICS, .query = MONTH_QUERY, .gives = &WHISTLE_FIGURES, .read = whistle_figures,
       .zh = "应哨评价与排名，吹哨统计", .en = "what units answered, what they score, who blew how often" },
 
+    { .method = HTTP_GET, .path = "/api/evaluation", .right = RIGHT_STATISTICS, .query = EVALUATION_QUERY, .gives = &EVALUATION_TABLE, .read = evaluation_show,
+      .zh = "考核评价：指标、得分与排名", .en = "the evaluation: figures, rates, scores and ranks" },
+    { .method = HTTP_GET, .path = "/api/evaluation/cases", .right = RIGHT_STATISTICS, .query = EVALUATED_CASES_QUERY, .gives = &EVALUATED_CASES, .read = evaluation_cases,
+      .zh = "考核数字后面的办件", .en = "the cases behind a number of the evaluation" },
+
+    { .method = HTTP_GET, .path = "/api/screen", .right = RIGHT_SCREEN_VIEW, .query = SCREEN_QUERY, .gives = &SCREEN_VIEW, .read = screen_show,
+      .zh = "指挥大屏的数字：无个人信息", .en = "the numbers of the wall; nothing about a person" },
+    { .method = HTTP_GET, .path = "/api/screen/cases", .right = RIGHT_SCREEN_VIEW, .query = SCREEN_QUERY, .gives = &SCREEN_CASES_VIEW, .read = screen_points,
+      .zh = "指挥大屏上的在办件点位与预警", .en = "the open cases of the wall as points, and its alerts" },
+
     CASE_OP("summon", RIGHT_CASE_READ, CASE_OP_SUMMON, "增派应哨单位，编号和时钟不变", "summon further units under the same number and clock"),
     CASE_OP("consult", RIGHT_CASE_READ, CASE_OP_REASON, "不等未到单位，先行会商", "confer without those who have not come"),
     CASE_OP("appraise", RIGHT_CASE_READ, CASE_OP_APPRAISE, "评价应哨单位", "judge a unit that was summoned"),
@@ -267,6 +294,8 @@ static const struct route ROUTES[] = {
     CASE_OP("resume", RIGHT_CASE_READ, CASE_OP_REASON, "恢复办理", "resume a suspended case"),
     CASE_OP("urge", RIGHT_CASE_READ, CASE_OP_URGE, "催办", "urge"),
     CASE_OP("supervise", RIGHT_CASE_READ, CASE_OP_SUPERVISE, "督办", "put under supervision"),
+    CASE_OP("misconduct", RIGHT_CASE_READ, CASE_OP_REASON, "认定弄虚作假、推诿，计入考核；已认定时 409", "find fraud or shirking, which counts in the evaluation; 409 when found already"),
+    CASE_OP("acquit", RIGHT_CASE_READ, CASE_OP_REASON, "撤销弄虚作假、推诿的认定", "take such a finding back"),
     CASE_OP("transfer", RIGHT_CASE_READ, CASE_OP_TRANSFER, "改派", "send to another unit"),
     CASE_OP("retype", RIGHT_CASE_READ, CASE_OP_RETYPE, "更改类型", "change the type; routing and limits are decided again"),
     CASE_OP("relocate", RIGHT_CASE_READ, CASE_OP_RELOCATE, "更改位置", "change the place; routing and limits are decided again"),

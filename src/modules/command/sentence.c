@@ -35,6 +35,8 @@ static const struct {
     { "pause", "挂账，停表", "Suspended, the clock stands" },
     { "resume", "恢复办理，恢复计时", "Resumed, the clock runs again" },
     { "urge", "催办", "Urged" },
+    { "misconduct", "认定弄虚作假、推诿", "Fraud or shirking found" },
+    { "acquit", "撤销弄虚作假、推诿的认定", "Finding of fraud or shirking taken back" },
     { "supervise", "督办（{level} 级[ {level_zh}]）[：{unit_name}]", "Put under supervision (level {level}[, {level_en}])[: {unit_name}]" },
     { "send-back", "{task}：退回到 {to}", "{task}: sent back to {to}" },
     { "to-start", "{task}：驳回到 {to}", "{task}: rejected, back to {to}" },

@@ -43,6 +43,9 @@ const struct json_shape CASE_ROW = { "CaseRow", FIELDS{ CASE_ROW_FIELDS, { 0 } }
 const struct json_shape CASE_LIST = { "CaseList", FIELDS{
     MANY("items", CASE_ROW), OR_NULL("next", ID), { 0 },
 } };
+const struct json_shape EVALUATED_CASES = { "EvaluatedCases", FIELDS{
+    MANY("items", CASE_ROW), TEXT_OR_NULL("next"), { 0 },
+} };
 static const struct json_shape OUTCOME_VIEW = { "Outcome", FIELDS{
     TEXT("code"), TEXT("zh"), TEXT("en"), FIELD("note", BOOL), FIELD("photo", BOOL), FIELD("unit", BOOL),
     FIELD("units", BOOL), FIELD("here", BOOL), TEXT("style"), { 0 },

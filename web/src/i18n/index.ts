@@ -5,17 +5,19 @@ import { caseWords } from './case';
 import { command } from './command';
 import { common } from './common';
 import { duty } from './duty';
+import { evaluationWords } from './evaluation';
 import { field } from './field';
 import { fieldDay } from './field-day';
 import { grid } from './grid';
 import { gridDay } from './grid-day';
 import { gridPlanWords } from './grid-plans';
+import { screenWords } from './screen';
 import { stuck } from './stuck';
 import { whistle } from './whistle';
 
 export type Language = 'zh' | 'en';
 type Row = readonly [zh: string, en: string];
-const messages = { ...common, ...caseWords, ...command, ...grid, ...gridPlanWords, ...gridDay, ...admin, ...field, ...fieldDay, ...stuck, ...whistle, ...duty } satisfies Record<string, Row>;
+const messages = { ...common, ...caseWords, ...command, ...grid, ...gridPlanWords, ...gridDay, ...admin, ...field, ...fieldDay, ...stuck, ...whistle, ...duty, ...evaluationWords, ...screenWords } satisfies Record<string, Row>;
 export type Key = keyof typeof messages;
 export type Params = Record<string, string | number>;
 

@@ -286,6 +286,66 @@ export interface DutyPlace {
   lat: number;
   accuracy_m: number;
 }
+export interface Evaluation {
+  area: UnitRef;
+  by: string;
+  groupings: unknown;
+  from: string;
+  to: string;
+  sheet: string;
+  sheets: ScoreSheet[];
+  measures: Measure[];
+  indicators: Indicator[];
+  rules: ScoreRule[];
+  total: EvaluationLine;
+  items: EvaluationLine[];
+}
+export interface ScoreSheet {
+  code: string;
+  name: string;
+  name_en: string;
+  full: number;
+}
+export interface Measure {
+  code: string;
+  name: string;
+  name_en: string;
+  meaning: string;
+  meaning_en: string;
+}
+export interface Indicator {
+  code: string;
+  name: string;
+  name_en: string;
+  formula: string;
+  formula_en: string;
+  numerator: string;
+  denominator: string;
+  better: string;
+  target: number | null;
+  source: string;
+}
+export interface ScoreRule {
+  name: string;
+  name_en: string;
+  indicator: string | null;
+  measure: string | null;
+  target: number | null;
+  full: number;
+  lost: number;
+  source: string;
+}
+export interface EvaluationLine {
+  key: string;
+  name: string;
+  name_en: string;
+  unit: UnitRef | null;
+  figures: unknown;
+  rates: unknown;
+  points: unknown;
+  score: number | null;
+  rank: number | null;
+}
 export interface FileDone {
   token: string;
   digest: string;
@@ -711,6 +771,47 @@ export interface Role {
   desk: string;
   apart: boolean;
   rights: string[];
+}
+export interface Screen {
+  area: UnitRef;
+  up: UnitRef | null;
+  at: string;
+  month: string;
+  reported: number | null;
+  closed: number | null;
+  open: number;
+  overdue: number;
+  on_duty: number;
+  rates: ScreenRate[];
+  types: ScreenTop[];
+  sources: ScreenTop[];
+  children: ScreenChild[];
+}
+export interface ScreenRate {
+  code: string;
+  name: string;
+  name_en: string;
+  percent: number | null;
+  target: number | null;
+  missed: boolean;
+}
+export interface ScreenTop {
+  code: string;
+  name: string;
+  name_en: string;
+  count: number;
+}
+export interface ScreenChild {
+  key: string;
+  name: string;
+  unit: UnitRef | null;
+  reported: number;
+  open: number;
+  overdue: number;
+  on_time: number | null;
+  score: number | null;
+  rank: number | null;
+  on_duty: number;
 }
 export interface GridServices {
   area: UnitRef | null;
@@ -1209,6 +1310,10 @@ export interface DutyPerson {
   position: Position | null;
   marks: DutyMark[];
 }
+export interface EvaluatedCases {
+  items: CaseRow[];
+  next: string | null;
+}
 export interface GridLogsOfMine {
   duties: GridDuty[];
   items: GridLog[];
@@ -1554,6 +1659,29 @@ export interface RehearsalChoice {
   activity: string;
   subprocess: string;
   name: string;
+}
+export interface ScreenCases {
+  points: unknown;
+  truncated: boolean;
+  urgent: number;
+  red: number;
+  whistles: number;
+  whistles_late: number;
+  alerts: ScreenAlert[];
+}
+export interface ScreenAlert {
+  id: string;
+  type_name: string;
+  type_name_en: string;
+  urgency: number;
+  supervise: number;
+  whistle: boolean;
+  overdue: boolean;
+  opened_at: string;
+  due_at: string | null;
+  place: UnitRef | null;
+  lon: number;
+  lat: number;
 }
 export interface GridServicesOfMine {
   items: GridService[];
@@ -1966,6 +2094,7 @@ export interface Operations {
     said_at?: string;
     reason?: string;
   }; reply: Duty };
+  "GET /api/evaluation": { query: { area?: string; from?: string; to?: string; type?: string; source?: string; by?: string; sheet?: string }; reply: Evaluation };
   "GET /api/events": { query: { last?: number }; reply: string };
   "POST /api/files": { body: {
     file?: string;
@@ -2022,6 +2151,7 @@ export interface Operations {
   }; reply: PatrolRoute };
   "GET /api/patrols": { query: { parent?: string; day?: string }; reply: PatrolDay };
   "GET /api/roles": { reply: RoleList };
+  "GET /api/screen": { query: { area?: string }; reply: Screen };
   "GET /api/services": { query: { parent?: string }; reply: GridServices };
   "POST /api/services": { body: {
     grid: string;
@@ -2076,6 +2206,7 @@ export interface Operations {
     lon: number;
     lat: number;
   }; reply: Duty };
+  "GET /api/evaluation/cases": { query: { area?: string; from?: string; to?: string; type?: string; source?: string; measure: string; grid?: string; unit?: string; limit?: number; after?: string }; reply: EvaluatedCases };
   "GET /api/files/{name}": { query: { size?: string; number?: string; code?: string }; reply: void };
   "DELETE /api/grants/{id}": { reply: void };
   "GET /api/grid-logs/mine": { reply: GridLogsOfMine };
@@ -2209,6 +2340,7 @@ export interface Operations {
     now?: string;
     by_hand?: unknown[];
   }; reply: Rehearsal };
+  "GET /api/screen/cases": { query: { area?: string }; reply: ScreenCases };
   "GET /api/services/mine": { reply: GridServicesOfMine };
   "POST /api/services/visits": { body: {
     service: string;
@@ -2252,6 +2384,10 @@ export interface Operations {
     version: number;
     state: string;
   }; reply: Account };
+  "POST /api/cases/{id}/acquit": { body: {
+    version?: number;
+    reason: string;
+  }; reply: StepDone };
   "POST /api/cases/{id}/add-signer": { body: {
     version?: number;
     task?: string;
@@ -2345,6 +2481,10 @@ export interface Operations {
     reason: string;
   }; reply: StepDone };
   "GET /api/cases/{id}/migration": { query: { release?: number; mapping?: string }; reply: Migration };
+  "POST /api/cases/{id}/misconduct": { body: {
+    version?: number;
+    reason: string;
+  }; reply: StepDone };
   "POST /api/cases/{id}/note": { body: {
     version?: number;
     text: string;

@@ -165,6 +165,18 @@ export const figures = {
   hotspots: (days?: number) => ask('GET /api/hotspots', { query: { days } }),
 };
 
+/** 指挥大屏. */
+export const screen = {
+  numbers: (area?: string) => ask('GET /api/screen', { query: { area } }),
+  points: (area?: string) => ask('GET /api/screen/cases', { query: { area } }) as Promise<unknown> as Promise<T.ScreenCases>,
+  areas: (parent: string, grids: boolean) => places.areas(parent, grids),
+};
+
+export const evaluation = {
+  table: (query: Operations['GET /api/evaluation']['query']) => ask('GET /api/evaluation', { query }) as Promise<unknown> as Promise<T.Evaluation>,
+  cases: (query: Operations['GET /api/evaluation/cases']['query']) => ask('GET /api/evaluation/cases', { query }),
+};
+
 export const accounts = {
   list: (query: { q?: string; pending?: boolean; after?: string }) => ask('GET /api/accounts', { query: { ...query, pending: query.pending || undefined, limit: 50 } }),
   create: (body: Operations['POST /api/accounts']['body']) => ask('POST /api/accounts', { body }),

@@ -3,7 +3,7 @@ import type * as G from './api.gen';
 
 export type {
   Account, Action, ActionField, ApiKey, AuditRow, CaseOpened, CaseRow, Clock, CopyRow, Dashboard, DeskMember, DutyDay, DutyMark, DutyPerson, Duplicate, FigureRow, Grid, GridDuty, GridLog, GridLogDay, GridLogsOfMine, GridRef, GridRow, GridService, GridServiceOpened, GridServices, HotSpot, Incident, IncidentRow, JobKind, JobLine, JournalRow, Me, OrderRow, Outcome, Photo, Place,
-  Party, PartyRow, PartyStep, PatrolDay, PatrolDayRow, PatrolPoint, PatrolRoute, PatrolRoutes, PatrolRun, PatrolsOfMine, Reporter, Role, Source, StageCount, StepDone, SurgeAhead, SurgeAlert, WeekCount, TaskCounts, TaskRow, TypeGuess, UnitRef, WhistleFigures, WhistleRow, WhistleType, WhistleUnitFigures,
+  Party, PartyRow, PartyStep, PatrolDay, PatrolDayRow, PatrolPoint, PatrolRoute, PatrolRoutes, PatrolRun, PatrolsOfMine, Reporter, Role, Source, StageCount, StepDone, SurgeAhead, SurgeAlert, WeekCount, TaskCounts, TaskRow, TypeGuess, UnitRef, WhistleFigures, WhistleRow, WhistleType, WhistleUnitFigures, Indicator, Screen, ScreenChild,
 } from './api.gen';
 /** The one shape of errors; what is told by this page itself has no request. */
 export type ErrorBody = Pick<G.Error, 'error' | 'zh' | 'en'> & Partial<G.Error>;
@@ -17,6 +17,11 @@ export type Task = Omit<G.Task, 'form'> & { form: FormSchema | null };
 export type DecisionRow = G.DecisionRow;
 export type CaseView = Omit<G.CaseView, 'tasks' | 'item'> & { tasks: Task[]; item: ItemRow | null };
 export type Catalogue = Omit<G.Catalogue, 'items'> & { items: ItemRow[] };
+/** Lists in the order of `measures`, `indicators` and `rules`. */
+export type EvaluationLine = Omit<G.EvaluationLine, 'figures' | 'rates' | 'points'> & { figures: number[]; rates: (number | null)[]; points: number[] };
+export type Evaluation = Omit<G.Evaluation, 'groupings' | 'total' | 'items'> & { groupings: string[]; total: EvaluationLine; items: EvaluationLine[] };
+/** Points: [longitude, latitude, state]. */
+export type ScreenCases = Omit<G.ScreenCases, 'points'> & { points: [number, number, number][] };
 export type Diagram = { processes: (Omit<G.ProcessView, 'current' | 'done' | 'flows'> & { current: string[]; done: string[]; flows: string[] })[] };
 
 /** A photo of a step: the token of its upload and, when it is not the step's usual one, its kind. */

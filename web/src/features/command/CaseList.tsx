@@ -38,14 +38,14 @@ export default function CaseList() {
         {query.error && !rows.length ? <Failure why={query.error} retry={() => void query.refetch()} />
           : query.isPending ? <Loading rows={10} />
             : rows.length === 0 ? <Empty title={t('list.nothingFiltered')} />
-              : <Rows rows={rows} />}
+              : <CaseRows rows={rows} />}
         {query.hasNextPage && <p className="more"><Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t('list.more')}</Button></p>}
       </section>
     </div>
   );
 }
 
-function Rows({ rows }: { rows: CaseRow[] }) {
+export function CaseRows({ rows }: { rows: CaseRow[] }) {
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label={t('nav.cases')}>
       <table className="data data-cards">
