@@ -19,7 +19,7 @@
 #include "bench.h"
 #include "case/plan.h"
 
-enum { THREADS = 3, SLOTS = 384 };
+enum { THREADS = 3, SLOTS = 1024 };
 static const char USAGE[] = "durable DATA MEASURED SIZE... | wait";
 static const size_t SLOT_MEMORY = (size_t)16 << 20;
 

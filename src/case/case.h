@@ -176,6 +176,10 @@ struct case_migration { int64_t from, release; struct bpmn_misfit *misfits; size
 enum err case_plan_migration(struct world *world, struct db *db, struct arena *arena, int64_t case_id, int64_t release, struct str mapping,
                              int64_t now_ms, struct case_migration *out, struct fault *why) MUST_CHECK;
 
+/* The processes and releases cases run on, in order: at most `max`. */
+struct migrate_source { struct str process; int64_t release; };
+enum err case_migrate_from(struct db *db, struct arena *arena, struct migrate_source *out, size_t max, size_t *count, struct fault *why) MUST_CHECK;
+
 /*
  * Many cases at once, each by itself: the running cases of `process` that the actor may mend, on releases below
  * `release` (0: the newest) and, when given, on `from` alone.  Looks at `limit` of them after the cursor, for two

@@ -36,9 +36,30 @@ QUERY(RUNNING) = {
     .takes = { T, I, I, I, I },
     .gives = { I, I, T, I, I, I },
 };
+QUERY(RUNS_ON) = {
+    .name = "instances_run_on",
+    .sql = "SELECT process, release FROM instance WHERE ended = 0 AND (process, release) > ($1, $2) ORDER BY process, release LIMIT 1",
+    .takes = { T, I },
+    .gives = { T, I },
+};
 
 #undef I
 #undef T
+
+/* One look-up a pair, however many cases run on it. */
+enum err case_migrate_from(struct db *db, struct arena *arena, struct migrate_source *out, size_t max, size_t *count, struct fault *why)
+{
+    struct migrate_source last = { .process = STR("") };
+    enum err err = ERR_OK;
+
+    for (*count = 0; !err && *count < max; (*count)++) {
+        struct rows rows;
+        err = store_all(db, arena, &RUNS_ON, ARGS(arg_text(last.process), arg_int(last.release)), &rows, why);
+        if (err || !rows.count) break;
+        out[*count] = last = (struct migrate_source){ row_str(&rows, 0, 0), row_int(&rows, 0, 1) };
+    }
+    return err;
+}
 
 enum err rename_write(struct db *db, const struct case_plan *plan, struct fault *why)
 {

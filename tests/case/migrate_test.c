@@ -144,6 +144,37 @@ static struct migrate_report many(struct ward *w, struct migrate_ask ask, int64_
     return report;
 }
 
+/* Is a pair of that process and release among what cases run on? */
+static bool runs_on(struct ward *w, const char *process, int64_t release)
+{
+    struct migrate_source sources[64];
+    struct db *db = store_reader_take(w->store);
+    size_t count;
+    bool found = false;
+
+    assert_int_equal(case_migrate_from(db, w->arena, sources, COUNT_OF(sources), &count, &w->why), ERR_OK);
+    store_reader_give(w->store, db);
+    for (size_t i = 0; i < count; i++) {
+        found |= str_is(sources[i].process, process) && sources[i].release == release;
+        if (i) assert_true(str_compare(sources[i - 1].process, sources[i].process) < 0 || sources[i - 1].release < sources[i].release);
+    }
+    return found;
+}
+
+static void test_sources(void **state)
+{
+    struct ward *w = *state;
+    int64_t id = positions(w, "first=ok"), old = world_release(w->world);
+
+    assert_true(runs_on(w, "event-main", old));
+    ward_define(w, "p1-quick", "positions-renamed.bpmn");
+    assert_false(runs_on(w, "event-main", world_release(w->world)));
+    ward_op(w, PROCESS_ADMIN, id, "migrate", mapped(w, MAPPING));
+    assert_true(runs_on(w, "event-main", world_release(w->world)));
+    assert_false(runs_on(w, "p1-quick", world_release(w->world)));                                /* called, not a case's own */
+    finish(w, id);
+}
+
 static void test_many_cases(void **state)
 {
     struct ward *w = *state;
@@ -221,7 +252,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WARD_CLEAN(test_every_position_under_new_names), WARD_CLEAN(test_back_to_a_step_done_before), WARD_CLEAN(test_signatures_go_along), WARD_CLEAN(test_mappings_that_are_wrong),
-        WARD_CLEAN(test_many_cases), WARD_CLEAN(test_many_refused),
+        WARD_CLEAN(test_sources), WARD_CLEAN(test_many_cases), WARD_CLEAN(test_many_refused),
     };
 
     return ward_run("migrate", tests, COUNT_OF(tests));

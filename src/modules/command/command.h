@@ -43,6 +43,7 @@ READ(case_list);
 READ(case_diagram);
 READ(case_guess);
 READ(migration_show);
+READ(migrations_list);
 READ(migrations_run);
 /* stuck_handlers.c */
 READ(incidents_list);

@@ -337,6 +337,8 @@ static const struct route ROUTES[] = {
       .prepare = job_answer_prepare, .apply = plan_apply, .reply = job_answer_reply, .zh = "抛出 BPMN 错误", .en = "raise a BPMN error" },
     { .method = HTTP_GET, .path = "/api/cases/{id}/migration", .right = RIGHT_CASE_MEND, .query = MIGRATION_QUERY, .gives = &MIGRATION_VIEW, .read = migration_show,
       .zh = "迁移试算：哪些环节不相符", .en = "dry run of a migration: what would not fit" },
+    { .method = HTTP_GET, .path = "/api/migrations", .right = RIGHT_CASE_MEND, .gives = &MIGRATION_SOURCES, .read = migrations_list,
+      .zh = "在办件所在的流程和版本", .en = "the processes and releases cases run on" },
     { .method = HTTP_POST, .path = "/api/migrations", .right = RIGHT_CASE_MEND, .body = MIGRATIONS_BODY, .gives = &MIGRATIONS_VIEW, .read = migrations_run,
       .zh = "分批迁移在办件：逐件报告，一件不成不影响其他", .en = "migrate running cases, a batch a call: each is reported, none stops the others" },
     { .method = HTTP_GET, .path = "/api/incidents", .right = RIGHT_CASE_MEND, .query = PAGE_ONLY_QUERY, .gives = &INCIDENT_LIST, .read = incidents_list,

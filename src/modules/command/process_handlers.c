@@ -8,6 +8,8 @@
 #include "modules/command/command.h"
 #include "modules/command/work.h"
 
+enum { SOURCES_MAX = 200 };
+
 /* Path names are "+process/element" and ">process/flow". */
 static void write_path(struct call *call, const char *key, char mark, struct str process, struct str path)
 {
@@ -119,6 +121,33 @@ enum err migration_show(struct call *call, struct fault *why)
     json_int(&call->out, "release", migration.release);
     json_bool(&call->out, "fits", migration.count == 0);
     write_misfits(call, migration.misfits, migration.count);
+    return ERR_OK;
+}
+
+/* What running cases are on. */
+enum err migrations_list(struct call *call, struct fault *why)
+{
+    struct world *world = app_of(call)->world;
+    struct migrate_source *sources = arena_array(call->arena, struct migrate_source, SOURCES_MAX);
+    int64_t newest = world_release(world);
+    size_t count = 0;
+    enum err err = sources ? case_migrate_from(call->db, call->arena, sources, SOURCES_MAX, &count, why) : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+
+    if (err) return err;
+    json_int(&call->out, "release", newest);
+    json_list(&call->out, "items");
+    for (size_t i = 0; i < count; i++) {
+        struct str id = sources[i].process;
+        const struct bpmn *process = world_process(world, id, sources[i].release);
+        struct str name = process && bpmn_name(process).len ? bpmn_name(process) : id;
+        json_object(&call->out, NULL);
+        json_str(&call->out, "process", id);
+        json_str(&call->out, "name", name);
+        json_str(&call->out, "name_en", world_name_en(world, name));
+        json_int(&call->out, "release", sources[i].release);
+        json_close(&call->out);
+    }
+    json_close(&call->out);
     return ERR_OK;
 }
 

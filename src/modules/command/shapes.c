@@ -165,6 +165,8 @@ const struct json_shape MIGRATION_VIEW = { "Migration", FIELDS{ FIELD("from", IN
 static const struct json_shape MIGRATED_CASE = { "MigratedCase", FIELDS{ FIELD("case_id", ID), TEXT("number"), FIELD("from", INT), FIELD("fits", BOOL), FIELD("done", BOOL),
     TEXT("zh"), TEXT("en"), MANY("misfits", MISFIT_ROW), { 0 } } };
 const struct json_shape MIGRATIONS_VIEW = { "Migrations", FIELDS{ FIELD("release", INT), MANY("items", MIGRATED_CASE), FIELD("done", INT), TEXT_OR_NULL("next"), { 0 } } };
+static const struct json_shape MIGRATION_SOURCE = { "MigrationSource", FIELDS{ TEXT("process"), TEXT("name"), TEXT("name_en"), FIELD("release", INT), { 0 } } };
+const struct json_shape MIGRATION_SOURCES = { "MigrationSources", FIELDS{ FIELD("release", INT), MANY("items", MIGRATION_SOURCE), { 0 } } };
 const struct json_shape COPY_DONE = { "CopyDone", FIELDS{ FIELD("id", ID), { 0 } } };
 /* A step that must be done on site was refused: nothing but that is recorded. */
 static const struct json_shape AWAY_VIEW = { "Away", FIELDS{ FIELD("early", BOOL), FIELD("distance_m", INT), FIELD("radius_m", INT), { 0 } } };

@@ -1,8 +1,7 @@
 // An outside job fails, another leaves its process without a way on: the administrator of processes sees both, mends them, and the cases go on.
 // Told to a server of its own, as its main process is another.
-import { check, same, Story } from '../lib/context.mjs';
-import { people } from '../lib/people.mjs';
-import { startServer } from '../lib/server.mjs';
+import { apart, as, release } from '../lib/apart.mjs';
+import { check, same } from '../lib/context.mjs';
 import { fresh, register, report, stands } from '../lib/steps.mjs';
 
 export const name = 'a failed job and a stuck process are seen, mended and go on';
@@ -22,29 +21,6 @@ function withLookUp(xml) {
     <bpmn:sequenceFlow id="${flow}" sourceRef="known" targetRef="decide_entry"><bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">=found = true</bpmn:conditionExpression></bpmn:sequenceFlow>`)
     .replace(`<bpmn:incoming>${flow}</bpmn:incoming>`, `<bpmn:incoming>${flow}</bpmn:incoming><bpmn:incoming>flow_known_elsewhere</bpmn:incoming>`)
     .replace(/<bpmndi:BPMNEdge [^>]*bpmnElement="flow_start_decide_entry"[\s\S]*?<\/bpmndi:BPMNEdge>/, '');
-}
-
-/** Everything over the API, as `user`. */
-async function as(story, user) {
-  const context = await story.browser.newContext();
-  const page = { request: context.request };
-  const reply = await story.api('POST', '/api/session', { user, password: story.people.password }, page);
-  same(reply.status, 200, `login of ${user}`);
-  story.contexts.push(context);
-  return async (method, path, body, wanted = [200, 201, 204]) => {
-    const answer = await story.api(method, path, body, page);
-    check(wanted.includes(answer.status), `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
-    return answer.body;
-  };
-}
-
-async function release(story) {
-  const modeler = await as(story, story.people.modeler), secadmin = await as(story, story.people.secadmin);
-  const text = await (await story.contexts.at(-2).request.get(`${story.url}/api/models/process/event-main/text`)).text();
-  const draft = await modeler('POST', '/api/drafts', { kind: 'process', text: withLookUp(text) });
-  const submitted = await modeler('POST', `/api/drafts/${draft.id}/submit`, { version: draft.version, note: '先查登记信息' });
-  await secadmin('POST', `/api/drafts/${draft.id}/approve`, { version: submitted.version });
-  return secadmin;
 }
 
 /** A key that may take the jobs: a call of the jobs' API with it. */
@@ -76,7 +52,7 @@ async function stuckReport(story) {
 }
 
 async function tell(story) {
-  const secadmin = await release(story), call = await worker(story, secadmin);
+  const secadmin = await release(story, withLookUp, '先查登记信息'), call = await worker(story, secadmin);
   const made = await stuckReport(story);
   const page = await story.login('process');
   await page.goto(`${story.url}/desk/jobs`);
@@ -132,19 +108,4 @@ async function tell(story) {
   await register(story, desk, fresh('路灯不亮'));
 }
 
-export default async function run(story) {
-  const server = process.env.SHAO_URL ? null : await startServer();
-  if (!server) return;   // a server that others use keeps its main process
-  const own = new Story(story.browser, server.url, 'stuck', await people(server.url));
-  try {
-    await tell(own);
-    await own.close();
-  } catch (why) {
-    const page = own.contexts.flatMap((context) => context.pages()).at(-1);
-    if (page) await own.shot(page, 'failed-stuck').catch(() => undefined);
-    for (const context of own.contexts) await context.close().catch(() => undefined);
-    throw why;
-  } finally {
-    await server.stop();
-  }
-}
+export default (story) => apart(story, 'stuck', tell);

@@ -26,7 +26,8 @@ export function ActionBar({ view }: { view: CaseView }) {
       {rest.length > 0 && (
         <Dropdown trigger={['click']} menu={{
           items: rest.map((action) => ({ key: action.op, label: pick(action), danger: action.danger })),
-          onClick: ({ key }) => setOpen(rest.find((action) => action.op === key) ?? null),
+          // Enter would also press the button that the dialog gives the focus to: the one that closes it.
+          onClick: ({ key, domEvent }) => { domEvent.preventDefault(); setOpen(rest.find((action) => action.op === key) ?? null); },
         }}>
           <Button>{t('action.more')}</Button>
         </Dropdown>

@@ -57,7 +57,7 @@ function Choices({ rows, clear, claim, assign, complete }: { rows: TaskRow[]; cl
       <strong className="num" role="status">{t('bulk.chosen', { n: rows.length })}</strong>
       <Button size="small" onClick={claim}>{t('task.claim')}</Button>
       <Button size="small" onClick={assign}>{t('bulk.assign')}</Button>
-      <Dropdown trigger={['click']} disabled={!offered.length} menu={{ items, onClick: ({ key }) => { const outcome = offered.find((one) => one.code === key); if (outcome) complete(outcome); } }}>
+      <Dropdown trigger={['click']} disabled={!offered.length} menu={{ items, onClick: ({ key, domEvent }) => { domEvent.preventDefault(); const outcome = offered.find((one) => one.code === key); if (outcome) complete(outcome); } }}>
         <Button size="small">{t('bulk.complete')}</Button>
       </Dropdown>
       <span className="small muted grow">{hint}</span>

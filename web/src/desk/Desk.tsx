@@ -38,6 +38,7 @@ const PAGES: Record<string, ComponentType> = {
   [pages.audit]: lazy(() => import('../features/admin/Audit')),
   [pages.copies]: lazy(() => import('../features/command/Copies')),
   [pages.incidents]: lazy(() => import('../features/command/Incidents')),
+  [pages.migrations]: lazy(() => import('../features/command/Migrations')),
   [pages.jobs]: lazy(() => import('../features/command/Jobs')),
   [pages.password]: Password,
 };

@@ -7,6 +7,7 @@ export const common = {
   'nav.tasks': ['我的待办', 'My tasks'],
   'nav.copies': ['抄送给我', 'Copies to me'],
   'nav.incidents': ['受阻流程', 'Stuck processes'],
+  'nav.migrations': ['版本迁移', 'Migration'],
   'nav.jobs': ['外部作业', 'Outside jobs'],
   'nav.map': ['一张图', 'Map'],
   'nav.intake': ['受理登记', 'Register'],

@@ -598,6 +598,16 @@ export interface Place {
   grid: GridRef | null;
   dedicated: GridRef | null;
 }
+export interface MigrationSources {
+  release: number;
+  items: MigrationSource[];
+}
+export interface MigrationSource {
+  process: string;
+  name: string;
+  name_en: string;
+  release: number;
+}
 export interface Migrations {
   release: number;
   items: MigratedCase[];
@@ -2131,6 +2141,7 @@ export interface Operations {
     jobs?: unknown[];
   }; reply: ApiKeyNew };
   "GET /api/locate": { query: { lon: number; lat: number; gcj02?: boolean }; reply: Place };
+  "GET /api/migrations": { reply: MigrationSources };
   "POST /api/migrations": { body: {
     process: string;
     from?: number;

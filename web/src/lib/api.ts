@@ -213,6 +213,12 @@ export const stuck = {
   jobs: (filter: Pick<Operations['GET /api/jobs']['query'], 'state' | 'type'>, after?: string) => ask('GET /api/jobs', { query: { ...filter, limit: 50, after } }),
 };
 
+/** Running cases on older releases of their processes, and moving them on. */
+export const migrations = {
+  sources: () => ask('GET /api/migrations'),
+  run: (body: Operations['POST /api/migrations']['body']) => ask('POST /api/migrations', { body }),
+};
+
 export const files = {
   upload: (file: Blob, key?: string, name = 'photo.jpg') => {
     const form = new FormData();

@@ -51,7 +51,7 @@ export const pages = {
   whistles: '/desk/whistles', whistleNew: '/desk/whistles/new', whistleTable: '/desk/whistles/table',
   orders: '/desk/orders',
   evaluation: '/desk/evaluation', evaluationCases: '/desk/evaluation/cases',
-  grids: '/desk/grids', gridDay: '/desk/grid-day', gridPlans: '/desk/grid-plans', accounts: '/desk/accounts', keys: '/desk/keys', audit: '/desk/audit', units: '/desk/units', password: '/desk/password', copies: '/desk/copies', incidents: '/desk/incidents', jobs: '/desk/jobs', models: '/desk/models',
+  grids: '/desk/grids', gridDay: '/desk/grid-day', gridPlans: '/desk/grid-plans', accounts: '/desk/accounts', keys: '/desk/keys', audit: '/desk/audit', units: '/desk/units', password: '/desk/password', copies: '/desk/copies', incidents: '/desk/incidents', jobs: '/desk/jobs', migrations: '/desk/migrations', models: '/desk/models',
   typeModels: '/desk/models/types',
   model: (kind: string, key: string, tab?: string) => `/desk/models/${kind}/${encodeURIComponent(key)}${tab ? `?tab=${tab}` : ''}`,
   draft: (id: string, tab?: string) => `/desk/models/draft/${encodeURIComponent(id)}${tab ? `?tab=${tab}` : ''}`,
