@@ -27,7 +27,7 @@ export default async function run(story) {
   await line.waitFor();
 
   // a number is as long as its list
-  const number = line.getByRole('link', { name: /上报数 \d+$/ }), said = Number(await number.textContent());
+  const number = line.getByRole('link', { name: /上报数 \d+$/ }).first(), said = Number(await number.textContent());
   check(said > 0, 'something was reported');
   await number.click();
   await page.getByRole('heading', { name: '上报数' }).waitFor();
