@@ -84,6 +84,4 @@ export default async function run(story) {
   await page.locator('.wall-stale').waitFor();
   await page.getByText(/^数据停在 \d\d:\d\d:\d\d，正在重连$/).waitFor();
   await story.shot(page, 'screen-stale-1920');
-  await page.context().setOffline(false);
-  await page.locator('.wall-fresh').waitFor({ timeout: 60_000 });
 }
