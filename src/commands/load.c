@@ -187,7 +187,8 @@ static enum err load_all(struct loader *l, const char *content, struct fault *wh
     printf("%zu cases played through the spine in %.1f s\n", l->walk_count, (double)(time_monotonic_ms() - started) / 1e3);
     fflush(stdout);
     started = time_monotonic_ms();
-    err = copy_all(l, why);
+    err = loader_serials(l, why);
+    if (!err) err = copy_all(l, why);
     if (!err) err = loader_finish(l, why);
     if (err) return err;
     printf("%lld cases in %.1f s\n", (long long)l->cases, (double)(time_monotonic_ms() - started) / 1e3);

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "base/id.h"
 #include "case/count.h"
 #include "case/measure.h"
 #include "case/heat.h"
@@ -13,7 +14,7 @@
 #include "case/search.h"
 #include "commands/load_store.h"
 
-enum { BATCH = 1024, BATCH_MEMORY = 512 << 20, POOL = 200, TRIES = 50, DIGEST_HEX = 64, JUST_NOW = 30 };
+enum { BATCH = 1024, BATCH_MEMORY = 512 << 20, POOL = 200, TRIES = 50, DIGEST_HEX = 64, JUST_NOW = 30, ID_NODE = 1023 /* a node no server has */ };
 static const double SPREAD_DEGREES = 0.0008;
 
 static enum err no_memory(struct fault *why)
@@ -67,7 +68,7 @@ static enum err find_streets(struct loader *l, struct fault *why)
     return ERR_OK;
 }
 
-static enum err read_serials(struct loader *l, struct fault *why)
+enum err loader_serials(struct loader *l, struct fault *why)
 {
     struct db *db = store_reader_take(l->store);
     struct rows rows;
@@ -116,7 +117,6 @@ enum err loader_prepare(struct loader *l, struct fault *why)
 {
     enum err err = find_streets(l, why);
 
-    if (!err) err = read_serials(l, why);
     if (!err) err = find_near(l, why);
     if (err) return err;
     l->pool_count = world_item_count(l->world);
@@ -226,6 +226,7 @@ static enum err make_case(struct batch *b, int64_t i, struct made *out, struct f
     size_t street;
     enum err err;
 
+    as.id = id_floor(as.opened_at) | (int64_t)ID_NODE << 12 | (i & 4095);
     loader_place(l, &b->chance, false, &as.lon, &as.lat);
     if (!world_locate(l->world, as.lon, as.lat, &as.place)) return fault_set(why, ERR_INTERNAL, "找不到位置", "no place was found");
     community = org_unit(l->org, as.place.community_id);

@@ -48,10 +48,12 @@ struct loader {
     _Atomic int64_t next;             /* the case to make next */
 };
 
-/* Before the models: streets, sentences, numbers given so far. */
+/* Before the models: streets, sentences. */
 enum err loader_prepare(struct loader *loader, struct fault *why) MUST_CHECK;
 /* A random place in the city; not under a steering district when `plain`. */
 void loader_place(const struct loader *loader, struct chance *chance, bool plain, double *lon, double *lat);
+/* After the models, which may have opened cases by themselves: the numbers given so far. */
+enum err loader_serials(struct loader *loader, struct fault *why) MUST_CHECK;
 /* Makes batches until all cases are made. */
 enum err loader_run(struct loader *loader, struct fault *why) MUST_CHECK;
 /* Keeps the serial numbers, so that later cases count on. */

@@ -352,7 +352,7 @@ static int64_t value_of(const struct copying *c, const struct people *people, co
 
     switch (slot->kind) {
     case SLOT_FIXED: return slot->was;
-    case SLOT_OWN: return id_new();
+    case SLOT_OWN: return slot->was == c->stencil->record.id ? c->as->id : id_new();
     case SLOT_GRID: return p->grid_id;
     case SLOT_DEDICATED: return p->dedicated_id;
     case SLOT_COMMUNITY: return p->community_id;

@@ -36,7 +36,7 @@ enum err stencil_take(struct db *db, struct arena *arena, struct world *world, c
 struct copy_of {
     double lon, lat;
     struct place place;
-    int64_t opened_at;
+    int64_t id, opened_at;            /* the id is of the time it was opened */
     struct str number, text, address, code_digest;   /* the digest is used when the model has one */
     size_t nth;                       /* which of several people of a desk */
 };
