@@ -9,6 +9,7 @@
 #include "case/paper.h"
 #include "case/party_rows.h"
 #include "case/plan.h"
+#include "case/spread.h"
 
 typedef enum err (*handler_fn)(struct case_plan *plan, const struct bpmn_effect *effect,
                                const struct feel_value **result, struct fault *why);
@@ -243,6 +244,7 @@ static const struct {
     { "party.call", party_service_call },     { "party.stamp", party_service_stamp }, { "party.object", party_service_object },
     { "party.rule", party_service_rule },     { "party.active", party_service_active }, { "party.lead", party_service_lead },
     { "party.extend", party_service_extend }, { "party.reviewed", party_service_reviewed }, { "party.raise", party_service_raise },
+    { "paper.send", spread_service_send }, { "paper.remind", spread_service_remind }, { "paper.recall", spread_service_recall },
 };
 
 bool handler_known(struct str name)

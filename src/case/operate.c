@@ -155,6 +155,7 @@ static const struct case_op OPS[] = {
     { "suspension", "申请挂账", "Ask to suspend", RIGHT_CASE_HANDLE, RIGHT_NONE, OPEN, "suspension", CASE_OP_REASON, op_message, false, op_suspension_may },
     { "resume", "恢复办理", "Resume", RIGHT_CASE_COMMAND, RIGHT_CASE_DISPATCH, PAUSED, NULL, CASE_OP_REASON, op_resume, false },
     { "urge", "催办", "Urge", RIGHT_CASE_SUPERVISE, RIGHT_CASE_DISPATCH, OPEN | PAUSED, NULL, CASE_OP_URGE, op_urge, false },
+    { "remind", "催办接收单位", "Remind the receivers", RIGHT_CASE_SUPERVISE, RIGHT_CASE_COMMAND, OPEN, "remind", CASE_OP_REASON, op_message, false },
     { "supervise", "督办", "Supervise", RIGHT_CASE_SUPERVISE, RIGHT_CASE_COMMAND, OPEN | PAUSED, NULL, CASE_OP_SUPERVISE, op_supervise, false, NULL, NULL, op_supervise_choices },
     { "misconduct", "认定弄虚作假、推诿", "Find fraud or shirking", RIGHT_CASE_SUPERVISE, RIGHT_CASE_COMMAND, OPEN | PAUSED | CLOSED, NULL, CASE_OP_REASON, op_misconduct, true, op_misconduct_may },
     { "acquit", "撤销弄虚作假认定", "Take the finding back", RIGHT_CASE_SUPERVISE, RIGHT_CASE_COMMAND, OPEN | PAUSED | CLOSED, NULL, CASE_OP_REASON, op_misconduct, false, op_acquit_may },

@@ -26,6 +26,10 @@ struct str paper_about(const struct case_record *record);
 enum err paper_of_case(struct db *db, struct arena *arena, struct str source, struct str number, struct str after, int64_t limit,
                        struct case_record **out, size_t *count, struct fault *why) MUST_CHECK;
 
+/* Instructions (工作布置) a unit gave, newest first; `before_id` 0 at the start. */
+enum err paper_given(struct db *db, struct arena *arena, int64_t unit_id, int64_t before_id, int64_t limit, struct case_record **out, size_t *count,
+                     struct fault *why) MUST_CHECK;
+
 /* Orders of a street, or of a unit: those open, by due time, or all, newest first. */
 enum paper_list { PAPERS_OPEN_IN_STREET, PAPERS_OPEN_OF_UNIT, PAPERS_IN_STREET, PAPERS_OF_UNIT, PAPER__LISTS };
 struct paper_cursor { int64_t at, id; };      /* due time (open ones) or 0, and id; {0, 0} at the start */

@@ -40,6 +40,12 @@ QUERY(OF_UNIT) = {
     .takes = { I, I, I },
     .gives = { RECORD_TYPES },
 };
+QUERY(GIVEN) = {
+    .name = "instructions_of_unit",
+    .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE source = 'instruction' AND source_no = '' AND unit_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+    .takes = { I, I, I },
+    .gives = { RECORD_TYPES },
+};
 
 #undef I
 #undef T
@@ -91,5 +97,14 @@ enum err paper_orders(struct db *db, struct arena *arena, enum paper_list list, 
         err = store_all(db, arena, LISTS[list], ARGS(arg_int(place_id), arg_int(after.at), arg_int(after.id), arg_int(limit)), &rows, why);
     else
         err = store_all(db, arena, LISTS[list], ARGS(arg_int(place_id), arg_int(after.id ? after.id : INT64_MAX), arg_int(limit)), &rows, why);
+    return err ? err : take(arena, &rows, out, count, why);
+}
+
+enum err paper_given(struct db *db, struct arena *arena, int64_t unit_id, int64_t before_id, int64_t limit, struct case_record **out, size_t *count,
+                     struct fault *why)
+{
+    struct rows rows;
+    enum err err = store_all(db, arena, &GIVEN, ARGS(arg_int(unit_id), arg_int(before_id ? before_id : INT64_MAX), arg_int(limit)), &rows, why);
+
     return err ? err : take(arena, &rows, out, count, why);
 }

@@ -19,6 +19,7 @@ static const char *const SERVICES[] = {
     "case.file", "case.reject", "case.close", "case.reopen", "case.assign", "case.stamp", "case.rework", "case.return",
     "case.recur", "case.notify", "clock.extend", "clock.pause", "clock.hold", "party.call", "party.stamp", "party.object", "party.rule",
     "party.active", "party.lead", "party.extend", "party.reviewed", "party.raise",
+    "paper.send", "paper.remind", "paper.recall",
 };
 static const char *const LIMITS[] = { "sign", "arrive", "finish", "verify", "intake", "dispatch", "ruling", "callback", "community", "contact",
                                      "party.sign", "party.contact", "party.arrive", "party.resolve", "item.sign", "item.approval_limit",
@@ -26,7 +27,7 @@ static const char *const LIMITS[] = { "sign", "arrive", "finish", "verify", "int
 static const char *const DESKS[] = {
     "worker@grid", "desk@community", "intake@street", "dispatch@street", "command@street", "dispatch@district",
     "handle@unit", "leader@unit", "resident",
-    "=\"handle@\" + party", "=approver", "=item.reviewer", "=item.ruling", "=facts.reviewer",   /* the desks of whistles.csv: test_whistle_table_names_what_exists */
+    "=\"handle@\" + party", "=approver", "=item.reviewer", "=item.ruling", "=facts.reviewer", "=facts.desk",   /* the desks of whistles.csv: test_whistle_table_names_what_exists */
 };
 
 static bool listed(const char *const *list, size_t count, const char *text)

@@ -104,6 +104,12 @@ READ(whistle_parties);
 READ(whistle_blown);
 READ(whistle_figures);
 READ(hot_spot_list);
+/* instruction.c */
+READ(instruction_give_prepare);
+READ(instruction_give_reply);
+READ(instruction_list);
+READ(instruction_show);
+READ(instruction_receivers);
 /* order.c */
 READ(order_list);
 READ(order_of_case);

@@ -83,6 +83,8 @@ static const struct {
     { "party-object", "{unit_name} 提出职责异议，本单位停钟", "{unit_name} objected; its clock stands" },
     { "party-rule", "{unit_name} 的职责异议{ruling}", "The objection of {unit_name} was {ruling}" },
     { "party-lead", "主责单位：{unit_name}", "{unit_name} leads" },
+    { "remind", "催办接收单位", "Receivers reminded" },
+    { "recalled", "布置已结束，收回", "The instruction is over: recalled" },
     { "summon", "增派应哨单位", "Further units summoned" },
     { "consult", "先行会商，不等未到的单位", "Conferring without those who have not come" },
     { "appraise", "评价 {unit_name}：{solved}，{satisfied}", "Judged {unit_name}: {solved}, {satisfied}" },

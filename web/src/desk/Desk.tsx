@@ -14,6 +14,7 @@ const Worklist = lazy(() => import('../case/Worklist'));
 const Password = lazy(() => import('../features/admin/Password'));
 const CasePage = lazy(() => import('../case/CasePage'));
 const GridPlan = lazy(() => import('../features/grid/plans/PlanPage'));
+const InstructionPage = lazy(() => import('../features/command/InstructionPage'));
 const Models = lazy(() => import('../features/models/Models'));
 const PAGES: Record<string, ComponentType> = {
   [pages.tasks]: Worklist,
@@ -25,6 +26,7 @@ const PAGES: Record<string, ComponentType> = {
   [pages.whistles]: lazy(() => import('../features/command/Whistles')),
   [pages.whistleNew]: lazy(() => import('../features/command/WhistleBlow')),
   [pages.whistleTable]: lazy(() => import('../features/command/WhistleTable')),
+  [pages.instructions]: lazy(() => import('../features/command/Instructions')),
   [pages.orders]: lazy(() => import('../features/command/Orders')),
   [pages.evaluation]: lazy(() => import('../features/command/evaluation/Evaluation')),
   [pages.evaluationCases]: lazy(() => import('../features/command/evaluation/EvaluatedCases')),
@@ -75,6 +77,8 @@ function Page(): ReactNode {
   if (id) return <div className="page"><CasePage key={id} id={decodeURIComponent(id)} /></div>;
   const plan = /^\/desk\/grid-plans\/([^/]+)$/.exec(path)?.[1];
   if (plan) return <GridPlan key={plan} id={decodeURIComponent(plan)} />;
+  const instruction = /^\/desk\/instructions\/([^/]+)$/.exec(path)?.[1];
+  if (instruction) return <InstructionPage key={instruction} id={decodeURIComponent(instruction)} />;
   if (path === pages.models || path.startsWith(`${pages.models}/`)) return <Models />;
   const View = PAGES[path];
   if (!View) return <div className="page"><h1>{t('page.none')}</h1><p><a href={start}>{t('page.home')}</a></p></div>;

@@ -534,6 +534,50 @@ export interface IncidentRow {
   en: string;
   at: string;
 }
+export interface InstructionList {
+  place: UnitRef | null;
+  items: InstructionRow[];
+  next: string | null;
+}
+export interface InstructionRow {
+  id: string;
+  number: string;
+  type: string;
+  type_name: string;
+  type_name_en: string;
+  text: string;
+  address: string;
+  state: string;
+  stage: string;
+  stage_zh: string;
+  stage_en: string;
+  source: string;
+  source_name: string;
+  source_name_en: string;
+  urgency: number;
+  grade: number;
+  street: UnitRef | null;
+  community: UnitRef | null;
+  grid: GridRef | null;
+  unit: UnitRef | null;
+  opened_at: string;
+  due_at: string | null;
+  provisional: boolean;
+  overdue: boolean;
+  light: string;
+  remaining_zh: string;
+  remaining_en: string;
+  lon: number;
+  lat: number;
+  supervise: number;
+  version: number;
+  closed_at: string | null;
+}
+export interface InstructionGiven {
+  id: string;
+  number: string;
+  total: number;
+}
 export interface JobBoard {
   kinds: JobKind[];
   items: JobLine[];
@@ -1410,6 +1454,62 @@ export interface Incident {
   version: number;
   variables: Record<string, unknown>;
 }
+export interface Instruction {
+  id: string;
+  number: string;
+  type: string;
+  type_name: string;
+  type_name_en: string;
+  text: string;
+  address: string;
+  state: string;
+  stage: string;
+  stage_zh: string;
+  stage_en: string;
+  source: string;
+  source_name: string;
+  source_name_en: string;
+  urgency: number;
+  grade: number;
+  street: UnitRef | null;
+  community: UnitRef | null;
+  grid: GridRef | null;
+  unit: UnitRef | null;
+  opened_at: string;
+  due_at: string | null;
+  provisional: boolean;
+  overdue: boolean;
+  light: string;
+  remaining_zh: string;
+  remaining_en: string;
+  lon: number;
+  lat: number;
+  supervise: number;
+  version: number;
+  level: string;
+  planned: number;
+  all: InstructionTally;
+  by: InstructionGroup[];
+}
+export interface InstructionTally {
+  received: number;
+  total: number;
+  waiting: number;
+  working: number;
+  done: number;
+  recalled: number;
+  late: number;
+}
+export interface InstructionGroup {
+  unit: UnitRef | null;
+  received: number;
+  total: number;
+  waiting: number;
+  working: number;
+  done: number;
+  recalled: number;
+  late: number;
+}
 export interface JobList {
   items: Job[];
 }
@@ -1945,6 +2045,48 @@ export interface GridPlanRef {
   id: string;
   name: string;
 }
+export interface InstructionReceivers {
+  items: InstructionReceiver[];
+  next: string | null;
+}
+export interface InstructionReceiver {
+  id: string;
+  number: string;
+  type: string;
+  type_name: string;
+  type_name_en: string;
+  text: string;
+  address: string;
+  state: string;
+  stage: string;
+  stage_zh: string;
+  stage_en: string;
+  source: string;
+  source_name: string;
+  source_name_en: string;
+  urgency: number;
+  grade: number;
+  street: UnitRef | null;
+  community: UnitRef | null;
+  grid: GridRef | null;
+  unit: UnitRef | null;
+  opened_at: string;
+  due_at: string | null;
+  provisional: boolean;
+  overdue: boolean;
+  light: string;
+  remaining_zh: string;
+  remaining_en: string;
+  lon: number;
+  lat: number;
+  supervise: number;
+  version: number;
+  to: string;
+  stand: string;
+  late: boolean;
+  received_at: string | null;
+  done_at: string | null;
+}
 export interface JobDone {
   id: string;
 }
@@ -2131,6 +2273,16 @@ export interface Operations {
   "GET /api/health": { reply: Health };
   "GET /api/hotspots": { query: { unit?: string; days?: number }; reply: HotSpotList };
   "GET /api/incidents": { query: { limit?: number; after?: string }; reply: IncidentList };
+  "GET /api/instructions": { query: { unit?: string; limit?: number; after?: string }; reply: InstructionList };
+  "POST /api/instructions": { body: {
+    area: string;
+    level: string;
+    units?: unknown[];
+    text: string;
+    due_at: string;
+    urgency?: number;
+    photos?: unknown[];
+  }; reply: InstructionGiven };
   "GET /api/jobs": { query: { state?: string; type?: string; limit?: number; after?: string }; reply: JobBoard };
   "GET /api/keys": { reply: ApiKeyList };
   "POST /api/keys": { body: {
@@ -2252,6 +2404,7 @@ export interface Operations {
   "GET /api/grids/geojson": { query: { parent: string; coordinates?: string }; reply: void };
   "GET /api/grids/{id}": { reply: Grid };
   "GET /api/incidents/{id}": { reply: Incident };
+  "GET /api/instructions/{id}": { reply: Instruction };
   "POST /api/jobs/activate": { body: {
     type: string;
     worker: string;
@@ -2508,6 +2661,10 @@ export interface Operations {
     address?: string;
     reason: string;
   }; reply: StepDone };
+  "POST /api/cases/{id}/remind": { body: {
+    version?: number;
+    reason: string;
+  }; reply: StepDone };
   "POST /api/cases/{id}/reopen": { body: {
     version?: number;
     reason: string;
@@ -2636,6 +2793,7 @@ export interface Operations {
     version: number;
   }; reply: GridPlan };
   "GET /api/grids/{id}/versions": { reply: GridVersions };
+  "GET /api/instructions/{id}/receivers": { query: { state?: string; limit?: number; after?: string }; reply: InstructionReceivers };
   "POST /api/jobs/{id}/complete": { body: {
     token: string;
     variables?: Record<string, unknown>;

@@ -127,6 +127,15 @@ export const orders = {
   ofCase: (id: string) => ask('GET /api/cases/{id}/orders', { at: id }),
 };
 
+/** 工作布置: giving one, what was given, how far its receivers are. */
+export type NewInstruction = Omit<Operations['POST /api/instructions']['body'], 'photos' | 'units'> & { units?: string[]; photos?: T.PhotoUse[] };
+export const instructions = {
+  give: (body: NewInstruction, key?: string) => ask('POST /api/instructions', { body, key }),
+  list: (query: Operations['GET /api/instructions']['query']) => ask('GET /api/instructions', { query }),
+  read: (id: string) => ask('GET /api/instructions/{id}', { at: id }),
+  receivers: (id: string, query: Operations['GET /api/instructions/{id}/receivers']['query']) => ask('GET /api/instructions/{id}/receivers', { at: id, query }),
+};
+
 export type NewWhistle = Omit<Operations['POST /api/whistles']['body'], 'photos' | 'units'> & { units?: string[]; photos?: T.PhotoUse[] };
 /** 吹哨报到: the table, blowing, what units are summoned to, the month's figures. */
 export const whistles = {
