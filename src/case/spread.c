@@ -8,11 +8,12 @@
  * since a source opens each of its numbers once, no receiver gets it twice.
  * SPDX-License-Identifier: Apache-2.0
  */
+#include "case/spread.h"
+
 #include <stdlib.h>
 
 #include "case/paper.h"
 #include "case/plan.h"
-#include "case/spread.h"
 
 /* ── Receivers ─────────────────────────────────────────────────────────── */
 
