@@ -7,7 +7,7 @@
 #include "store/tally.h"
 
 QUERY(ALL_CASES) = {
-    .name = "measuring_all_cases",
+    .name = "see_all_cases",
     .sql = "SELECT count(*), sum(CASE WHEN unit_id IS NULL THEN 0 ELSE 1 END) FROM case_record WHERE channel <> 'internal'",
     .gives = { STORE_INT, STORE_INT },
 };

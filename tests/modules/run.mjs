@@ -22,7 +22,9 @@ import { day } from './day.mjs';
 const KINDS = { story, forms, hostile, rights, models, grids, jobs, whistle, orders, instructions, hotspots, learned, surges, day, evaluation, screen }, wanted = process.argv[2], done = [];
 
 for (const store of stores()) {
-  const city = makeCity(store), server = await serve(city), client = new Client(server.url);
+  const city = makeCity(store);
+  city.sql("UPDATE setting SET value = 1 WHERE name = 'paper.batch'");   // so that two receivers are already several batches
+  const server = await serve(city), client = new Client(server.url);
   for (const [name, suite] of Object.entries(KINDS)) {
     if (wanted && wanted !== name) continue;
     const one = suite(store);

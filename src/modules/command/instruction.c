@@ -178,9 +178,9 @@ static void count_one(struct tally *t, const struct case_record *r, int64_t now_
 static const struct unit *group_of(const struct call *call, const struct case_record *r)
 {
     const struct unit *unit = org_unit(call->org, r->unit_id);
-    bool grid = paper_about(r).len && r->source_no.len > paper_about(r).len + 13;   /* a grid's code is longer than its community's */
+    struct str to = str_sub(r->source_no, paper_about(r).len + 1, r->source_no.len);
 
-    if (!unit || grid) return unit;
+    if (!unit || !str_eq(unit->code, to)) return unit;   /* a grid's paper: it counts for its community */
     return org_unit(call->org, unit->parent_id ? unit->parent_id : unit->id);
 }
 

@@ -24,7 +24,7 @@ export default async function run(story) {
   await command.goto(`${story.url}/desk/instructions`);
   await command.getByRole('button', { name: '布置工作' }).click();
   await command.getByText('请写明内容、完成时限和接收单位。').waitFor();
-  await command.getByRole('textbox', { name: '内容' }).fill(TEXT);
+  await command.getByLabel('内容').fill(TEXT);
   await command.getByLabel('完成时限').fill(new Date(Date.now() + 30 * 3_600_000).toISOString().slice(0, 16));
   await looked(story, command, 'instruction-new');
   const sent = command.waitForResponse((reply) => reply.url().endsWith('/api/instructions') && reply.request().method() === 'POST');

@@ -57,18 +57,15 @@ function Give() {
   return (
     <section className="panel stack" aria-label={t('instruction.give')}>
       <div className="panel-head"><h2>{t('instruction.give')}</h2></div>
-      <div className="row">
-        <label className="field-label grow"><span>{t('instruction.level')}</span>
-          <Select aria-label={t('instruction.level')} value={level} options={levels.map((one) => ({ value: one, label: word('instruction.to', one) }))} onChange={(value) => draft.change({ level: value })} style={{ minWidth: 220 }} />
-        </label>
-        <label className="field-label"><span>{t('instruction.due')}</span>
-          <input className="month-input" type="datetime-local" aria-label={t('instruction.due')} value={due} onChange={(e) => draft.change({ due: e.target.value })} />
-        </label>
+      <div className="row wrap">
+        <div><label className="field-label" htmlFor="instruction-level">{t('instruction.level')}</label>
+          <Select id="instruction-level" value={level} options={levels.map((one) => ({ value: one, label: word('instruction.to', one) }))} onChange={(value) => draft.change({ level: value })} style={{ width: 240 }} /></div>
+        <div><label className="field-label" htmlFor="instruction-due">{t('instruction.due')}<span className="must">{t('form.required')}</span></label>
+          <input id="instruction-due" className="month-input" type="datetime-local" value={due} onChange={(e) => draft.change({ due: e.target.value })} /></div>
       </div>
       {level === 'unit' && <UnitsSelect label={t('instruction.units')} value={units} onChange={(value) => draft.change({ units: value })} within={scope?.id} />}
-      <label className="field-label"><span>{t('instruction.text')}</span>
-        <Input.TextArea aria-label={t('instruction.text')} rows={3} maxLength={2000} value={text} onChange={(e) => draft.change({ text: e.target.value })} />
-      </label>
+      <div><label className="field-label" htmlFor="instruction-text">{t('instruction.text')}<span className="must">{t('form.required')}</span></label>
+        <Input.TextArea id="instruction-text" rows={3} maxLength={2000} value={text} onChange={(e) => draft.change({ text: e.target.value })} /></div>
       {asked && lacks && <p className="notice notice-bad" role="alert">{t('instruction.lacks')}</p>}
       {why !== null && <Failure why={why} />}
       <div className="row"><Button type="primary" loading={busy} onClick={() => void send()}>{t('instruction.give')}</Button></div>
