@@ -122,10 +122,10 @@ static bool documented(struct arena *arena, const char *row, struct str op)
     return false;
 }
 
-/* What depends on the task, and on who did what before it: operate_test.c; on units summoned: party_test.c; on findings: measure_test.c. */
+/* What depends on the task, and on who did what before it: operate_test.c; on units summoned: party_test.c. */
 static bool is_elsewhere(const struct case_op *op)
 {
-    static const char *const NAMES[] = { "withdraw", "jump", "choose", "copy", "suspend", "mend", "migrate", "summon", "consult", "appraise", "misconduct", "acquit", "remind" };
+    static const char *const NAMES[] = { "withdraw", "jump", "choose", "copy", "suspend", "mend", "migrate", "summon", "consult", "appraise", "remind" };
 
     for (size_t i = 0; i < COUNT_OF(NAMES); i++)
         if (strcmp(case_op_name(op), NAMES[i]) == 0) return true;
