@@ -22,6 +22,7 @@ enum {
     FILES_SPARE = 256,
     POLLERS = 4,
     STOP_WAIT_MS = 30000,
+    STREAMS_WAIT_MS = 1000, /* for the last bytes of live streams; one that does not read is cut off */
 };
 
 union address {
@@ -263,6 +264,8 @@ void http_stop(struct http *http)
     room_stop(http->room);
     while (atomic_load(&http->busy) && time_monotonic_ms() < until)
         nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+    until = time_monotonic_ms() + STREAMS_WAIT_MS;
+    while (hub_streams(http->hub) && time_monotonic_ms() < until) nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
     stop_threads(http);
     MHD_stop_daemon(http->daemon);
     /* Not sooner: MHD's threads take it out of their epoll sets when they next look, and abort when it is gone. */
