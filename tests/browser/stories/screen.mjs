@@ -6,7 +6,6 @@ export const name = 'the wall: live, down to a grid by click and keys, honest wh
 
 const SIZES = [[1366, 768], [1920, 1080], [3840, 2160]];
 const REFRESHES = 60, GROWTH_BYTES = 4_000_000;
-const number = (page, key) => page.locator(`[data-number="${key}"] b`);
 const area = (page, code) => page.locator(`.wall[data-area="${code}"]`);
 
 async function enter(story, look) {
@@ -29,10 +28,12 @@ export default async function run(story) {
   check(!(await page.getByRole('link').count()), 'nothing leads away from the wall');
 
   // an event
-  const before = Number(await number(page, 'open').textContent());
+  const open = () => page.evaluate(() => Number(document.querySelector('[data-number="open"] b').textContent.replaceAll(',', '')));   // "2,023"; not a number while "…"
+  await page.waitForFunction(() => /^[\d,]+$/.test(document.querySelector('[data-number="open"] b').textContent));
+  const before = await open();
   const began = Date.now();
   await register(story, dispatch, fresh('店外堆货占道'), { type: '0504', lon: story.people.place.lon, lat: story.people.place.lat });
-  await page.waitForFunction((n) => Number(document.querySelector('[data-number="open"] b').textContent) > n, before);
+  await page.waitForFunction((n) => Number(document.querySelector('[data-number="open"] b').textContent.replaceAll(',', '')) > n, before);
   console.log(`      from the click that reports to the wall: ${Date.now() - began} ms`);
 
   // what it looks like
