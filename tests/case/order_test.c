@@ -8,7 +8,6 @@
 #include "case/paper.h"
 #include "case/party.h"
 #include "case/rebuild.h"
-#include "store/counter.h"
 
 #define TEAM "320102002-greening"
 #define STREET "320102002"
@@ -61,17 +60,7 @@ static size_t listed(struct ward *w, enum paper_list list, const char *place)
 
 static int64_t card(struct ward *w, const char *type, const char *metric)
 {
-    struct db *db = store_reader_take(w->store);
-    const char *key = str_format(w->arena, "p/2026-03/" STREET "/" TEAM "/%s/%s", type, metric).at;
-    struct rows rows;
-    int64_t value = 0;
-    enum err err = store_counter_range(db, w->arena, str_from_c(key), &rows, &w->why);
-
-    store_reader_give(w->store, db);
-    assert_int_equal(err, ERR_OK);
-    for (size_t i = 0; i < rows.count; i++)
-        if (str_is(row_str(&rows, i, COUNTER_KEY), key)) value = row_int(&rows, i, COUNTER_VALUE);
-    return value;
+    return ward_counter(w, str_format(w->arena, "p/2026-03/" STREET "/" TEAM "/%s/%s", type, metric).at);
 }
 
 static size_t copies(struct ward *w, int64_t account)

@@ -9,7 +9,6 @@
 
 #include "case/party.h"
 #include "case/rebuild.h"
-#include "store/counter.h"
 
 #define URBAN "320102-urban"
 #define FIRE "320102-fire"
@@ -57,20 +56,6 @@ static struct party party(struct ward *w, int64_t id, const char *code)
     for (size_t i = 0; i < count; i++)
         if (list[i].unit_id == unit) found = list[i];
     return found;
-}
-
-static int64_t counter(struct ward *w, const char *key)
-{
-    struct db *db = store_reader_take(w->store);
-    struct rows rows;
-    int64_t value = 0;
-    enum err err = store_counter_range(db, w->arena, str_from_c(key), &rows, &w->why);
-
-    store_reader_give(w->store, db);
-    assert_int_equal(err, ERR_OK);
-    for (size_t i = 0; i < rows.count; i++)
-        if (str_is(row_str(&rows, i, COUNTER_KEY), key)) value = row_int(&rows, i, COUNTER_VALUE);
-    return value;
 }
 
 static int64_t desk_task(struct ward *w, int64_t id, const char *role)
@@ -223,12 +208,12 @@ static void test_whistle_from_start_to_end(void **state)
     assert_true(p.state == PARTY_OVER && party_in_time(&p, PARTY_SIGN) && p.solved == SOLVED_YES && p.satisfied == SATISFIED_YES);
     p = party(w, id, FIRE);
     assert_true(!party_in_time(&p, PARTY_SIGN) && p.solved == SOLVED_NO && p.supervise == 1);
-    assert_int_equal(counter(w, "p/2026-03/320102002/" URBAN "/W1/responded"), 1);
-    assert_int_equal(counter(w, "p/2026-03/320102002/" FIRE "/W1/responded"), 0);
-    assert_int_equal(counter(w, "p/2026-03/320102002/" FIRE "/W1/arrived"), 1);
-    assert_int_equal(counter(w, "p/2026-03/320102002/" FIRE "/W1/yellow"), 1);
-    assert_int_equal(counter(w, "p/2026-03/320102002/" URBAN "/W1/satisfied"), 1);
-    assert_int_equal(counter(w, "p/2026-03/320102002/" URBAN "/W1/resolved"), 1);
+    assert_int_equal(ward_counter(w, "p/2026-03/320102002/" URBAN "/W1/responded"), 1);
+    assert_int_equal(ward_counter(w, "p/2026-03/320102002/" FIRE "/W1/responded"), 0);
+    assert_int_equal(ward_counter(w, "p/2026-03/320102002/" FIRE "/W1/arrived"), 1);
+    assert_int_equal(ward_counter(w, "p/2026-03/320102002/" FIRE "/W1/yellow"), 1);
+    assert_int_equal(ward_counter(w, "p/2026-03/320102002/" URBAN "/W1/satisfied"), 1);
+    assert_int_equal(ward_counter(w, "p/2026-03/320102002/" URBAN "/W1/resolved"), 1);
     assert_true(p.steps[PARTY_RESOLVE].at != 0);
     assert_counted(w);
     assert_true(ward_whole(w));
@@ -390,9 +375,9 @@ static void test_objection_upheld_excuses(void **state)
     unit_does(w, id, "work", FIRE, "done");
     judge(w, COMMAND, id, FIRE, true, 1);
     ward_complete(w, COMMAND, id, "review", "close", (struct step){ 0 });
-    assert_int_equal(counter(w, "p/2026-03/320102002/" URBAN "/W1/due"), 0);
-    assert_int_equal(counter(w, "p/2026-03/320102002/" URBAN "/W1/excused"), 1);
-    assert_int_equal(counter(w, "p/2026-03/320102002/" URBAN "/W1/signed"), 0);
+    assert_int_equal(ward_counter(w, "p/2026-03/320102002/" URBAN "/W1/due"), 0);
+    assert_int_equal(ward_counter(w, "p/2026-03/320102002/" URBAN "/W1/excused"), 1);
+    assert_int_equal(ward_counter(w, "p/2026-03/320102002/" URBAN "/W1/signed"), 0);
     assert_counted(w);
 }
 
@@ -448,8 +433,8 @@ static void test_check_in_by_time(void **state)
     assert_true(task_of(w, id, "arrive", URBAN) != 0);                       /* a day too early */
     w->now = meet + MS_PER_MINUTE;
     unit_does(w, id, "arrive", URBAN, "arrived");
-    assert_int_equal(counter(w, "p/2026-03/320102002/" URBAN "/W1/arrived"), 0);   /* a minute late */
-    assert_int_equal(counter(w, "p/2026-03/320102002/" URBAN "/W1/signed"), 1);
+    assert_int_equal(ward_counter(w, "p/2026-03/320102002/" URBAN "/W1/arrived"), 0);   /* a minute late */
+    assert_int_equal(ward_counter(w, "p/2026-03/320102002/" URBAN "/W1/signed"), 1);
 }
 
 /* ── Those who do not come ─────────────────────────────────────────────── */
@@ -471,8 +456,8 @@ static void test_a_unit_that_does_not_answer_rises_to_red(void **state)
     ward_fire(w);
     assert_int_equal(party(w, id, FIRE).supervise, 3);
     assert_int_equal(ward_case(w, id).supervise, 3);
-    assert_int_equal(counter(w, "p/2026-03/320102002/" FIRE "/W1/red"), 1);
-    assert_int_equal(counter(w, "p/2026-03/320102002/" FIRE "/W1/yellow"), 0);
+    assert_int_equal(ward_counter(w, "p/2026-03/320102002/" FIRE "/W1/red"), 1);
+    assert_int_equal(ward_counter(w, "p/2026-03/320102002/" FIRE "/W1/yellow"), 0);
     assert_refused(w, ward_try_op(w, DESK_EAST, id, "consult", "{\"reason\":\"越权\"}"), ERR_FORBIDDEN);
     ward_op(w, COMMAND, id, "consult", "{\"reason\":\"消防一直没有来\"}");
     assert_stage(w, id, "CONSULTING");

@@ -149,6 +149,8 @@ size_t ward_journal_count(struct ward *ward, int64_t case_id, const char *kind);
 const char *ward_snapshot(struct ward *ward, int64_t case_id);
 /* How many rows all tables of the spine have together, and the sum of all counters. */
 int64_t ward_total(struct ward *ward);
+/* 0 when nothing was ever counted under the key. */
+int64_t ward_counter(struct ward *ward, const char *key);
 int64_t ward_number(struct ward *ward, const struct query *query, const struct store_arg *args, size_t count);
 bool ward_whole(struct ward *ward);
 

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "case/path.h"
+#include "store/counter.h"
 
 #define I STORE_INT
 #define T STORE_TEXT
@@ -114,6 +115,20 @@ int64_t ward_number(struct ward *ward, const struct query *query, const struct s
 int64_t ward_total(struct ward *ward)
 {
     return ward_number(ward, &SEE_ALL, NO_ARGS);
+}
+
+int64_t ward_counter(struct ward *ward, const char *key)
+{
+    struct db *db = store_reader_take(ward->store);
+    struct rows rows;
+    int64_t value = 0;
+    enum err err = store_counter_range(db, ward->arena, str_from_c(key), &rows, &ward->why);
+
+    store_reader_give(ward->store, db);
+    if (err) fail_msg("%s", ward->why.en);
+    for (size_t i = 0; i < rows.count; i++)
+        if (str_is(row_str(&rows, i, COUNTER_KEY), key)) value = row_int(&rows, i, COUNTER_VALUE);
+    return value;
 }
 
 struct case_record ward_case(struct ward *ward, int64_t id)

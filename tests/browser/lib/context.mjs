@@ -81,6 +81,21 @@ export class Story {
     check(found.violations.length === 0, `axe on ${name}:\n    ${text}`);
   }
 
+  /** Draws a page at the three widths, keeps the pictures, and fails on a sideways scroll or an axe finding; `settled` waits for what a new width moves. */
+  async looked(page, what, { full = true, settled = async () => undefined } = {}) {
+    for (const [width, height] of [[360, 740], [1366, 768], [1920, 1080]]) {
+      await page.setViewportSize({ width, height });
+      await settled();
+      await this.still(page);
+      await this.shot(page, `${what}-${width}`, full);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      check(over <= 1, `${what} scrolls sideways by ${over} px at ${width}`);
+    }
+    await page.setViewportSize({ width: 1366, height: 768 });
+    await settled();
+    await this.axe(page, what);
+  }
+
   /** A JPEG of one colour and a word, small but real. */
   async photo(page, word = '处置后', colour = '#486') {
     const data = await page.evaluate(([text, fill]) => {

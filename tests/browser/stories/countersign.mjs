@@ -1,26 +1,11 @@
 // 会签 on a task that runs: three are asked and two thirds are enough, so the second agreement decides; asked again, all of them must
 // agree, and the first refusal decides.  The one who asks uses the keyboard alone.
-import { check, same } from '../lib/context.mjs';
+import { same } from '../lib/context.mjs';
 import { find, fresh, register, step } from '../lib/steps.mjs';
 
 export const name = 'a task is countersigned: decided early, and refused';
 
 const SIGNERS = [['320102002-enforcement-handle-1', '承办人1'], ['320102002-enforcement-handle-2', '承办人2'], ['320102002-enforcement-leader-1', '负责人1']];
-const WIDTHS = [[360, 740], [1366, 768], [1920, 1080]];
-
-async function drawn(story, page, what, settled) {
-  for (const [width, height] of WIDTHS) {
-    await page.setViewportSize({ width, height });
-    await settled();
-    await story.still(page);
-    await story.shot(page, `${what}-${width}`);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    check(over <= 1, `${what} scrolls sideways by ${over} px at ${width}`);
-  }
-  await page.setViewportSize({ width: 1366, height: 768 });
-  await settled();
-  await story.axe(page, what);
-}
 
 /** Walks a menu or a list with the arrow keys until the wanted entry is the current one. */
 async function walkTo(page, current, wanted) {
@@ -66,7 +51,7 @@ async function ask(story, page, { rule, share, reason, shot }) {
   await page.keyboard.press('Enter');
   if (share) await dialog.getByLabel(/比例/).fill(share);
   await dialog.getByLabel(/理由|事由|说明/).fill(reason);
-  if (shot) await drawn(story, page, shot, () => dialog.waitFor());
+  if (shot) await story.looked(page, shot, { full: false, settled: () => dialog.waitFor() });
   await dialog.getByRole('button', { name: '会签' }).focus();
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'hidden' });
@@ -92,7 +77,7 @@ export default async function run(story) {
   /* Two thirds of three: open, then decided by the second agreement; the third need not sign any more. */
   await ask(story, page, { rule: '按比例同意', share: '60', reason: '三位的意见都要听', shot: 'countersign-ask' });
   await round.getByText('同意 0，不同意 0，应签 3').waitFor();
-  await drawn(story, page, 'countersign-open', () => round.waitFor());
+  await story.looked(page, 'countersign-open', { full: false, settled: () => round.waitFor() });
   const signer = await vote(story, pages, 0, made.number, '同意');
   await signer.getByText('同意 1，不同意 0，应签 3').waitFor();
   await vote(story, pages, 1, made.number, '同意');
@@ -100,7 +85,7 @@ export default async function run(story) {
   await round.getByText('同意 2，不同意 0，应签 3').waitFor();
   await round.getByText('通过', { exact: true }).waitFor();
   await page.getByRole('region', { name: '现在要做：' }).waitFor();
-  await drawn(story, page, 'countersign-agreed', () => round.waitFor());
+  await story.looked(page, 'countersign-agreed', { full: false, settled: () => round.waitFor() });
 
   /* All have to agree: the first refusal decides, with its reason. */
   await ask(story, page, { rule: '全部同意', reason: '再定一次' });
@@ -111,6 +96,6 @@ export default async function run(story) {
   await round.getByText('未通过').waitFor();
   await page.getByText('安全措施没有写清').first().waitFor();
   await page.getByRole('region', { name: '现在要做：' }).waitFor();
-  await drawn(story, page, 'countersign-refused', () => round.waitFor());
+  await story.looked(page, 'countersign-refused', { full: false, settled: () => round.waitFor() });
   same((await story.api('GET', `/api/cases/${made.id}`, undefined, page)).body.tasks.length, 1, 'no vote is left over');
 }

@@ -1,23 +1,10 @@
 // 工作布置: given to every community of the street, received and reported, reminded, seen by unit, over.
-import { check, same } from '../lib/context.mjs';
+import { same } from '../lib/context.mjs';
 import { find, fresh, step } from '../lib/steps.mjs';
 
 export const name = 'an instruction: given to every community, received, reported, reminded, over';
 
 const TEXT = fresh('入夏前排查积水点，报清单');
-const WIDTHS = [[360, 740], [1366, 768], [1920, 1080]];
-
-async function looked(story, page, what) {
-  for (const [width, height] of WIDTHS) {
-    await page.setViewportSize({ width, height });
-    await story.still(page);
-    await story.shot(page, `${what}-${width}`, true);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    check(over <= 1, `${what} scrolls sideways by ${over} px at ${width}`);
-  }
-  await page.setViewportSize({ width: 1366, height: 768 });
-  await story.axe(page, what);
-}
 
 export default async function run(story) {
   const command = await story.login(story.people.command);
@@ -26,7 +13,7 @@ export default async function run(story) {
   await command.getByText('请写明内容、完成时限和接收单位。').waitFor();
   await command.getByLabel('内容').fill(TEXT);
   await command.getByLabel('完成时限').fill(new Date(Date.now() + 30 * 3_600_000).toISOString().slice(0, 16));
-  await looked(story, command, 'instruction-new');
+  await story.looked(command, 'instruction-new');
   const sent = command.waitForResponse((reply) => reply.url().endsWith('/api/instructions') && reply.request().method() === 'POST');
   await command.getByRole('button', { name: '布置工作' }).click();
   const made = await (await sent).json();
@@ -45,7 +32,7 @@ export default async function run(story) {
   await command.getByRole('button', { name: '已完成', exact: true }).click();
   await command.getByRole('region', { name: '接收单位' }).locator('tbody tr').first().waitFor();
   same(await command.getByRole('region', { name: '接收单位' }).locator('tbody tr').count(), 1, 'one is done');
-  await looked(story, command, 'instruction');
+  await story.looked(command, 'instruction');
   await command.getByRole('link', { name: '催办、结束' }).click();
   await command.getByRole('heading', { name: '工作布置' }).first().waitFor();
   await find(command, made.number);
@@ -53,5 +40,5 @@ export default async function run(story) {
   await command.getByText('本件已办完').first().waitFor();
   await command.goto(`${story.url}/desk/instructions`);
   await command.getByRole('row').filter({ hasText: TEXT }).getByText('已结束').waitFor();
-  await looked(story, command, 'instructions');
+  await story.looked(command, 'instructions');
 }

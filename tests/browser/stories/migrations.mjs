@@ -1,27 +1,14 @@
 // A step of the main process gets another id: the administrator of processes tries what would fit the new version, says what the step
 // is called now, tries again and moves the running cases, each with its result.  Told to a server of its own.
 import { apart, as, release } from '../lib/apart.mjs';
-import { check, same } from '../lib/context.mjs';
+import { same } from '../lib/context.mjs';
 import { find, fresh, report } from '../lib/steps.mjs';
 
 export const name = 'running cases are moved to a new version, after a try';
 
-const WIDTHS = [[360, 740], [1366, 768], [1920, 1080]];
 
 /** The step of verifying under another id. */
 const renamed = (xml) => xml.replace(/\b(id|sourceRef|targetRef|attachedToRef|bpmnElement)="verify"/g, '$1="verify_on_site"');
-
-async function drawn(story, page, what) {
-  for (const [width, height] of WIDTHS) {
-    await page.setViewportSize({ width, height });
-    await story.still(page);
-    await story.shot(page, `${what}-${width}`, true);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    check(over <= 1, `${what} scrolls sideways by ${over} px at ${width}`);
-  }
-  await page.setViewportSize({ width: 1366, height: 768 });
-  await story.axe(page, what);
-}
 
 async function tell(story) {
   const made = [await report(story, fresh('路口的护栏倒了')), await report(story, fresh('楼道里堆了旧家具'))];
@@ -44,7 +31,7 @@ async function tell(story) {
     await row(one).getByText('event-main/verify').waitFor();
   }
   same(await page.getByRole('button', { name: /^迁移这/ }).count(), 0, 'a button to move what does not fit');
-  await drawn(story, page, 'migrations-misfits');
+  await story.looked(page, 'migrations-misfits');
 
   /* A line that is none is refused at once; with what the step is called now all of them fit. */
   await page.getByLabel('改了编号的环节').fill('verify');
@@ -53,7 +40,7 @@ async function tell(story) {
   await page.getByLabel('改了编号的环节').fill('verify=verify_on_site');
   await page.getByRole('button', { name: '试算' }).click();
   for (const one of made) await row(one).getByText('可迁').waitFor();
-  await drawn(story, page, 'migrations-fit');
+  await story.looked(page, 'migrations-fit');
 
   /* Moved, with a reason. */
   await page.getByRole('button', { name: /^迁移这 \d+ 件/ }).click();
@@ -62,7 +49,7 @@ async function tell(story) {
   await page.getByRole('button', { name: /^迁移这 \d+ 件/ }).click();
   await page.getByRole('status').getByText(/^迁移完毕/).waitFor();
   for (const one of made) await row(one).getByText('已迁移').waitFor();
-  await drawn(story, page, 'migrations-moved');
+  await story.looked(page, 'migrations-moved');
 
   /* The case goes on with the new version, and says so in its journal. */
   await page.getByRole('link', { name: made[0].number }).click();

@@ -5,19 +5,6 @@ import { find, fresh, register, step } from '../lib/steps.mjs';
 export const name = 'an order: demanded, answered, sent back, accepted, called to account';
 
 const TEXT = fresh('门前垃圾桶满溢，已催过两次');
-const WIDTHS = [[360, 740], [1366, 768], [1920, 1080]];
-
-async function looked(story, page, what) {
-  for (const [width, height] of WIDTHS) {
-    await page.setViewportSize({ width, height });
-    await story.still(page);
-    await story.shot(page, `${what}-${width}`, true);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    check(over <= 1, `${what} scrolls sideways by ${over} px at ${width}`);
-  }
-  await page.setViewportSize({ width: 1366, height: 768 });
-  await story.axe(page, what);
-}
 
 /** The form has choices of its own, and the step one outcome. */
 async function answer(page, note) {
@@ -51,12 +38,12 @@ export default async function run(story) {
   const panel = command.getByRole('region', { name: '督办', exact: true });
   await panel.getByRole('link').first().waitFor();
   const number = (await panel.getByRole('link').first().innerText()).trim();
-  await looked(story, command, 'order-on-case');
+  await story.looked(command, 'order-on-case');
 
   const unit = await story.login('sanitation');
   await unit.goto(`${story.url}/desk/orders`);
   await unit.getByRole('link', { name: number }).waitFor();
-  await looked(story, unit, 'orders-owed');
+  await story.looked(unit, 'orders-owed');
   await unit.getByRole('link', { name: number }).click();
   await answer(unit, '已清运');
 
@@ -64,7 +51,7 @@ export default async function run(story) {
   await command.getByRole('row').filter({ hasText: number }).getByText('已答复').waitFor();
   await command.getByRole('link', { name: number }).click();
   await command.getByRole('heading', { name: '督办单（红）' }).waitFor();
-  await looked(story, command, 'order-page');
+  await story.looked(command, 'order-page');
   await command.getByRole('region', { name: '现在要做：' }).filter({ hasText: '审督办答复' }).getByRole('radio', { name: '退回重答' }).check();
   const review = command.getByRole('region', { name: '现在要做：' }).filter({ hasText: '审督办答复' });
   await review.getByRole('textbox', { name: /说明|理由/ }).fill('照片里还有');

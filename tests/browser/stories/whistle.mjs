@@ -5,19 +5,6 @@ import { choose, find, fresh, openField, register, step } from '../lib/steps.mjs
 export const name = 'a whistle: blown, approved, answered on the spot, judged, ranked';
 
 const TEXT = fresh('大型广告牌松动，须城管和消防一起处置');
-const WIDTHS = [[360, 740], [1366, 768], [1920, 1080]];
-
-async function looked(story, page, what) {
-  for (const [width, height] of WIDTHS) {
-    await page.setViewportSize({ width, height });
-    await page.waitForTimeout(300);
-    await story.shot(page, `${what}-${width}`, true);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    check(over <= 1, `${what} scrolls sideways by ${over} px at ${width}`);
-  }
-  await page.setViewportSize({ width: 1366, height: 768 });
-  await story.axe(page, what);
-}
 
 async function blow(story, secretary, made) {
   await find(secretary, made.number);
@@ -30,7 +17,7 @@ async function blow(story, secretary, made) {
   const units = secretary.getByRole('combobox', { name: '应哨单位' });
   for (const code of ['320102-urban', '320102-fire']) await choose(secretary, units, code.endsWith('urban') ? '城管' : '消防');
   await secretary.keyboard.press('Escape');
-  await looked(story, secretary, 'whistle-blow');
+  await story.looked(secretary, 'whistle-blow');
   const sent = secretary.waitForResponse((reply) => reply.url().endsWith('/api/whistles'));
   await secretary.getByRole('button', { name: '吹哨', exact: true }).click();
   const reply = await sent;
@@ -80,13 +67,13 @@ export default async function run(story) {
   await find(deputy, whistle.number);
   await step(deputy, { outcome: '同意吹哨' });
   await deputy.getByRole('region', { name: '应哨单位' }).first().waitFor();
-  await looked(story, deputy, 'whistle-case');
+  await story.looked(deputy, 'whistle-case');
 
   await checkIn(story, whistle);
   const fire = await story.login('fire');
   await fire.goto(`${story.url}/desk/whistles`);
   await fire.getByRole('link', { name: whistle.number }).waitFor();
-  await looked(story, fire, 'whistle-desk');
+  await story.looked(fire, 'whistle-desk');
   await fire.getByRole('link', { name: whistle.number }).click();
   await step(fire, { outcome: '签收' });
   await step(fire, { outcome: '已联系' });
@@ -117,11 +104,11 @@ export default async function run(story) {
   await rows.first().waitFor();
   const ranked = await rows.allInnerTexts(), at = (name) => ranked.findIndex((text) => text.includes(name));   // others may be there for an order they did not answer
   check(at('城管') >= 0 && at('城管') < at('消防') && ranked[at('城管')].includes('100.0'), `who solved it leads: ${ranked.join(' / ')}`);
-  await looked(story, command, 'whistle-table');
+  await story.looked(command, 'whistle-table');
   await command.getByRole('link', { name: /已解决 1$/ }).click();
   await command.getByRole('link', { name: whistle.number }).waitFor();
   await command.getByRole('link', { name: '回到评价表' }).click();
   await command.getByRole('link', { name: /吹哨 1$/ }).click();
   await command.getByRole('link', { name: whistle.number }).waitFor();
-  await looked(story, command, 'whistle-month');
+  await story.looked(command, 'whistle-month');
 }
