@@ -69,7 +69,7 @@ QUERY(SHAPES_OF) = {
 #undef I
 #undef T
 
-enum { MAP_MEMORY = 256 << 20, ROWS_PAGE = 10000 };
+enum { MAP_MEMORY = 256 << 20, PAGE_MEMORY = 16 << 20, ROWS_PAGE = 1000 };
 
 struct grids {
     struct arena *arena;
@@ -82,18 +82,37 @@ struct grids {
     const struct geo_shape **shapes;   /* beside rows */
 };
 
-static void read_row(struct grids *grids, const struct rows *rows, size_t i)
+/* The texts of a row stay with the map; its page of rows does not. */
+static bool read_row(struct grids *grids, const struct rows *rows, size_t i)
 {
     struct grid_row *row = &grids->rows[grids->count++];
 
     *row = (struct grid_row){
-        .id = row_int(rows, i, 0), .code = row_str(rows, i, 1), .name = row_str(rows, i, 2),
-        .layer = row_int(rows, i, 3) ? GEO_DEDICATED : GEO_COMPREHENSIVE, .kind = row_str(rows, i, 4),
+        .id = row_int(rows, i, 0), .code = str_dup(grids->arena, row_str(rows, i, 1)), .name = str_dup(grids->arena, row_str(rows, i, 2)),
+        .layer = row_int(rows, i, 3) ? GEO_DEDICATED : GEO_COMPREHENSIVE, .kind = str_dup(grids->arena, row_str(rows, i, 4)),
         .community_id = row_int(rows, i, 5), .host_id = row_int(rows, i, 6),
         .lon_e6 = (int32_t)row_int(rows, i, 7), .lat_e6 = (int32_t)row_int(rows, i, 8),
         .opened_at = row_int(rows, i, 9), .retired_at = row_int(rows, i, 10),
     };
     if (!row->retired_at) grids->live[grids->live_count++] = row;
+    return row->code.at && row->name.at && row->kind.at;
+}
+
+/* The rows behind `*after`, at most a page; `*more` is whether there may be others. */
+static enum err read_page(struct db *db, struct grids *grids, size_t total, int64_t *after, bool *more, struct fault *why)
+{
+    struct arena *page = arena_open(PAGE_MEMORY);
+    struct rows rows = { 0 };
+    bool room = true;
+    enum err err = page ? store_all(db, page, &GRIDS_ALL, ARGS(arg_int(*after), arg_int(ROWS_PAGE)), &rows, why)
+                        : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+
+    for (size_t i = 0; !err && room && i < rows.count && grids->count < total; i++) room = read_row(grids, &rows, i);
+    if (!err && !room) err = fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    *more = !err && rows.count == ROWS_PAGE;
+    if (*more) *after = row_int(&rows, rows.count - 1, 0);
+    arena_close(page);
+    return err;
 }
 
 static enum err read_rows(struct db *db, struct grids *grids, struct fault *why)
@@ -101,6 +120,7 @@ static enum err read_rows(struct db *db, struct grids *grids, struct fault *why)
     struct rows rows;
     size_t total;
     int64_t after = 0;
+    bool more;
     enum err err = store_one(db, grids->arena, &GRIDS_NUMBER, NO_ARGS, &rows, why);
 
     if (err) return err;
@@ -109,11 +129,8 @@ static enum err read_rows(struct db *db, struct grids *grids, struct fault *why)
     grids->live = arena_array(grids->arena, const struct grid_row *, total + 1);
     grids->shapes = arena_array(grids->arena, const struct geo_shape *, total + 1);
     if (!grids->rows || !grids->live || !grids->shapes) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    do {
-        err = store_all(db, grids->arena, &GRIDS_ALL, ARGS(arg_int(after), arg_int(ROWS_PAGE)), &rows, why);
-        for (size_t i = 0; !err && i < rows.count && grids->count < total; i++) read_row(grids, &rows, i);
-        if (!err && rows.count) after = row_int(&rows, rows.count - 1, 0);
-    } while (!err && rows.count == ROWS_PAGE);
+    do err = read_page(db, grids, total, &after, &more, why);
+    while (!err && more);
     return err;
 }
 
@@ -129,24 +146,35 @@ static size_t place_of(const struct grids *grids, int64_t id)
     return low < grids->count && grids->rows[low].id == id ? low : SIZE_MAX;
 }
 
-static enum err build_index(struct db *db, struct grids *grids, struct fault *why)
+/* The index of the newest pack, its bytes in `scratch`; none without a pack. */
+static enum err unpack_index(struct db *db, struct arena *scratch, struct grids *grids, struct fault *why)
 {
     struct rows rows;
     struct geo_entry *entries;
     struct str hex;
     size_t count;
     unsigned char *pack;
-    enum err err = store_all(db, grids->arena, &PACK_LAST, NO_ARGS, &rows, why);
+    enum err err = store_all(db, scratch, &PACK_LAST, NO_ARGS, &rows, why);
 
     if (err || !rows.count) return err;
     grids->stamp = row_int(&rows, 0, 0);
     hex = row_str(&rows, 0, 1);
-    pack = arena_alloc(grids->arena, hex.len / 2 + 1);
+    pack = arena_alloc(scratch, hex.len / 2 + 1);
     if (!pack) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     if (hex_parse(hex, pack, hex.len / 2)) return fault_set(why, ERR_INVALID, "网格地图损坏", "the packed map of grids is damaged");
     err = geo_unpack(grids->arena, (struct str){ (char *)pack, hex.len / 2 }, grids->stamp, &entries, &count, why);
-    if (!err) err = geo_index_build(grids->arena, entries, count, &grids->index, why);
-    if (err) return err;
+    return err ? err : geo_index_build(grids->arena, entries, count, &grids->index, why);
+}
+
+static enum err build_index(struct db *db, struct grids *grids, struct fault *why)
+{
+    struct arena *scratch = arena_open(MAP_MEMORY);
+    size_t count;
+    enum err err = scratch ? unpack_index(db, scratch, grids, why) : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+
+    arena_close(scratch);
+    if (err || !grids->index) return err;
+    count = geo_index_count(grids->index);
     for (size_t i = 0; i < count; i++) {
         const struct geo_entry *entry = geo_index_entry(grids->index, (int32_t)i);
         size_t at = place_of(grids, entry->id);
