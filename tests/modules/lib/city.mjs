@@ -74,7 +74,7 @@ export async function serve(city, { args = [], wrap } = {}) {
     kill: async () => { child.kill('SIGKILL'); await gone; },
     stop: async () => {
       child.kill('SIGTERM');
-      const end = await Promise.race([gone, new Promise((done) => setTimeout(() => done(null), 20_000))]);
+      const end = await Promise.race([gone, new Promise((done) => setTimeout(() => done(null), 20_000).unref())]);
       if (!end) { child.kill('SIGKILL'); throw new Error(`the server does not stop\n${log}`); }
       if (end.code !== 0) throw new Error(`the server ended with ${end.code ?? end.signal}\n${log}`);
     },
