@@ -28,22 +28,26 @@ static const char SETUP[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; P
                             "PRAGMA cache_size=-262144; PRAGMA wal_autocheckpoint=16384;";
 
 enum when { AT_OPENING, OVER_STEPS };
-static const struct table { const char *name, *key; enum when when; int updates; } TABLES[] = {
-    { "case_record", "id", AT_OPENING, 1 },     { "instance", "case_id", AT_OPENING, 1 },
-    { "task", "case_id", OVER_STEPS, 0 },       { "timer", "case_id", AT_OPENING, 0 },
-    { "journal", "case_id", OVER_STEPS, 0 },    { "decision_log", "case_id", OVER_STEPS, 0 },
-    { "case_reach", "case_id", OVER_STEPS, 0 }, { "case_contact", "case_id", AT_OPENING, 0 },
-    { "case_file", "case_id", OVER_STEPS, 0 },  { "feed", "case_id", OVER_STEPS, 0 },
+/* The rows of a case by `key` and, where those would be searched long, `more`; `update`: how its one row is found by its own columns. */
+#define FACTS " AND (street_id, month) = (SELECT coalesce(r.street_id, 0), CAST(strftime('%Y%m', r.opened_at / 1000 + 28800, 'unixepoch') AS INTEGER) " \
+              "FROM case_record r WHERE r.id = case_measure.case_id)"
+static const struct table { const char *name, *key, *more, *update; enum when when; } TABLES[] = {
+    { "case_record", "id", "", "id = ?1", AT_OPENING },    { "instance", "case_id", "", "case_id = ?1", AT_OPENING },
+    { "task", "case_id", "", NULL, OVER_STEPS },           { "timer", "case_id", "", NULL, AT_OPENING },
+    { "journal", "case_id", "", NULL, OVER_STEPS },        { "decision_log", "case_id", "", NULL, OVER_STEPS },
+    { "case_reach", "case_id", "", NULL, OVER_STEPS },     { "case_contact", "case_id", "", NULL, AT_OPENING },
+    { "case_file", "case_id", "", NULL, OVER_STEPS },      { "feed", "case_id", "", NULL, OVER_STEPS },
+    { "case_measure", "case_id", FACTS, "street_id = ?1 AND month = ?2 AND case_id = ?3", AT_OPENING },
 };
-enum { TABLE_COUNT = sizeof TABLES / sizeof *TABLES, RECORD = 0, TASK = 2, REACH = 6, FEED = TABLE_COUNT - 1 };
+enum { TABLE_COUNT = sizeof TABLES / sizeof *TABLES, RECORD = 0, TASK = 2, REACH = 6, MEASURE = 10, TALLIES = 3, SUMS = 32 };
 
 struct row { sqlite3_value **values; int columns; };
 struct table_rows { struct row *list; int count; };
-struct one_case { int64_t id, street, day, state; int steps; struct table_rows of[TABLE_COUNT]; char *terms, *street_code, *item, *source; };
+struct one_case { int64_t id, street, day, state; int steps; struct table_rows of[TABLE_COUNT]; char *terms, *street_code, *item, *source, *tallies[TALLIES]; };
 
 struct writer {
     sqlite3 *db;
-    sqlite3_stmt *insert[TABLE_COUNT], *update[TABLE_COUNT], *state[2], *search, *serial, *counter, *close_task, *clear_timer;
+    sqlite3_stmt *insert[TABLE_COUNT], *update[TABLE_COUNT], *state[2], *search, *serial, *counter, *tally, *close_task, *clear_timer;
     int state_column[TABLE_COUNT];        /* 0: none that a case's state is copied to */
 };
 
@@ -79,11 +83,11 @@ static void *want(size_t count, size_t size)
 
 static struct table_rows read_rows(sqlite3 *db, const struct table *table, int64_t id)
 {
-    char sql[128];
+    char sql[512];
     struct table_rows rows = { 0 };
     sqlite3_stmt *s;
 
-    (void)snprintf(sql, sizeof sql, "SELECT * FROM %s WHERE %s = %lld ORDER BY 1", table->name, table->key, (long long)id);
+    (void)snprintf(sql, sizeof sql, "SELECT * FROM %s WHERE %s = %lld%s ORDER BY 1", table->name, table->key, (long long)id, table->more);
     s = prepare(db, sql);
     while (sqlite3_step(s) == SQLITE_ROW) {
         struct row row = { want((size_t)sqlite3_column_count(s), sizeof(sqlite3_value *)), sqlite3_column_count(s) };
@@ -122,6 +126,37 @@ static char *case_terms(sqlite3_stmt *s, const struct one_case *c)
     return out;
 }
 
+static char *tally_key(char by, int64_t street, int64_t month, int64_t a, int64_t b)
+{
+    char *out = NULL;
+
+    if (asprintf(&out, "%c/%lld/%lld/%lld/%lld", by, (long long)street, (long long)month, (long long)a, (long long)b) < 0) exit(1);
+    return out;
+}
+
+/* The sums the facts of a case are added to (case/measure.h); their keys need not be the same, only as many and as long. */
+static void name_tallies(struct one_case *c)
+{
+    const struct row *facts = c->of[MEASURE].count ? &c->of[MEASURE].list[0] : NULL;
+    int64_t street, month, kind = (int64_t)(str_hash(str_from_c(c->item)) % 1000);
+
+    if (!facts) return;
+    street = sqlite3_value_int64(facts->values[0]);
+    month = sqlite3_value_int64(facts->values[1]);
+    c->tallies[0] = tally_key('x', street, month, kind, (int64_t)(str_hash(str_from_c(c->source)) % 1000));
+    c->tallies[1] = tally_key('g', street, month, sqlite3_value_int64(facts->values[3]), sqlite3_value_int64(facts->values[4]));
+    if (sqlite3_value_int64(facts->values[5])) c->tallies[2] = tally_key('u', street, month, sqlite3_value_int64(facts->values[5]), 0);
+}
+
+/* A server adds up a batch before it writes: the first case of a batch writes a sum for all of them. */
+static void share_tallies(struct one_case *cases, long from, long until)
+{
+    for (long i = from; i < until; i++)
+        for (int t = 0; t < TALLIES; t++)
+            for (long k = from; k < i && cases[i].tallies[t]; k++)
+                if (cases[k].tallies[t] && !strcmp(cases[k].tallies[t], cases[i].tallies[t])) cases[i].tallies[t] = NULL;
+}
+
 static struct one_case read_case(sqlite3 *db, sqlite3_stmt *s)
 {
     struct one_case c = { .id = sqlite3_column_int64(s, 0), .steps = sqlite3_column_int(s, 1), .street = sqlite3_column_int64(s, 2),
@@ -133,6 +168,7 @@ static struct one_case read_case(sqlite3 *db, sqlite3_stmt *s)
     c.terms = case_terms(s, &c);
     if (c.steps > STEPS_MAX) c.steps = STEPS_MAX;
     for (int t = 0; t < TABLE_COUNT; t++) c.of[t] = read_rows(db, &TABLES[t], c.id);
+    name_tallies(&c);
     return c;
 }
 
@@ -150,6 +186,7 @@ static struct one_case *read_cases(const char *path, long want_count, long *coun
     for (*count = 0; sqlite3_step(s) == SQLITE_ROW; ++*count) cases[*count] = read_case(db, s);
     sqlite3_finalize(s);
     sqlite3_close(db);
+    for (long first = 0; first < *count; first += BATCH) share_tallies(cases, first, first + BATCH < *count ? first + BATCH : *count);
     return cases;
 }
 
@@ -158,11 +195,23 @@ static struct one_case *read_cases(const char *path, long want_count, long *coun
 static bool is_indexed(const char *column)
 {
     static const char *const INDEXED[] = { "id", "number", "item", "state", "source", "source_no", "cell", "grid_id", "dedicated_id", "community_id",
-                                           "street_id", "district_id", "steering_id", "case_id" };
+                                           "street_id", "district_id", "steering_id", "case_id", "month" };
 
     for (size_t i = 0; i < COUNT_OF(INDEXED); i++)
         if (!strcmp(column, INDEXED[i])) return true;
     return false;
+}
+
+/* One row of sums, added to. */
+static const char *tally_sql(void)
+{
+    static char sql[4096];
+    size_t n = (size_t)snprintf(sql, sizeof sql, "INSERT INTO tally VALUES (?1");
+
+    for (int i = 0; i < SUMS; i++) n += (size_t)snprintf(sql + n, sizeof sql - n, ", ?%d", i + 2);
+    n += (size_t)snprintf(sql + n, sizeof sql - n, ") ON CONFLICT (key) DO UPDATE SET ");
+    for (int i = 0; i < SUMS; i++) n += (size_t)snprintf(sql + n, sizeof sql - n, "%sn%d = n%d + excluded.n%d", i ? ", " : "", i, i, i);
+    return sql;
 }
 
 static void open_writer(struct writer *w, const char *path)
@@ -184,8 +233,8 @@ static void open_writer(struct writer *w, const char *path)
         sqlite3_finalize(names);
         (void)snprintf(sql, sizeof sql, "INSERT INTO %s VALUES (%s)", TABLES[t].name, marks);
         w->insert[t] = prepare(w->db, sql);
-        if (!TABLES[t].updates) continue;
-        (void)snprintf(sql, sizeof sql, "UPDATE %s SET %s WHERE %s = ?1", TABLES[t].name, set, TABLES[t].key);
+        if (!TABLES[t].update) continue;
+        (void)snprintf(sql, sizeof sql, "UPDATE %s SET %s WHERE %s", TABLES[t].name, set, TABLES[t].update);
         w->update[t] = prepare(w->db, sql);
     }
     w->state[0] = prepare(w->db, "UPDATE case_record SET state = ?2 WHERE id = ?1");
@@ -193,6 +242,7 @@ static void open_writer(struct writer *w, const char *path)
     w->search = prepare(w->db, "INSERT INTO case_search (rowid, terms) VALUES (?1, ?2)");
     w->serial = prepare(w->db, "INSERT INTO case_serial (street_id, day, last) VALUES (?1, ?2, 1) ON CONFLICT (street_id, day) DO UPDATE SET last = last + 1");
     w->counter = prepare(w->db, "INSERT INTO counter (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = value + excluded.value");
+    w->tally = prepare(w->db, tally_sql());
     w->close_task = prepare(w->db, "UPDATE task SET assignee = assignee, state = 1, outcome = outcome, closed_at = due_at, version = version + 1 WHERE id = ?1");
     w->clear_timer = prepare(w->db, "DELETE FROM timer WHERE case_id = ?1 AND kind = 3 AND ref = ?2");
 }
@@ -264,6 +314,18 @@ static void write_counters(struct writer *w, const struct one_case *cases, long 
     }
 }
 
+static void write_tallies(struct writer *w, const struct one_case *cases, long from, long until)
+{
+    for (long i = from; i < until; i++)
+        for (int t = 0; t < TALLIES; t++) {
+            if (!cases[i].tallies[t]) continue;
+            sqlite3_bind_text(w->tally, 1, cases[i].tallies[t], -1, SQLITE_STATIC);
+            for (int n = 0; n < SUMS; n++) sqlite3_bind_int64(w->tally, n + 2, n < 3);
+            check(w->db, sqlite3_step(w->tally));
+            sqlite3_reset(w->tally);
+        }
+}
+
 static double write_cases(struct writer *w, const struct one_case *cases, long count, long *steps_done)
 {
     double started = bench_now();
@@ -281,6 +343,7 @@ static double write_cases(struct writer *w, const struct one_case *cases, long c
                 ++*steps_done;
             }
             write_counters(w, cases, first, until);
+            write_tallies(w, cases, first, until);
             run(w->db, "COMMIT");
         }
     }

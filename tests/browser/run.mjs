@@ -2,12 +2,14 @@
 // SHAO_URL: a running server with the demo accounts instead of a fresh one.  SHAO: the program to start (build/shao).
 // Screenshots of every page are left in build/screenshots/ for people to look at.
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { launch } from './lib/browser.mjs';
 import { Story } from './lib/context.mjs';
 import { people } from './lib/people.mjs';
 import { startServer } from './lib/server.mjs';
 
-const LIMIT_MS = 180_000;
+const LIMIT_MS = 240_000;
+const LANES = 2;
 const wanted = process.argv.slice(2);
 const folder = new URL('./stories/', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.mjs')).sort().filter((name) => !wanted.length || wanted.some((word) => name.includes(word)));
@@ -20,31 +22,47 @@ const limited = (work) => {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 };
 
-const server = await startServer();
-const browser = await launch();
-const who = await people(server.url);
-try {
-  for (const file of files) {
-    const { name, default: tell } = await import(new URL(file, folder).href);
-    const story = new Story(browser, server.url, file.replace('.mjs', ''), who);
-    const start = Date.now();
-    try {
-      await limited(tell(story));
-      await story.close();
-      passed += 1;
-      console.log(`ok    ${name} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
-    } catch (why) {
-      failed += 1;
-      console.log(`FAIL  ${name}\n    ${why.name === 'Error' || why.name === 'TimeoutError' ? why.stack.split('\n').slice(0, 14).join('\n    ') : why.message}`);
-      const page = story.contexts.at(-1)?.pages()[0];
-      if (page) await story.shot(page, `failed-${story.name}`).catch(() => undefined);
-      await story.close().catch(() => undefined);
-    }
+/** One story on one server: whether it came to its end. */
+async function told(file, browser, server, who) {
+  const { name, default: tell } = await import(new URL(file, folder).href);
+  const story = new Story(browser, server.url, file.replace('.mjs', ''), who);
+  const start = Date.now();
+  try {
+    await limited(tell(story));
+    await story.close();
+    console.log(`ok    ${name} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
+    return true;
+  } catch (why) {
+    console.log(`FAIL  ${name}\n    ${why.name === 'Error' || why.name === 'TimeoutError' ? why.stack.split('\n').slice(0, 14).join('\n    ') : why.message}`);
+    const page = story.contexts.at(-1)?.pages()[0];
+    if (page) await story.shot(page, `failed-${story.name}`).catch(() => undefined);
+    await story.close().catch(() => undefined);
+    return false;
   }
+}
+
+/** A city of its own and its server, on which stories are told until none is left. */
+async function lane(browser) {
+  const server = await startServer();
+  let broken = false;
+  try {
+    const who = await people(server.url);
+    for (let file = files.shift(); file; file = files.shift()) {
+      if (await told(file, browser, server, who)) passed += 1;
+      else { failed += 1; broken = true; }
+    }
+  } finally {
+    await server.stop();
+  }
+  if (broken && server.log()) console.log(`--- the server's last words\n${server.log().split('\n').slice(-15).join('\n')}`);
+}
+
+const lanes = process.env.SHAO_URL ? 1 : Math.min(availableParallelism(), LANES, files.length);
+const browser = await launch();
+try {
+  await Promise.all(Array.from({ length: lanes }, () => lane(browser)));
 } finally {
   await browser.close();
-  await server.stop();
 }
-if (failed && server.log()) console.log(`--- the server's last words\n${server.log().split('\n').slice(-15).join('\n')}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed || passed + failed === 0 ? 1 : 0);

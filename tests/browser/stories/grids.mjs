@@ -83,7 +83,7 @@ async function dashboard(story, page) {
     check(href, `${name} opens a list`);
     if (!text.includes('%') && text !== '—') same(await listed(story, page, href), Number(text), name);
   }
-  for (const question of ['什么问题最多？（上报件数）', '哪里积压、哪里超时？（在办件数）', '办得过来吗？（每天上报与办结件数）']) {
+  for (const question of ['什么问题最多？（上报件数）', '什么积压、什么超时？（在办件数）', '办得过来吗？（每天上报与办结件数）']) {
     const panel = page.getByRole('region', { name: question });
     await panel.getByRole('button', { name: '看表格' }).click();
     const links = await panel.locator('tbody tr').first().getByRole('link').evaluateAll((list) => list.map((one) => [one.textContent, one.getAttribute('href')]));

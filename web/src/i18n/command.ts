@@ -95,6 +95,8 @@ export const command = {
   'figure.onTime': ['按期办结率', 'On-time rate'],
   'figure.lateOnes': ['看没有按期办结的', 'See those closed late'],
   'ask.street': ['哪里积压、哪里超时？（在办件数）', 'Where is work piling up or overdue? (open cases)'],
+  'ask.openType': ['什么积压、什么超时？（在办件数）', 'What is piling up or overdue? (open cases)'],
+  'ask.onTimeType': ['什么没有按期办结？（按期率，%）', 'What is closed late? (on-time rate, %)'],
   'ask.onTime': ['谁没有按期办结？（按期率，%）', 'Who closes late? (on-time rate, %)'],
   'ask.type': ['什么问题最多？（上报件数）', 'Which problems are most frequent? (cases reported)'],
   'ask.source': ['问题从哪里来？（上报件数）', 'Where do reports come from? (cases reported)'],

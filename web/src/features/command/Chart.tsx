@@ -29,7 +29,7 @@ export default function Chart({ kind, rows, title, onPick }: { kind: ChartKind; 
     watch.observe(box.current);
     return () => { watch.disconnect(); chart.dispose(); };
   }, [kind, rows, title, theme, language]);
-  return <div ref={box} style={{ height }} role="img" aria-label={title} />;
+  return <div ref={box} className="chart-box" style={{ height }} role="img" aria-label={title} />;
 }
 
 function option(kind: ChartKind, rows: FigureRow[], title: string): echarts.EChartsCoreOption {

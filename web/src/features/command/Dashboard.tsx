@@ -40,6 +40,7 @@ function Charts({ data }: { data: Figures }) {
   const ids = useMemo(() => new Map((streets.data?.items ?? []).map((one) => [one.code, one.id])), [streets.data]);
   const behind = (by: By) => (figure: Figure, row: FigureRow) => listBehind(figure, data.unit.id, { by, row }, ids);
   const named = (rows: FigureRow[], prefix?: string) => rows.map((row) => ({ ...row, name: prefix ? word(prefix, row.key, said(row.name, row.name_en)) : said(row.name, row.name_en) }));
+  const several = data.by_street.length > 1, part = several ? 'street' : 'type', parts = several ? data.by_street : data.by_type;   // one street is not compared with itself
   const by = (figure: 'open' | 'opened') => (a: FigureRow, b: FigureRow) => b[figure] - a[figure];
   return (
     <>
@@ -51,8 +52,8 @@ function Charts({ data }: { data: Figures }) {
         ))}
       </ul>
       <div className="chart-grid">
-        <Question title={t('ask.street')} file="by-street" rows={named(data.by_street).sort(by('open'))} kind="stack" behind={behind('street')} />
-        <Question title={t('ask.onTime')} file="on-time" rows={named(data.by_street).filter((r) => r.on_time_rate !== null).sort((a, b) => (a.on_time_rate ?? 0) - (b.on_time_rate ?? 0))} kind="rate" behind={behind('street')} />
+        <Question title={t(several ? 'ask.street' : 'ask.openType')} file={several ? 'by-street' : 'open-by-type'} rows={named(parts).filter((r) => r.open > 0).sort(by('open'))} kind="stack" behind={behind(part)} />
+        <Question title={t(several ? 'ask.onTime' : 'ask.onTimeType')} file="on-time" rows={named(parts).filter((r) => r.on_time_rate !== null).sort((a, b) => (a.on_time_rate ?? 0) - (b.on_time_rate ?? 0))} kind="rate" behind={behind(part)} />
         <Question title={t('ask.type')} file="by-type" rows={named(data.by_type).sort(by('opened'))} kind="opened" behind={behind('type')} />
         <Question title={t('ask.source')} file="by-source" rows={named(data.by_source, 'source').sort(by('opened'))} kind="opened" behind={behind('source')} />
         <Question title={t('ask.day')} file="by-day" rows={named(data.by_day)} kind="days" behind={behind('day')} wide />
