@@ -44,29 +44,24 @@ async function publicPages(story) {
   await story.axe(dark, '/ dark');
 }
 
-async function desk(story) {
-  const login = await story.open('/desk');
-  await login.getByLabel('账号').waitFor();
-  await story.shot(login, 'login-1366');
-  await story.axe(login, 'login');
+/** The pages of the desk, light or dark (pages-dark.mjs). */
+export async function desk(story, scheme) {
   const page = await story.login(story.people.dispatch);
   const { id } = await register(story, page, fresh('饭店桌子摆到人行道上'));
   const pages = [['tasks', '/desk/tasks', '.virtual-row, .empty'], ['cases', '/desk/cases', 'table.data, .empty'], ['intake', '/desk/intake', '.map-box canvas'], ['dashboard', '/desk/dashboard', '.tiles'], ['hotspots', '/desk/hotspots', '.hot-bars, .empty'], ['surges', '/desk/surges', '.hot-bars, .empty'], ['map', '/desk/map', '[data-status="ready"]'], ['units', '/desk/units', '.tree'], ['grids', '/desk/grids', 'table.data'], ['grid-day', '/desk/grid-day', '.tile-button'], ['whistles', '/desk/whistles', 'table.data, .empty'], ['whistle-table', '/desk/whistles/table', '.big-number'], ['orders', '/desk/orders', 'table.data, .empty'], ['instructions', '/desk/instructions', 'table.data, .empty'], ['evaluation', '/desk/evaluation', '.evaluation-lines'], ['evaluation-cases', '/desk/evaluation/cases?measure=reported', 'table.data, .empty'], ['copies', '/desk/copies', 'table.data, .empty'], ['password', '/desk/password', '#password-old']];
   pages.push(['case', `/desk/case/${id}`, '.case-header']);
-  for (const scheme of ['light', 'dark']) {
-    await page.evaluate((theme) => localStorage.setItem('shao.theme', theme), scheme);
-    for (const [what, path, sign] of pages) {
-      await page.setViewportSize({ width: 1366, height: 768 });
-      await page.goto(story.url + path);
-      await page.locator(sign).first().waitFor();
+  await page.evaluate((theme) => localStorage.setItem('shao.theme', theme), scheme);
+  for (const [what, path, sign] of pages) {
+    await page.setViewportSize({ width: 1366, height: 768 });
+    await page.goto(story.url + path);
+    await page.locator(sign).first().waitFor();
+    await story.still(page);
+    await story.axe(page, `${what} ${scheme}`);
+    for (const [width, height] of scheme === 'dark' ? [[1366, 768]] : WIDTHS) {
+      await page.setViewportSize({ width, height });
       await story.still(page);
-      await story.axe(page, `${what} ${scheme}`);
-      for (const [width, height] of scheme === 'dark' ? [[1366, 768]] : WIDTHS) {
-        await page.setViewportSize({ width, height });
-        await story.still(page);
-        await story.shot(page, `${what}-${width}${scheme === 'dark' ? '-dark' : ''}`, what === 'case');
-        await noSideways(page, `${what} at ${width} px`);
-      }
+      await story.shot(page, `${what}-${width}${scheme === 'dark' ? '-dark' : ''}`, what === 'case');
+      await noSideways(page, `${what} at ${width} px`);
     }
   }
   await page.setViewportSize({ width: 1366, height: 768 });
@@ -74,7 +69,7 @@ async function desk(story) {
   await page.locator('.djs-container').waitFor();
   await page.locator('.diagram-legend').scrollIntoViewIfNeeded();
   await page.locator('.step-now').first().waitFor();
-  await story.shot(page, 'case-diagram-1366-dark');
+  await story.shot(page, `case-diagram-1366-${scheme}`);
   await story.axe(page, 'the process diagram');
 }
 
@@ -117,6 +112,10 @@ async function field(story) {
 
 export default async function run(story) {
   await publicPages(story);
-  await desk(story);
+  const login = await story.open('/desk');
+  await login.getByLabel('账号').waitFor();
+  await story.shot(login, 'login-1366');
+  await story.axe(login, 'login');
+  await desk(story, 'light');
   await field(story);
 }
