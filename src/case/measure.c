@@ -101,12 +101,17 @@ uint32_t measure_facts(const struct case_record *r)
     return f.bits;
 }
 
-int64_t measure_month(const struct case_record *record)
+int64_t measure_month_of(int64_t at_ms)
 {
     int year, month, day;
 
-    day_to_ymd(day_of_ms(record->opened_at), &year, &month, &day);
+    day_to_ymd(day_of_ms(at_ms), &year, &month, &day);
     return (int64_t)year * 100 + month;
+}
+
+int64_t measure_month(const struct case_record *record)
+{
+    return measure_month_of(record->opened_at);
 }
 
 enum err measure_keys(struct arena *arena, const struct case_record *r, struct measure_keys *out, struct fault *why)

@@ -88,11 +88,22 @@ struct measure_filter {
     uint32_t facts;                                      /* all of these bits */
     int64_t community_id, grid_id, unit_id;              /* 0: any */
     struct str item, source;                             /* empty: any */
+    int64_t from_id, until_id;                           /* ids from … to before …; 0: any */
     int64_t before_month, before_id;                     /* cursor; 0, 0 at the start */
     int64_t limit;
 };
 struct measured { int64_t month, case_id; };
 /* Newest month first, newest case first: at most `limit` into `out`. */
 enum err measure_list(struct db *db, struct arena *arena, const struct measure_filter *filter, struct measured *out, size_t *count, struct fault *why) MUST_CHECK;
+
+/*
+ * Every case of a street that was reported from one instant to before another, oldest first, as its id tells: so each
+ * stands in exactly one span, and the list of a span (from_id, until_id: id_floor of its ends) is as long.
+ */
+struct measure_row { int64_t case_id, community_id, unit_id; struct str item, source; uint32_t facts; };
+typedef enum err (*measure_each_fn)(const struct measure_row *row, void *arg, struct fault *why);
+enum err measure_each(struct db *db, struct arena *arena, int64_t street_id, int64_t from_ms, int64_t to_ms, measure_each_fn each, void *arg, struct fault *why) MUST_CHECK;
+/* 202603 of an instant. */
+int64_t measure_month_of(int64_t at_ms);
 
 #endif

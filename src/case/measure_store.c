@@ -4,6 +4,8 @@
  */
 #include <stdlib.h>
 
+#include "base/civil.h"
+#include "base/id.h"
 #include "base/table.h"
 #include "case/measure.h"
 #include "case/paper.h"
@@ -32,9 +34,15 @@ QUERY(MEASURE_LIST) = {
            "AND facts & $5 = $5 AND community_id = CASE $6 WHEN 0 THEN community_id ELSE $6 END "
            "AND grid_id = CASE $7 WHEN 0 THEN grid_id ELSE $7 END AND unit_id = CASE $8 WHEN 0 THEN unit_id ELSE $8 END "
            "AND item = CASE $9 WHEN '' THEN item ELSE $9 END AND source = CASE $10 WHEN '' THEN source ELSE $10 END "
-           "ORDER BY month DESC, case_id DESC LIMIT $11",
-    .takes = { I, I, I, I, I, I, I, I, T, T, I },
+           "AND case_id >= $12 AND case_id < $13 ORDER BY month DESC, case_id DESC LIMIT $11",
+    .takes = { I, I, I, I, I, I, I, I, T, T, I, I, I },
     .gives = { I, I },
+};
+QUERY(MEASURE_EACH) = {
+    .name = "measure_each",
+    .sql = "SELECT case_id, community_id, unit_id, item, source, facts FROM case_measure WHERE street_id = $1 AND month = $2 AND case_id >= $3 AND case_id < $4 ORDER BY case_id",
+    .takes = { I, I, I, I },
+    .gives = { I, I, I, T, T, I },
 };
 QUERY(MEASURE_READ) = {
     .name = "measure_read",
@@ -76,13 +84,36 @@ enum err measure_list(struct db *db, struct arena *arena, const struct measure_f
     enum err err = store_all(db, arena, &MEASURE_LIST,
                              ARGS(arg_int(f->street_id), arg_int(f->from_month), arg_int(first ? f->to_month + 1 : f->before_month),
                                   arg_int(first ? 0 : f->before_id), arg_int(f->facts), arg_int(f->community_id), arg_int(f->grid_id),
-                                  arg_int(f->unit_id), arg_text(f->item.len ? f->item : any), arg_text(f->source.len ? f->source : any), arg_int(f->limit)),
+                                  arg_int(f->unit_id), arg_text(f->item.len ? f->item : any), arg_text(f->source.len ? f->source : any), arg_int(f->limit), arg_int(f->from_id),
+                                  arg_int(f->until_id ? f->until_id : INT64_MAX)),
                              &rows, why);
 
     if (err) return err;
     for (size_t i = 0; i < rows.count; i++) out[i] = (struct measured){ row_int(&rows, i, 0), row_int(&rows, i, 1) };
     *count = rows.count;
     return ERR_OK;
+}
+
+struct visiting { measure_each_fn each; void *arg; };
+
+static enum err visit(const struct rows *row, void *arg, struct fault *why)
+{
+    const struct visiting *v = arg;
+    const struct measure_row one = { row_int(row, 0, 0), row_int(row, 0, 1), row_int(row, 0, 2), row_str(row, 0, 3), row_str(row, 0, 4), (uint32_t)row_int(row, 0, 5) };
+
+    return v->each(&one, v->arg, why);
+}
+
+/* An id is made a moment after the case was opened: the month before the first is looked at too. */
+enum err measure_each(struct db *db, struct arena *arena, int64_t street_id, int64_t from_ms, int64_t to_ms, measure_each_fn each, void *arg, struct fault *why)
+{
+    struct visiting v = { each, arg };
+    int64_t last = measure_month_of(to_ms - 1);
+    enum err err = ERR_OK;
+
+    for (int64_t month = measure_month_of(from_ms - MS_PER_HOUR); !err && month <= last; month = month % 100 == 12 ? month + 89 : month + 1)
+        err = store_each(db, arena, &MEASURE_EACH, ARGS(arg_int(street_id), arg_int(month), arg_int(id_floor(from_ms)), arg_int(id_floor(to_ms))), visit, &v, why);
+    return err;
 }
 
 /* ── Counting again ────────────────────────────────────────────────────── */

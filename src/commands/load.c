@@ -18,6 +18,7 @@
 #include "commands/load_store.h"
 #include "commands/picture.h"
 #include "file/file.h"
+#include "modules/command/brief.h"
 #include "modules/command/photo_store.h"
 
 enum { WALKS_PER_ITEM = 5, PHOTOS = 4, THREADS = 3, CASES_A_DAY = 5500, DAYS_MIN = 30, DAYS_MAX = 400, KEEP_MEMORY_MB = 1024 };
@@ -196,6 +197,10 @@ static enum err load_all(struct loader *l, const char *content, struct fault *wh
     started = time_monotonic_ms();
     err = anchor_days(l->world, l->now_ms, &made, why);
     if (!err) printf("%lld days of the journal signed in %.1f s\n", (long long)made, (double)(time_monotonic_ms() - started) / 1e3);
+    fflush(stdout);
+    started = time_monotonic_ms();
+    if (!err) err = brief_make_due(l->world, l->now_ms, &made, why);
+    if (!err) printf("%lld briefings made in %.1f s\n", (long long)made, (double)(time_monotonic_ms() - started) / 1e3);
     return err;
 }
 

@@ -15,6 +15,7 @@
 #include "commands/command.h"
 #include "commands/content.h"
 #include "modules/app.h"
+#include "modules/command/brief.h"
 #include "modules/command/pages.h"
 #include "modules/grid/grid.h"
 
@@ -53,6 +54,17 @@ static struct org *current_org(const void *app)
     return world_org(((const struct app *)app)->world);
 }
 
+/* What modules do now and then: positions deleted, briefings made. */
+static enum err tend(const void *app, int64_t now_ms, struct fault *why)
+{
+    int64_t made = 0;
+    enum err err = grid_tend(app, now_ms, why);
+
+    if (!err) err = brief_make_due(((const struct app *)app)->world, now_ms, &made, why);
+    if (made) log_line(LOG_INFO, "made %lld briefing(s)", (long long)made);
+    return err;
+}
+
 static enum err open_services(struct server *s, struct fault *why)
 {
     const char *folder = args_get(s->args, "--data", NULL), *web = content_web(s->args);
@@ -77,7 +89,7 @@ static enum err start(struct server *s, struct fault *why)
 {
     struct http_config config = {
         .address = args_get(s->args, "--address", "127.0.0.1"), .web_root = content_web(s->args), .modules = MODULES,
-        .module_count = MODULE_COUNT, .store = s->app.store, .app = &s->app, .org = current_org, .tend = grid_tend,
+        .module_count = MODULE_COUNT, .store = s->app.store, .app = &s->app, .org = current_org, .tend = tend,
         .secure_cookie = args_has(s->args, "--secure"), .behind_proxy = args_has(s->args, "--secure"),
     };
     enum err err;

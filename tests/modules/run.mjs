@@ -1,4 +1,4 @@
-// The interface of the real server, on both stores: run.mjs [story|forms|hostile|rights|models|grids|jobs|whistle|orders|instructions|hotspots|learned|surges|day|evaluation|screen]
+// The interface of the real server, on both stores: run.mjs [story|forms|hostile|rights|models|grids|jobs|whistle|orders|instructions|hotspots|learned|surges|day|evaluation|briefs|screen]
 import { makeCity, run, serve, shao, stores, verify } from './lib/city.mjs';
 import { Client } from './lib/client.mjs';
 import { conclude, Suite, truth } from './lib/suite.mjs';
@@ -15,11 +15,12 @@ import { orders } from './orders.mjs';
 import { learned } from './learned.mjs';
 import { surges } from './surges.mjs';
 import { evaluation } from './evaluation.mjs';
+import { briefs } from './briefs.mjs';
 import { screen } from './screen.mjs';
 import { whistle } from './whistle.mjs';
 import { day } from './day.mjs';
 
-const KINDS = { story, forms, hostile, rights, models, grids, jobs, whistle, orders, instructions, hotspots, learned, surges, day, evaluation, screen }, wanted = process.argv[2], done = [];
+const KINDS = { story, forms, hostile, rights, models, grids, jobs, whistle, orders, instructions, hotspots, learned, surges, day, evaluation, briefs, screen }, wanted = process.argv[2], done = [];
 
 for (const store of stores()) {
   const city = makeCity(store);

@@ -15,6 +15,8 @@
 
 /* Reports, cases and whistles; and what the centre itself does on duty: supervision 督办, instructions 工作布置 … */
 extern const struct module COMMAND_MODULE, DUTY_MODULE;
+/* What is kept of 分析研判: briefings 简报. */
+extern const struct module ANALYSIS_MODULE;
 
 /* Handlers, by file; named in command_routes.c. */
 #define READ(name) enum err name(struct call *call, struct fault *why) MUST_CHECK
@@ -114,6 +116,14 @@ READ(instruction_receivers);
 READ(order_list);
 READ(order_of_case);
 READ(surge_list);
+/* brief_handlers.c */
+READ(brief_list_show);
+READ(brief_show);
+READ(brief_pdf);
+READ(brief_workbook);
+READ(brief_make_prepare);
+APPLY(brief_make_apply);
+READ(brief_make_reply);
 #undef READ
 #undef APPLY
 

@@ -224,6 +224,8 @@ static const struct json_field EVALUATION_QUERY[] = {
 static const struct json_field SCREEN_QUERY[] = { { "area", JSON_ID, 1, INT64_MAX, true, "辖区", "an area; the highest of the user's own when absent" }, { 0 } };
 static const struct json_field EVALUATED_CASES_QUERY[] = {
     EVALUATED, { "measure", JSON_TEXT, 1, 32, false, "计数口径", "code of the catalogue measures" },
+    { "since", JSON_INT, 1, 4102444800000, true, "起", "with until, instead of the months: reported at or after, UTC ms" },
+    { "until", JSON_INT, 1, 4102444800000, true, "止", "reported before, UTC ms" },
     { "grid", JSON_ID, 1, INT64_MAX, true, "网格", "of this comprehensive grid" }, { "unit", JSON_ID, 1, INT64_MAX, true, "责任单位", "this unit was responsible" },
     LIMIT, AFTER, { 0 },
 };

@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "base/civil.h"
+#include "base/id.h"
 #include "modules/command/case_view.h"
 #include "modules/command/command.h"
 #include "modules/command/evaluation.h"
@@ -56,6 +57,18 @@ static enum err read_narrower(struct listing *l, struct fault *why)
     return ERR_OK;
 }
 
+/* A span of time instead of whole months: what a briefing counts (brief.h). */
+static void read_span(struct listing *l)
+{
+    int64_t since = json_get_int(l->call->query, "since", 0), until = json_get_int(l->call->query, "until", 0);
+
+    if (!since || until <= since) return;
+    l->filter.from_month = measure_month_of(since - MS_PER_HOUR);
+    l->filter.to_month = measure_month_of(until - 1);
+    l->filter.from_id = id_floor(since);
+    l->filter.until_id = id_floor(until);
+}
+
 static enum err read_wish(struct listing *l, struct fault *why)
 {
     struct str name = json_get_str(l->call->query, "measure");
@@ -71,6 +84,7 @@ static enum err read_wish(struct listing *l, struct fault *why)
     l->filter.source = json_get_str(l->call->query, "source");
     l->filter.from_month = l->scope.from;
     l->filter.to_month = l->scope.to;
+    read_span(l);
     err = read_narrower(l, why);
     return err ? err : read_cursor(l, why);
 }

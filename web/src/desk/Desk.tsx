@@ -15,6 +15,7 @@ const Password = lazy(() => import('../features/admin/Password'));
 const CasePage = lazy(() => import('../case/CasePage'));
 const GridPlan = lazy(() => import('../features/grid/plans/PlanPage'));
 const InstructionPage = lazy(() => import('../features/command/InstructionPage'));
+const BriefPage = lazy(() => import('../features/command/brief/BriefPage'));
 const Models = lazy(() => import('../features/models/Models'));
 const PAGES: Record<string, ComponentType> = {
   [pages.tasks]: Worklist,
@@ -28,6 +29,7 @@ const PAGES: Record<string, ComponentType> = {
   [pages.whistleTable]: lazy(() => import('../features/command/WhistleTable')),
   [pages.instructions]: lazy(() => import('../features/command/Instructions')),
   [pages.orders]: lazy(() => import('../features/command/Orders')),
+  [pages.briefs]: lazy(() => import('../features/command/brief/Briefs')),
   [pages.evaluation]: lazy(() => import('../features/command/evaluation/Evaluation')),
   [pages.evaluationCases]: lazy(() => import('../features/command/evaluation/EvaluatedCases')),
   [pages.map]: lazy(() => import('../features/grid/MapPage')),
@@ -79,6 +81,8 @@ function Page(): ReactNode {
   if (plan) return <GridPlan key={plan} id={decodeURIComponent(plan)} />;
   const instruction = /^\/desk\/instructions\/([^/]+)$/.exec(path)?.[1];
   if (instruction) return <InstructionPage key={instruction} id={decodeURIComponent(instruction)} />;
+  const brief = /^\/desk\/briefs\/([^/]+)$/.exec(path)?.[1];
+  if (brief) return <BriefPage key={brief} id={decodeURIComponent(brief)} />;
   if (path === pages.models || path.startsWith(`${pages.models}/`)) return <Models />;
   const View = PAGES[path];
   if (!View) return <div className="page"><h1>{t('page.none')}</h1><p><a href={start}>{t('page.home')}</a></p></div>;

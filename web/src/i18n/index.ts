@@ -1,6 +1,7 @@
 // Words of the staff entries: one table per area, both languages in one row, keys checked by the compiler.
 import { useSyncExternalStore } from 'react';
 import { admin } from './admin';
+import { briefWords } from './brief';
 import { caseWords } from './case';
 import { command } from './command';
 import { common } from './common';
@@ -17,7 +18,7 @@ import { whistle } from './whistle';
 
 export type Language = 'zh' | 'en';
 type Row = readonly [zh: string, en: string];
-const messages = { ...common, ...caseWords, ...command, ...grid, ...gridPlanWords, ...gridDay, ...admin, ...field, ...fieldDay, ...stuck, ...whistle, ...duty, ...evaluationWords, ...screenWords } satisfies Record<string, Row>;
+const messages = { ...common, ...caseWords, ...command, ...grid, ...gridPlanWords, ...gridDay, ...admin, ...field, ...fieldDay, ...stuck, ...whistle, ...duty, ...evaluationWords, ...briefWords, ...screenWords } satisfies Record<string, Row>;
 export type Key = keyof typeof messages;
 export type Params = Record<string, string | number>;
 

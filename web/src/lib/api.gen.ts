@@ -51,6 +51,70 @@ export interface AuditRow {
   subject: string | null;
   detail: string;
 }
+export interface BriefList {
+  area: UnitRef;
+  has: boolean;
+  items: BriefRow[];
+  next: string | null;
+}
+export interface BriefRow {
+  id: string;
+  kind: string;
+  from: string;
+  to: string;
+  made_at: string;
+  whole: boolean;
+  reported: number;
+  closed: number;
+  open: number;
+  overdue: number;
+}
+export interface Brief {
+  id: string;
+  area: UnitRef;
+  kind: string;
+  from: string;
+  to: string;
+  made_at: string;
+  whole: boolean;
+  since: number;
+  until: number;
+  by_clock: boolean;
+  open: number;
+  overdue: number;
+  measures: BriefMeasure[];
+  indicators: BriefRate[];
+  figures: unknown;
+  before: unknown;
+  rates: unknown;
+  rates_before: unknown;
+  groups: BriefGroup[];
+}
+export interface BriefMeasure {
+  code: string;
+  name: string;
+  name_en: string;
+}
+export interface BriefRate {
+  code: string;
+  name: string;
+  name_en: string;
+  target: number | null;
+  numerator: string;
+}
+export interface BriefGroup {
+  by: string;
+  items: BriefLine[];
+}
+export interface BriefLine {
+  key: string;
+  name: string;
+  name_en: string;
+  since: number | null;
+  until: number | null;
+  figures: unknown;
+  rates: unknown;
+}
 export interface CaseList {
   items: CaseRow[];
   next: string | null;
@@ -2201,6 +2265,12 @@ export interface Operations {
     system?: boolean;
   }; reply: AccountNew };
   "GET /api/audit": { query: { kind?: string; refused?: boolean; limit?: number; after?: string }; reply: AuditList };
+  "GET /api/briefs": { query: { area?: string; kind?: string; limit?: number; after?: string }; reply: BriefList };
+  "POST /api/briefs": { body: {
+    area?: string;
+    kind: string;
+    day?: string;
+  }; reply: Brief };
   "GET /api/cases": { query: { q?: string; number?: string; type?: string; state?: string; stage?: string; source?: string; light?: string; from?: number; to?: number; closed_from?: number; closed_to?: number; district?: string; steering?: string; street?: string; community?: string; grid?: string; unit?: string; limit?: number; after?: string }; reply: CaseList };
   "POST /api/cases": { body: {
     text?: string;
@@ -2355,6 +2425,7 @@ export interface Operations {
     photos?: unknown[];
   }; reply: CaseOpened };
   "GET /api/accounts/{id}": { reply: Account };
+  "GET /api/briefs/{id}": { reply: Brief };
   "GET /api/cases/{id}": { reply: CaseView };
   "GET /api/desks/members": { query: { task: string }; reply: DeskMemberList };
   "GET /api/drafts/{id}": { reply: DraftView };
@@ -2369,7 +2440,7 @@ export interface Operations {
     lon: number;
     lat: number;
   }; reply: Duty };
-  "GET /api/evaluation/cases": { query: { area?: string; from?: string; to?: string; type?: string; source?: string; measure: string; grid?: string; unit?: string; limit?: number; after?: string }; reply: EvaluatedCases };
+  "GET /api/evaluation/cases": { query: { area?: string; from?: string; to?: string; type?: string; source?: string; measure: string; since?: number; until?: number; grid?: string; unit?: string; limit?: number; after?: string }; reply: EvaluatedCases };
   "GET /api/files/{name}": { query: { size?: string; number?: string; code?: string }; reply: void };
   "DELETE /api/grants/{id}": { reply: void };
   "GET /api/grid-logs/mine": { reply: GridLogsOfMine };
@@ -2548,6 +2619,8 @@ export interface Operations {
     version: number;
     state: string;
   }; reply: Account };
+  "GET /api/briefs/{id}/pdf": { query: { lang?: string }; reply: void };
+  "GET /api/briefs/{id}/xlsx": { query: { lang?: string }; reply: void };
   "POST /api/cases/{id}/acquit": { body: {
     version?: number;
     reason: string;

@@ -186,6 +186,15 @@ export const evaluation = {
   cases: (query: Operations['GET /api/evaluation/cases']['query']) => ask('GET /api/evaluation/cases', { query }),
 };
 
+/** 简报: of a day, a week or a month. */
+export const briefs = {
+  list: (query: Operations['GET /api/briefs']['query']) => ask('GET /api/briefs', { query }),
+  read: (id: string) => ask('GET /api/briefs/{id}', { at: id }) as Promise<unknown> as Promise<T.Brief>,
+  make: (body: Operations['POST /api/briefs']['body']) => ask('POST /api/briefs', { body }) as Promise<unknown> as Promise<T.Brief>,
+  /** To download; `lang` as the page is read. */
+  file: (id: string, kind: 'pdf' | 'xlsx', lang: string) => address(`GET /api/briefs/{id}/${kind}`, id, { lang }),
+};
+
 export const accounts = {
   list: (query: { q?: string; pending?: boolean; after?: string }) => ask('GET /api/accounts', { query: { ...query, pending: query.pending || undefined, limit: 50 } }),
   create: (body: Operations['POST /api/accounts']['body']) => ask('POST /api/accounts', { body }),

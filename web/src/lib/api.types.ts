@@ -19,6 +19,11 @@ export type CaseView = Omit<G.CaseView, 'tasks' | 'item'> & { tasks: Task[]; ite
 export type Catalogue = Omit<G.Catalogue, 'items'> & { items: ItemRow[] };
 /** Lists in the order of `measures`, `indicators` and `rules`. */
 export type EvaluationLine = Omit<G.EvaluationLine, 'figures' | 'rates' | 'points'> & { figures: number[]; rates: (number | null)[]; points: number[] };
+export type BriefRow = G.BriefRow;
+/** Lists in the order of `measures` and of `indicators`. */
+export type BriefLine = Omit<G.BriefLine, 'figures' | 'rates'> & { figures: number[]; rates: (number | null)[] };
+export type BriefGroup = { by: string; items: BriefLine[] };
+export type Brief = Omit<G.Brief, 'figures' | 'before' | 'rates' | 'rates_before' | 'groups'> & { figures: number[]; before: number[]; rates: (number | null)[]; rates_before: (number | null)[]; groups: BriefGroup[] };
 export type Evaluation = Omit<G.Evaluation, 'groupings' | 'total' | 'items'> & { groupings: string[]; total: EvaluationLine; items: EvaluationLine[] };
 /** Points: [longitude, latitude, state]. */
 export type ScreenCases = Omit<G.ScreenCases, 'points'> & { points: [number, number, number][] };

@@ -50,6 +50,7 @@ export const pages = {
   tasks: '/desk/tasks', intake: '/desk/intake', cases: '/desk/cases', dashboard: '/desk/dashboard', hotspots: '/desk/hotspots', surges: '/desk/surges', map: '/desk/map',
   whistles: '/desk/whistles', whistleNew: '/desk/whistles/new', whistleTable: '/desk/whistles/table',
   orders: '/desk/orders', instructions: '/desk/instructions', instruction: (id: string) => `/desk/instructions/${encodeURIComponent(id)}`,
+  briefs: '/desk/briefs', brief: (id: string) => `/desk/briefs/${encodeURIComponent(id)}`,
   evaluation: '/desk/evaluation', evaluationCases: '/desk/evaluation/cases',
   grids: '/desk/grids', gridDay: '/desk/grid-day', gridPlans: '/desk/grid-plans', accounts: '/desk/accounts', keys: '/desk/keys', audit: '/desk/audit', units: '/desk/units', password: '/desk/password', copies: '/desk/copies', incidents: '/desk/incidents', jobs: '/desk/jobs', migrations: '/desk/migrations', models: '/desk/models',
   typeModels: '/desk/models/types',

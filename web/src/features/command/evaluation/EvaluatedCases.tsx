@@ -7,12 +7,16 @@ import { t } from '../../../i18n';
 import { evaluation } from '../../../lib/api';
 import { said } from '../../../lib/names';
 import { useQueryState } from '../../../lib/router';
+import { dateTime } from '../../../lib/time';
 import { CaseRows } from '../CaseList';
+
+const spanText = (since: number, until: number) => `${dateTime(new Date(since).toISOString())} – ${dateTime(new Date(until).toISOString())}`;
 
 export default function EvaluatedCases() {
   const [params] = useQueryState();
   const { area, from, to, measure = '', grid, unit, type, source } = params;
-  const ask = { area, from, to, measure, grid, unit, type, source };
+  const since = Number(params.since) || undefined, until = Number(params.until) || undefined;   // of a briefing: a span instead of months
+  const ask = { area, from, to, measure, grid, unit, type, source, since, until };
   const query = useInfiniteQuery({
     queryKey: ['evaluation', 'cases', ask], initialPageParam: undefined as string | undefined, getNextPageParam: (page: { next: string | null }) => page.next ?? undefined,
     queryFn: ({ pageParam }) => evaluation.cases({ ...ask, limit: 50, after: pageParam }),
@@ -25,7 +29,7 @@ export default function EvaluatedCases() {
     <div className="page">
       <header className="page-head">
         <h1>{counted ? said(counted.name, counted.name_en) : t('evaluation.cases')}</h1>
-        <span className="muted">{words.data?.area.name} · {from === to ? from : `${from} – ${to}`}{counted && <> · {said(counted.meaning, counted.meaning_en)}</>}</span>
+        <span className="muted">{words.data?.area.name} · {since && until ? spanText(since, until) : from === to ? from : `${from} – ${to}`}{counted && <> · {said(counted.meaning, counted.meaning_en)}</>}</span>
         <span className="grow" />
         <Button onClick={() => history.back()}>{t('evaluation.back')}</Button>
       </header>
