@@ -10,7 +10,7 @@
 #include "case/plan.h"
 #include "text/text.h"
 
-struct name { struct str code, zh, en; };
+struct name { struct str code, zh, en, step; };   /* step: of a stage, which of the seven it belongs to */
 
 struct catalogue {
     struct item *items, *whistles, *papers;
@@ -103,7 +103,7 @@ static enum err load_names(struct arena *arena, struct str text, const char *key
     if (!*out) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     for (size_t i = 0; i < csv.rows; i++) {
         struct str zh = csv_get(&csv, i, "zh"), en = csv_get(&csv, i, "en");
-        (*out)[i] = (struct name){ csv_get(&csv, i, key), str_dup(arena, zh), str_dup(arena, or_else(en, zh)) };
+        (*out)[i] = (struct name){ csv_get(&csv, i, key), str_dup(arena, zh), str_dup(arena, or_else(en, zh)), str_dup(arena, csv_get(&csv, i, "step")) };
     }
     *count = csv.rows;
     return ERR_OK;
@@ -297,6 +297,15 @@ struct str world_stage_zh(const struct world *world, struct str stage)
 struct str world_stage_en(const struct world *world, struct str stage)
 {
     return name_of(world_catalogue(world)->stages, world_catalogue(world)->stage_count, stage, true);
+}
+
+bool world_stage_in(const struct world *world, struct str stage, struct str step)
+{
+    const struct catalogue *c = world_catalogue(world);
+
+    for (size_t i = 0; i < c->stage_count; i++)
+        if (str_eq(c->stages[i].code, stage)) return str_eq(c->stages[i].step, step);
+    return false;
 }
 
 struct str world_result_zh(const struct world *world, struct str result)

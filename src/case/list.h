@@ -33,12 +33,14 @@ struct task_view {
 
 struct task_filter {
     struct str stage, item;               /* empty: any */
+    struct str step;                      /* stages of one of the seven steps; needs `world` */
+    int64_t urgency_max;                  /* as urgent as this or more; 0: any */
     bool mine;                            /* only what is assigned to me */
     struct str words;                     /* in words, address, type or number of the case; needs `world` */
     const struct world *world;
     int64_t due_from, due_before;         /* 0: any */
     int64_t after_due, after_id;          /* cursor: 0, 0 at the start */
-    int64_t limit;                        /* 1-200 */
+    int64_t limit;                        /* 1-500 */
 };
 /* The tasks of all desks of `user` and those assigned to them, by due time: a range a desk; stage, type and words are looked at row by row. */
 enum err list_tasks(struct db *db, struct arena *arena, const struct user *user, const struct task_filter *filter,

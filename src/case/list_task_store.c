@@ -101,7 +101,8 @@ static bool has_words(struct arena *arena, const struct task_view *view, const s
 
 static bool passes(const struct task_view *view, const struct task_filter *filter)
 {
-    return (!filter->stage.len || str_eq(view->stage, filter->stage)) && (!filter->item.len || str_eq(view->item, filter->item));
+    return (!filter->stage.len || str_eq(view->stage, filter->stage)) && (!filter->item.len || str_eq(view->item, filter->item)) &&
+           (!filter->step.len || world_stage_in(filter->world, view->stage, filter->step)) && (!filter->urgency_max || view->urgency <= filter->urgency_max);
 }
 
 /* Up to `limit` tasks after the cursor. */
@@ -128,7 +129,7 @@ static enum err fill_source(struct db *db, struct arena *arena, const struct use
     struct piece piece = { filter->after_due, filter->after_id, filter->limit + 1 };
 
     if (piece.due < filter->due_from) piece = (struct piece){ filter->due_from - 1, INT64_MAX, filter->limit + 1 };
-    if ((filter->stage.len || filter->item.len || filter->words.len) && piece.limit < SCAN_ROWS) piece.limit = SCAN_ROWS;
+    if ((filter->stage.len || filter->item.len || filter->words.len || filter->step.len || filter->urgency_max) && piece.limit < SCAN_ROWS) piece.limit = SCAN_ROWS;
     *count = 0;
     for (int round = 0; round < SCAN_ROUNDS; round++) {
         struct rows rows;

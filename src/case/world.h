@@ -99,6 +99,8 @@ bool world_in_force(struct str from, struct str to, int64_t now_ms);
 /* Names of stages and results; the code itself when unknown. */
 struct str world_stage_zh(const struct world *world, struct str stage);
 struct str world_stage_en(const struct world *world, struct str stage);
+/* Whether a stage belongs to one of the seven steps (column step of stages.csv: 任务派遣). */
+bool world_stage_in(const struct world *world, struct str stage, struct str step);
 struct str world_result_zh(const struct world *world, struct str result);
 struct str world_result_en(const struct world *world, struct str result);
 struct str world_urgency(const struct world *world, struct str level, bool english);

@@ -17,6 +17,8 @@
 extern const struct module COMMAND_MODULE, DUTY_MODULE;
 /* What is kept of 分析研判: briefings 简报. */
 extern const struct module ANALYSIS_MODULE;
+/* 派遣台、快速反应 and what grows from them. */
+extern const struct module DISPATCH_MODULE;
 
 /* Handlers, by file; named in command_routes.c. */
 #define READ(name) enum err name(struct call *call, struct fault *why) MUST_CHECK
@@ -112,6 +114,9 @@ READ(instruction_give_reply);
 READ(instruction_list);
 READ(instruction_show);
 READ(instruction_receivers);
+/* dispatch.c */
+READ(dispatch_queue);
+READ(near_list);
 /* order.c */
 READ(order_list);
 READ(order_of_case);

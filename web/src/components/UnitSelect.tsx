@@ -5,16 +5,18 @@ import { useDeferredValue, useState } from 'react';
 import { t, word } from '../i18n';
 import { places } from '../lib/api';
 
-export function UnitSelect({ id, value, onChange, label, kind, by = 'code' }: {
-  id?: string; value?: string; onChange: (value: string | undefined) => void; label: string; kind?: string; by?: 'code' | 'id';
+/** `within`: only of this area; `first`: units whose code begins so stand before the others. */
+export function UnitSelect({ id, value, onChange, label, kind, by = 'code', within, first }: {
+  id?: string; value?: string; onChange: (value: string | undefined) => void; label: string; kind?: string; by?: 'code' | 'id'; within?: string; first?: string;
 }) {
   const [typed, setTyped] = useState('');
   const q = useDeferredValue(typed.trim());
-  const query = useQuery({ queryKey: ['units', q, kind], queryFn: () => places.units({ q: q || undefined, kind, limit: 50 }), staleTime: 60_000 });
-  const found = query.data?.items ?? [];
+  const query = useQuery({ queryKey: ['units', q, kind, within], queryFn: () => places.units({ q: q || undefined, kind, within, limit: 50 }), staleTime: 60_000 });
+  const all = query.data?.items ?? [];
+  const found = first ? [...all.filter((unit) => unit.code.startsWith(first)), ...all.filter((unit) => !unit.code.startsWith(first))] : all;
   const known = found.some((unit) => unit[by] === value);
   const one = useQuery({ queryKey: ['units', 'code', value], queryFn: () => places.units({ q: value, limit: 20 }), enabled: by === 'code' && Boolean(value) && !known, staleTime: 60_000 });
-  const chosen = known ? [] : (one.data?.items ?? []).filter((unit) => unit.code === value);
+  const chosen = known || q ? []   /* what is typed comes first, so that Enter picks it */ : (one.data?.items ?? []).filter((unit) => unit.code === value);
   const options = [...chosen, ...found].map((unit) => ({ value: unit[by], label: unit.name, kind: word('unit', unit.kind, unit.kind), code: unit.code }));
   return (
     <Select id={id} aria-label={label} style={{ width: '100%' }} allowClear placeholder={t('unit.search')} value={value || undefined}

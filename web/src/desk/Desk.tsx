@@ -19,6 +19,7 @@ const BriefPage = lazy(() => import('../features/command/brief/BriefPage'));
 const Models = lazy(() => import('../features/models/Models'));
 const PAGES: Record<string, ComponentType> = {
   [pages.tasks]: Worklist,
+  [pages.dispatch]: lazy(() => import('../features/command/dispatch/DispatchDesk')),
   [pages.intake]: lazy(() => import('../features/command/Intake')),
   [pages.cases]: lazy(() => import('../features/command/CaseList')),
   [pages.dashboard]: lazy(() => import('../features/command/Dashboard')),

@@ -5,6 +5,7 @@ import { briefWords } from './brief';
 import { caseWords } from './case';
 import { command } from './command';
 import { common } from './common';
+import { dispatchWords } from './dispatch';
 import { duty } from './duty';
 import { evaluationWords } from './evaluation';
 import { field } from './field';
@@ -18,7 +19,7 @@ import { whistle } from './whistle';
 
 export type Language = 'zh' | 'en';
 type Row = readonly [zh: string, en: string];
-const messages = { ...common, ...caseWords, ...command, ...grid, ...gridPlanWords, ...gridDay, ...admin, ...field, ...fieldDay, ...stuck, ...whistle, ...duty, ...evaluationWords, ...briefWords, ...screenWords } satisfies Record<string, Row>;
+const messages = { ...common, ...caseWords, ...command, ...grid, ...gridPlanWords, ...gridDay, ...admin, ...field, ...fieldDay, ...stuck, ...whistle, ...duty, ...dispatchWords, ...evaluationWords, ...briefWords, ...screenWords } satisfies Record<string, Row>;
 export type Key = keyof typeof messages;
 export type Params = Record<string, string | number>;
 

@@ -239,6 +239,48 @@ export interface FigureRow {
   overdue: number;
   on_time_rate: number | null;
 }
+export interface DispatchQueue {
+  items: TaskRow[];
+  more: boolean;
+  target: number;
+}
+export interface TaskRow {
+  id: string;
+  case_id: string;
+  number: string;
+  name: string;
+  name_en: string;
+  stage: string;
+  stage_zh: string;
+  stage_en: string;
+  type: string;
+  type_name: string;
+  type_name_en: string;
+  text: string;
+  address: string;
+  street: UnitRef | null;
+  community: UnitRef | null;
+  grid: GridRef | null;
+  unit: UnitRef | null;
+  role: string;
+  assignee: string | null;
+  assignee_name: string;
+  opened_at: string;
+  due_at: string | null;
+  provisional: boolean;
+  light: string;
+  remaining_zh: string;
+  remaining_en: string;
+  urgency: number;
+  urged: number;
+  unsure: boolean;
+  supervise: number;
+  version: number;
+  case_version: number;
+  lon: number;
+  lat: number;
+  mine: boolean;
+}
 export interface DraftList {
   items: DraftRow[];
   next: string | null;
@@ -1034,43 +1076,6 @@ export interface TaskList {
   items: TaskRow[];
   next: string | null;
 }
-export interface TaskRow {
-  id: string;
-  case_id: string;
-  number: string;
-  name: string;
-  name_en: string;
-  stage: string;
-  stage_zh: string;
-  stage_en: string;
-  type: string;
-  type_name: string;
-  type_name_en: string;
-  text: string;
-  address: string;
-  street: UnitRef | null;
-  community: UnitRef | null;
-  grid: GridRef | null;
-  unit: UnitRef | null;
-  role: string;
-  assignee: string | null;
-  assignee_name: string;
-  opened_at: string;
-  due_at: string | null;
-  provisional: boolean;
-  light: string;
-  remaining_zh: string;
-  remaining_en: string;
-  urgency: number;
-  urged: number;
-  unsure: boolean;
-  supervise: number;
-  version: number;
-  case_version: number;
-  lon: number;
-  lat: number;
-  mine: boolean;
-}
 export interface TypeModelList {
   items: TypeModel[];
 }
@@ -1427,6 +1432,21 @@ export interface DutyPerson {
   on: boolean;
   position: Position | null;
   marks: DutyMark[];
+}
+export interface NearPeople {
+  radius_m: number;
+  items: NearPerson[];
+}
+export interface NearPerson {
+  id: string;
+  name: string;
+  unit: UnitRef | null;
+  distance_m: number;
+  open_tasks: number;
+  lon: number;
+  lat: number;
+  at: string;
+  fresh: boolean;
 }
 export interface EvaluatedCases {
   items: CaseRow[];
@@ -2295,6 +2315,7 @@ export interface Operations {
   }; reply: TypeList };
   "GET /api/copies": { query: { limit?: number; after?: string }; reply: CopyList };
   "GET /api/dashboard": { query: { unit?: string }; reply: Dashboard };
+  "GET /api/dispatch": { query: { type?: string }; reply: DispatchQueue };
   "GET /api/drafts": { query: { state?: string; limit?: number; after?: string }; reply: DraftList };
   "POST /api/drafts": { body: {
     kind: string;
@@ -2440,6 +2461,7 @@ export interface Operations {
     lon: number;
     lat: number;
   }; reply: Duty };
+  "GET /api/duty/near": { query: { lon: number; lat: number }; reply: NearPeople };
   "GET /api/evaluation/cases": { query: { area?: string; from?: string; to?: string; type?: string; source?: string; measure: string; since?: number; until?: number; grid?: string; unit?: string; limit?: number; after?: string }; reply: EvaluatedCases };
   "GET /api/files/{name}": { query: { size?: string; number?: string; code?: string }; reply: void };
   "DELETE /api/grants/{id}": { reply: void };

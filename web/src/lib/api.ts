@@ -113,12 +113,18 @@ export const cases = {
   read: (id: string, signal?: AbortSignal) => ask('GET /api/cases/{id}', { at: id, signal }) as Promise<T.CaseView>,
   create: (body: NewCase, key?: string) => ask('POST /api/cases', { body, key }),
   /** The server lists what may be done (`actions`), with its fields: only those come here. */
-  act: (id: string, op: string, body: Record<string, unknown>) =>
-    ask(`POST /api/cases/{id}/${op}` as CaseOp, { at: id, body: body as never }),
+  act: (id: string, op: string, body: Record<string, unknown>, key?: string) =>
+    ask(`POST /api/cases/{id}/${op}` as CaseOp, { at: id, body: body as never, key }),
   /** What its words say of its type. */
   guess: (id: string) => ask('GET /api/cases/{id}/guess', { at: id }),
   diagram: (id: string) => ask('GET /api/cases/{id}/diagram', { at: id }) as Promise<T.Diagram>,
   duplicatesAt: (type: string, lon: number, lat: number) => ask('POST /api/duplicates', { body: { type, lon, lat } }),
+};
+
+/** 派遣台: what waits to be sent, who is near. */
+export const dispatch = {
+  queue: () => ask('GET /api/dispatch'),
+  near: (lon: number, lat: number) => ask('GET /api/duty/near', { query: { lon, lat } }),
 };
 
 /** 督办单: who owes an answer, and the orders about a case. */
