@@ -1,6 +1,7 @@
 // The case in front of the dispatcher: what it is, what the rules propose and why, what may be a duplicate, who is near; and where it goes.
 import { useQuery } from '@tanstack/react-query';
 import { Button, Input } from 'antd';
+import { flushSync } from 'react-dom';
 import { lazy, Suspense, useId, useImperativeHandle, useRef, useState, type RefObject } from 'react';
 import { Light } from '../../../components/Light';
 import { PhotoGrid } from '../../../components/Photos';
@@ -91,13 +92,14 @@ function Where({ task, view, hands, back, twins }: { task: Task; view: CaseView;
   const send = useRef<HTMLButtonElement>(null);
   const outcome = chosen(task, { ...draft, units: [], photos: [], fields: {} });
   const lacks = missing(outcome, draft, 0);
-  const focus = (part: string) => window.setTimeout(() => document.getElementById(`${id}-${part}`)?.focus());
+  /* At once, so that no letter typed behind the key is lost. */
+  const open = (next: Draft, part: string) => { flushSync(() => setDraft(next)); document.getElementById(`${id}-${part}`)?.focus(); };
   const merging = into !== '';
 
   const place = async (by: Outcome | undefined, with_: Draft) => {
     setAsked(true);
     const short = Object.keys(missing(by, with_, 0))[0];
-    if (short || !by) { setDraft({ ...with_, outcome: by?.code ?? '' }); focus(short ?? 'note'); return; }
+    if (short || !by) { open({ ...with_, outcome: by?.code ?? '' }, short ?? 'note'); return; }
     const name = by.unit ? (task.proposal?.unit.code === with_.unit ? nameOf(task.proposal.unit) : await named(with_.unit)) : '';
     decide({
       kind: 'complete', taskId: task.id, caseId: view.id, number: view.number, title: typeName(view), zh: by.zh + (name && ` → ${name}`), en: by.en + (name && ` → ${name}`),
@@ -107,7 +109,7 @@ function Where({ task, view, hands, back, twins }: { task: Task; view: CaseView;
   };
   const merge = () => {
     setAsked(true);
-    if (!draft.note.trim()) { focus('note'); return; }
+    if (!draft.note.trim()) { open(draft, 'note'); return; }
     decide({ kind: 'merge', taskId: task.id, caseId: view.id, number: view.number, title: typeName(view), zh: `并入 ${into}`, en: `Merged into ${into}`, body: { version: view.version, into, reason: draft.note.trim() } });
     back();
   };
@@ -121,16 +123,14 @@ function Where({ task, view, hands, back, twins }: { task: Task; view: CaseView;
       if (!one) return;
       setInto('');
       setAsked(false);
-      setDraft({ ...draft, outcome: one.code });
-      const short = Object.keys(missing(one, draft, 0))[0];
-      if (short) focus(short); else window.setTimeout(() => send.current?.focus());
+      const next = { ...draft, outcome: one.code }, short = Object.keys(missing(one, draft, 0))[0];
+      if (short) open(next, short); else { flushSync(() => setDraft(next)); send.current?.focus(); }
     },
     unit: () => {
       const one = task.outcomes.find((each) => each.unit);
       if (!one) return;
       setInto('');
-      setDraft({ ...draft, outcome: one.code });
-      focus('unit');
+      open({ ...draft, outcome: one.code }, 'unit');
     },
     merge: () => {
       if (!twins.length || !view.actions.some((one) => one.op === 'merge')) return;
