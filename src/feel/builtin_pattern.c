@@ -193,6 +193,7 @@ static const struct feel_value *fn_split(struct feel_run *run, const struct feel
     int32_t from = 0;
 
     if (!text_arg(run, args, &text, &wide)) return &FEEL_NULL_VALUE;
+    if (args[1]->type == FEEL_STRING && args[1]->string.len == 0) return feel_arg_wrong(run, 1, "不为空的分隔符", "a delimiter that is not empty");
     regex = open_pattern(run, args, 0, &wide);
     if (!regex) return &FEEL_NULL_VALUE;
     while (uregex_findNext(regex, &status) && !run->stopped) {

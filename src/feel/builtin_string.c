@@ -27,7 +27,8 @@ static const struct feel_value *fn_substring(struct feel_run *run, const struct 
     if (start == 0 || start > count || start < -count) return feel_arg_wrong(run, 1, "文字中的位置", "a position in the text");
     length = most = start > 0 ? count - start + 1 : -start;
     if (!feel_arg_none(args, 2) && !feel_arg_int(run, args, 2, &length)) return &FEEL_NULL_VALUE;
-    if (length < 1 || length > most) return feel_arg_wrong(run, 2, "文字以内的长度", "a length within the text");
+    if (length < 1) return feel_arg_wrong(run, 2, "大于 0 的长度", "a length above 0");
+    if (length > most) length = most;
     from = offset_of(text, start > 0 ? start - 1 : count + start);
     text = str_sub(text, from, text.len);
     return feel_make_string(run, str_sub(text, 0, offset_of(text, length)));

@@ -22,7 +22,7 @@ static const struct feel_value *call_literal(struct feel_run *run, size_t at, co
     const struct node *literal = function->literal;
     const struct feel_value *input = run->input, *result;
     struct feel_entry self = { function->self, value };
-    struct feel_scope own = { .outer = function->scope, .names = { function->self.at != NULL, &self } };
+    struct feel_scope own = { .outer = function->scope, .names = { function->self.at != NULL, &self }, .passing = true };
     struct feel_scope scope = { .outer = &own, .names = { function->param_count, NULL } };
     struct feel_entry *entries;
 

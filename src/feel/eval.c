@@ -231,7 +231,7 @@ static const struct feel_value *eval_path(struct feel_run *run, const struct nod
 
 /* ── Functions and types ───────────────────────────────────────────────── */
 
-/* Frames live on the C stack: what a function closes over is copied. */
+/* Frames live on the C stack: what a function closes over is copied, and the entries that will hold other values. */
 static const struct feel_scope *keep_scope(struct feel_run *run, const struct feel_scope *scope)
 {
     struct feel_scope *copy;
@@ -240,6 +240,13 @@ static const struct feel_scope *keep_scope(struct feel_run *run, const struct fe
     copy = arena_new(run->arena, struct feel_scope);
     if (!copy) return NULL;
     *copy = *scope;
+    if (scope->passing && scope->names.count) {
+        struct feel_entry *entries = arena_array(run->arena, struct feel_entry, scope->names.count);
+        if (!entries) return NULL;
+        memcpy(entries, scope->names.entries, scope->names.count * sizeof *entries);
+        copy->names.entries = entries;
+        copy->passing = false;
+    }
     copy->outer = keep_scope(run, scope->outer);
     return copy;
 }

@@ -118,7 +118,7 @@ static bool walk_level(struct feel_run *run, struct walk *walk, size_t level, co
 {
     const struct node *node = walk->node;
     const struct node_iterator *each = &node->loop.each[level];
-    struct feel_scope scope = { .outer = outer, .names = { 1, &walk->frame[level] } };
+    struct feel_scope scope = { .outer = outer, .names = { 1, &walk->frame[level] }, .passing = true };
     struct domain domain;
 
     if (!domain_of(run, each, outer, &domain)) {
@@ -170,7 +170,7 @@ static const struct feel_value *filter_item(struct feel_run *run, const struct n
                                             const struct feel_value *item, const struct feel_scope *outer)
 {
     struct feel_entry entry = { STR("item"), item };
-    struct feel_scope named = { .outer = outer, .names = { 1, &entry } };
+    struct feel_scope named = { .outer = outer, .names = { 1, &entry }, .passing = true };
     struct feel_scope own = { .outer = &named };
 
     if (item->type != FEEL_CONTEXT) return feel_eval_node(run, filter, &named);

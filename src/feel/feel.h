@@ -74,6 +74,7 @@ struct feel_scope {
     const struct feel_scope *outer;
     struct feel_context names;
     int64_t now_ms;
+    bool passing;                        /* the entries are used again for other values: who keeps the scope copies them */
 };
 
 /*

@@ -151,5 +151,5 @@ struct str pattern_translate(struct arena *arena, struct str pattern, unsigned f
         else outside(&t);
     }
     if (t.wrong || t.brackets != 0 || !buf_ok(&t.out)) return STR_NONE;
-    return t.in.len == 0 ? STR("") : buf_done(&t.out);
+    return t.in.len == 0 ? STR("(?:)") : buf_done(&t.out);        /* ICU opens no empty pattern */
 }
