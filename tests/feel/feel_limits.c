@@ -79,8 +79,8 @@ static void test_depth_max(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(FORMS); i++) {
         const struct feel_expr *expr = NULL;
-        struct str deep = repeated("", FORMS[i].open, 5000, "1"), flat = repeated("", FORMS[i].open, 40, "1");
-        deep = repeated(deep.at, FORMS[i].close, 5000, "");
+        struct str deep = repeated("", FORMS[i].open, 10000, "1"), flat = repeated("", FORMS[i].open, 40, "1");
+        deep = repeated(deep.at, FORMS[i].close, 10000, "");
         flat = repeated(flat.at, FORMS[i].close, 40, "");
         if (deep.len <= FEEL_TEXT_MAX) assert_int_not_equal(parsed(deep, &expr), ERR_OK);
         assert_null(expr);
@@ -109,6 +109,13 @@ static void test_steps_and_lists(void **state)
         "some i in 1..1000000000 satisfies i = 0",
         "every i in 1..100000, j in 1..100000 satisfies true",
         "sort(for i in 1..60000 return -i, function(a, b) count(for k in 1..50 return a < b) = 1)",
+        "for i in [1..10**30] return i",
+        "for i in @\"-999999999-01-01\"..@\"999999999-12-31\" return i",
+        "list contains(for i in 1..10**20 return i, 1)",
+        "replace(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\", \"^(a+)+$\", \"b\")",
+        "split(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\", \"^(a|aa)+$\")",
+        "matches(string join(for i in 1..30000 return \"a\"), \"(a*)*b\")",
+        "string join(for i in 1..90000 return string join(for j in 1..100 return \"0123456789\"))",
         "for i in 1..100 return partial",
     };
 
