@@ -3,7 +3,7 @@ import { forwardRef, useEffect, useImperativeHandle, useRef, useState } from 're
 import { useLanguage } from '../../../i18n';
 import { t } from '../words';
 import type { Choice, EditorHandle, EditorProps, Spot } from '../editor';
-import { processWords } from '../words/translate';
+import { keepChinese, processWords } from '../words/translate';
 import type { DrawnElement } from './extension';
 import { makeModeler } from './modeler';
 import { centre, fit, mark, type Drawing } from './paper';
@@ -28,7 +28,9 @@ const ProcessEditor = forwardRef<EditorHandle, EditorProps>(function ProcessEdit
     void leaving.current.then(() => {
       if (gone || !paper.current || !side.current) return;
       const drawn = makeModeler(paper.current, side.current, () => held.current.choices);
-      stop = labelBoard(paper.current, side.current);
+      const unlabel = labelBoard(paper.current, side.current);
+      const leave = [paper.current, side.current].map((box) => keepChinese(box, 'titles'));
+      stop = () => [unlabel, ...leave].forEach((end) => end());
       drawing.current = made = drawn;
       drawn.importXML(held.current.text).then(
         () => {

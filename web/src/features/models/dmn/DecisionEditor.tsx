@@ -3,6 +3,7 @@ import { forwardRef, useEffect, useImperativeHandle, useRef, useState } from 're
 import { useLanguage } from '../../../i18n';
 import { t } from '../words';
 import type { EditorHandle, EditorProps, Spot } from '../editor';
+import { keepChinese } from '../words/translate';
 import { makeDecisionModeler, pathOf, viewOf, type DecisionModeler, type View } from './engine';
 import { labelTable } from './labels';
 
@@ -24,7 +25,8 @@ const DecisionEditor = forwardRef<EditorHandle, EditorProps>(function DecisionEd
     void leaving.current.then(() => {
       if (gone || !box.current) return;
       const drawn = makeDecisionModeler(box.current);
-      stop = labelTable(box.current);
+      const ends = [labelTable(box.current), keepChinese(box.current, 'titles')];
+      stop = () => ends.forEach((end) => end());
       modeler.current = made = drawn;
       drawn.on('viewer.created', ({ viewer }) => viewer?.on('commandStack.changed', () => held.current.onChange()));
       drawn.on('views.changed', ({ views: all, activeView }) => { if (gone) return; setViews([...(all ?? [])]); setActive(activeView?.id ?? ''); });

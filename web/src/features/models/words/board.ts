@@ -18,4 +18,5 @@ export const board: Record<string, string> = {
   'Set date': '设日期', 'Set date and time': '设日期和时间', 'Set duration': '设时长', 'Set time': '设时间', 'Set value': '设值', 'Start date': '起始日期', 'Start date and time': '起始时间', 'Start time': '起始时间', 'String value': '文字', 'Strings must be in double quotes': '文字要用英文双引号括起来', 'Test type': '判断方式', Then: '则', When: '当',
   Time: '时间', 'Time value': '时间', Type: '类型', Unique: '唯一命中', 'Use now': '现在', 'Use today': '今天', Value: '值', Values: '值', 'Variable name': '变量名', 'Variable name:': '变量名：', 'Variable type': '变量类型', 'Variable type:': '变量类型：', 'View DRD': '看决策关系图', name: '名称',
   'e.g. { example } ': '例如 { example } ', 'e.g. { sample }': '例如 { sample }', string: '文字', number: '数字', boolean: '真假', date: '日期', 'Business knowledge model': '业务知识', 'Input data': '输入数据', 'Knowledge source': '知识来源', Decision: '决策', 'Toggle': '切换', 'Text annotation': '批注', 'Add annotation': '加说明',
+  'Decision table context menu': '决策表菜单', Results: '可选的种类', '"value", "value", ...': '"值一", "值二", …', '"value"': '"值"',
 };

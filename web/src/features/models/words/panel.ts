@@ -25,4 +25,5 @@ export const panel: Record<string, string> = {
   'Start typing "${}" to create an expression.': '输入 "${}" 写表达式。', 'Specify more than one group as a comma separated list.': '多个岗位用逗号隔开。', 'Specify more than one user as a comma separated list.': '多个人用逗号隔开。',
   'Define a boolean condition expression that defines when this flow is taken. ': '写一个真假表达式，为真时走这条线。', 'Refers to the process variable name': '流程变量的名称', Version: '版本', Label: '标签',
   start: '开始时', end: '结束时', boolean: '真假', date: '日期', enum: '枚举', long: '整数', string: '文字', Path: '路径', Constraints: '限制', Validation: '检查',
+  'Opened in popup': '已在大窗口中打开', 'JSON contains errors': 'JSON 写法有误', 'Clear content': '清空', 'Learn more': '详细说明',
 };

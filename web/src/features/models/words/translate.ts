@@ -1,5 +1,5 @@
-// The modelling libraries in the reader's language: their translate service, and, for what form-js's editor writes past
-// any service, its words replaced where they stand.
+// The modelling libraries in the reader's language: their translate service, and, for what they write past any service,
+// their words replaced where they stand.
 import { language } from '../../../i18n';
 import { board } from './board';
 import { drawing } from './drawing';
@@ -24,13 +24,30 @@ export const decisionWords = { translate: ['value', translator([board])] };
 export const formEditorWords = { translate: ['value', translator([panel, formboard])] };
 
 const ATTRIBUTES = ['title', 'placeholder', 'aria-label', 'data-title'];
-const wordOf = (text: string) => { const bare = text.trim(); const found = formboard[bare] ?? panel[bare]; return found && found !== bare ? text.replace(bare, found) : null; };
+const WRITTEN: Record<string, string> = { ...board, ...panel, ...formboard };
+const LOOSE = new Map(Object.entries(WRITTEN).map(([text, word]) => [plain(text), word]));
+const loosely = (text: string) => LOOSE.get(plain(text));
+/** Words with something in them: a number ("List contains {numOfItems} items") or another of these words ("Create a {kind} element"). */
+const FILLED = Object.entries(WRITTEN).filter(([text]) => /\{\w+\}/.test(text))
+  .map(([text, word]) => ({ form: new RegExp(`^${text.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '(.{1,40})')}$`), word }));
 
-function replaceIn(root: Node): void {
+function wordOf(text: string): string | null {
+  const bare = text.trim().replace(/\s+/g, ' ');
+  const found = WRITTEN[bare];
+  if (found) return found === bare ? null : text.replace(text.trim(), found);
+  for (const { form, word } of FILLED) {
+    const part = form.exec(bare)?.[1];
+    const known = part && (/^\d+$/.test(part) ? part : WRITTEN[part] ?? loosely(part));
+    if (known) return word.replace(/\{\w+\}/, known);
+  }
+  return null;
+}
+
+function replaceIn(root: Node, texts: boolean): void {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
   for (let node: Node | null = root; node; node = walker.nextNode()) {
     if (node instanceof Text) {
-      const word = node.parentElement?.closest('.fjs-form-field, input, textarea, [contenteditable]') ? null : wordOf(node.data);
+      const word = !texts || node.parentElement?.closest('.fjs-form-field, input, textarea, [contenteditable]') ? null : wordOf(node.data);
       if (word) node.data = word;
     } else if (node instanceof Element) {
       for (const name of ATTRIBUTES) {
@@ -41,13 +58,17 @@ function replaceIn(root: Node): void {
   }
 }
 
-/** Keeps `box` in Chinese while it lives; returns how to stop. Words a person typed stay as they are. */
-export function keepChinese(box: HTMLElement): () => void {
+/**
+ * Keeps `box` in Chinese while it lives; returns how to stop. Words a person typed stay as they are: where the service
+ * already translates what can be read, only titles and the like are looked at.
+ */
+export function keepChinese(box: HTMLElement, what: 'all' | 'titles' = 'all'): () => void {
   if (language() !== 'zh') return () => undefined;
-  replaceIn(box);
+  const texts = what === 'all';
+  replaceIn(box, texts);
   const watch = new MutationObserver((changes) => changes.forEach((change) => {
-    if (change.type === 'childList') change.addedNodes.forEach(replaceIn); else replaceIn(change.target);
+    if (change.type === 'childList') change.addedNodes.forEach((node) => replaceIn(node, texts)); else replaceIn(change.target, texts);
   }));
-  watch.observe(box, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES });
+  watch.observe(box, { childList: true, subtree: true, characterData: texts, attributes: true, attributeFilter: ATTRIBUTES });
   return () => watch.disconnect();
 }
