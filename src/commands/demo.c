@@ -9,6 +9,7 @@
 
 #include "commands/demo_day.h"
 #include "commands/demo_plan.h"
+#include "commands/demo_staff.h"
 #include "base/civil.h"
 #include "base/crypto.h"
 #include "base/id.h"
@@ -23,7 +24,7 @@ struct demo {
     struct str hash;
     int64_t now;
     int64_t grid_manager;      /* of the demo street */
-    int64_t *workers;          /* accounts beside city->workers */
+    int64_t *workers, *desks;  /* accounts beside city->workers and city->communities */
     int64_t login_worker;      /* the easy login */
     struct buf list, keys;     /* accounts.txt, its keys last */
 };
@@ -118,7 +119,7 @@ static enum err write_staff(struct db *db, struct store_job *job, struct fault *
 
     for (size_t i = 0; !err && i < c->street_count; i++) err = write_street(db, d, i, why);
     for (size_t i = 0; !err && i < c->community_count; i++)
-        err = add_staff(db, d, c->communities[i].code, "desk", "社区值守", 1, d->ids->communities[i], d->ids->communities[i], NULL, why);
+        err = add_staff(db, d, c->communities[i].code, "desk", "社区值守", 1, d->ids->communities[i], d->ids->communities[i], &d->desks[i], why);
     for (size_t i = 0; !err && i < c->district_count; i++)
         err = write_departments(db, d, &c->districts[i], d->ids->districts[i], d->ids->department_ids + i * d->ids->departments.count, why);
     for (size_t i = 0; !err && i < c->steering_count; i++)
@@ -242,6 +243,15 @@ static enum err write_day(struct db *db, struct store_job *job, struct fault *wh
     return demo_day_write(db, &day, why);
 }
 
+static enum err write_people(struct db *db, struct store_job *job, struct fault *why)
+{
+    const struct demo *d = job->arg;
+    const struct demo_staff staff = { .city = d->city, .ids = d->ids, .workers = d->workers, .desks = d->desks, .now_ms = d->now, .login_worker = d->login_worker,
+                                      .street = find_area(d->city->streets, d->city->street_count, STR(DEMO_STREET)) };
+
+    return demo_staff_write(db, &staff, why);
+}
+
 enum err demo_write(struct store *store, struct arena *arena, const struct city *city, const struct city_ids *ids, const char *folder,
                     struct fault *why)
 {
@@ -252,11 +262,13 @@ enum err demo_write(struct store *store, struct arena *arena, const struct city 
     buf_init(&d.list, arena, 16 * 1024);
     buf_init(&d.keys, arena, 1024);
     d.workers = arena_array(arena, int64_t, city->worker_count + 1);
-    if (!d.workers) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    d.desks = arena_array(arena, int64_t, city->community_count + 1);
+    if (!d.workers || !d.desks) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     err = store_transact(store, 0, write_workers, &d, why);
     if (!err) err = store_transact(store, 0, write_staff, &d, why);
     if (!err) err = store_transact(store, 0, write_easy, &d, why);
     if (!err) err = store_transact(store, 0, write_plan, &d, why);
     if (!err) err = store_transact(store, 0, write_day, &d, why);
+    if (!err) err = store_transact(store, 0, write_people, &d, why);
     return err ? err : io_write(str_format(arena, "%s/accounts.txt", folder).at, buf_done(&d.list), why);
 }

@@ -42,6 +42,7 @@ static const struct {
     { "to-start", "{task}：驳回到 {to}", "{task}: rejected, back to {to}" },
     { "withdraw", "撤回到 {to}（{task} 尚未签收）", "Taken back to {to} before {task} was opened" },
     { "hand-over", "转办：{task}", "Handed over: {task}" },
+    { "pass", "工作交接：{task}", "Passed on with the place: {task}" },
     { "delegate", "委派：{task}", "Delegated: {task}" },
     { "sign-before", "前加签：{task}", "Asked to sign before: {task}" },
     { "sign-after", "后加签：{task}", "Asked to sign after: {task}" },

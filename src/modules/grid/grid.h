@@ -18,6 +18,7 @@
 #include "http/http.h"
 
 extern const struct module GRID_MODULE;
+extern const struct module STAFF_MODULE;   /* 人员配备: staff.h */
 
 /* Deletes what was kept of a day's work for long enough; `app` is the struct app. */
 enum err grid_tend(const void *app, int64_t now_ms, struct fault *why) MUST_CHECK;

@@ -9,6 +9,7 @@
 #include "modules/grid/grid_duty_store.h"
 #include "modules/grid/grid_handlers.h"
 #include "modules/grid/grid_view.h"
+#include "modules/grid/staff.h"
 #include "modules/grid/service.h"
 #include "org/account.h"
 
@@ -121,10 +122,12 @@ enum err grid_tend(const void *services, int64_t now_ms, struct fault *why)
 {
     const struct app *app = services;
     struct org *org = world_org(app->world);
+    enum err err;
     struct sweep sweep = { .now = now_ms, .places = now_ms - org_setting(org, "position.marks_kept", 30) * MS_PER_DAY, .marks = now_ms - org_setting(org, "duty.kept", 730) * MS_PER_DAY };
 
     org_unref(org);
-    return store_transact(app->store, 0, sweep_apply, &sweep, why);
+    err = store_transact(app->store, 0, sweep_apply, &sweep, why);
+    return err ? err : staff_tend(app, now_ms, why);
 }
 
 /* ── GET /api/duty, and the reply of the others ────────────────────────── */

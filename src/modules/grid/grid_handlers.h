@@ -87,6 +87,35 @@ READ(grid_versions_list);
 /* grid_import.c */
 READ(grid_plan_import);
 READ(grids_export);
+/* staff_view.c */
+READ(staff_people);
+READ(staff_person);
+READ(staff_person_reply);
+READ(staff_candidates_list);
+/* staff_grids.c */
+READ(staff_grids);
+READ(staff_streets);
+/* staff_people.c */
+READ(staff_member_add_prepare);
+APPLY(staff_member_add_apply);
+READ(staff_member_save_prepare);
+READ(staff_member_end_prepare);
+APPLY(staff_member_save_apply);
+READ(staff_record_add_prepare);
+APPLY(staff_record_add_apply);
+READ(staff_record_drop_prepare);
+APPLY(staff_record_drop_apply);
+/* staff_place.c */
+READ(staff_place_add_prepare);
+APPLY(staff_place_add_apply);
+READ(staff_place_reply);
+READ(staff_week_prepare);
+APPLY(staff_week_apply);
+/* staff_leave.c */
+READ(staff_holds);
+READ(staff_end_prepare);
+APPLY(staff_end_apply);
+READ(staff_end_reply);
 #undef READ
 #undef APPLY
 

@@ -36,6 +36,7 @@ const PAGES: Record<string, ComponentType> = {
   [pages.map]: lazy(() => import('../features/grid/MapPage')),
   [pages.grids]: lazy(() => import('../features/grid/GridList')),
   [pages.gridDay]: lazy(() => import('../features/grid/day/DayPage')),
+  [pages.staff]: lazy(() => import('../features/grid/staff/StaffPage')),
   [pages.gridPlans]: lazy(() => import('../features/grid/plans/PlanList')),
   [pages.units]: lazy(() => import('../features/admin/Units')),
   [pages.accounts]: lazy(() => import('../features/admin/Accounts')),

@@ -14,12 +14,13 @@ import { grid } from './grid';
 import { gridDay } from './grid-day';
 import { gridPlanWords } from './grid-plans';
 import { screenWords } from './screen';
+import { staffWords } from './staff';
 import { stuck } from './stuck';
 import { whistle } from './whistle';
 
 export type Language = 'zh' | 'en';
 type Row = readonly [zh: string, en: string];
-const messages = { ...common, ...caseWords, ...command, ...grid, ...gridPlanWords, ...gridDay, ...admin, ...field, ...fieldDay, ...stuck, ...whistle, ...duty, ...dispatchWords, ...evaluationWords, ...briefWords, ...screenWords } satisfies Record<string, Row>;
+const messages = { ...common, ...caseWords, ...command, ...grid, ...gridPlanWords, ...gridDay, ...staffWords, ...admin, ...field, ...fieldDay, ...stuck, ...whistle, ...duty, ...dispatchWords, ...evaluationWords, ...briefWords, ...screenWords } satisfies Record<string, Row>;
 export type Key = keyof typeof messages;
 export type Params = Record<string, string | number>;
 

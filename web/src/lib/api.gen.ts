@@ -1880,6 +1880,190 @@ export interface ScreenAlert {
 export interface GridServicesOfMine {
   items: GridService[];
 }
+export interface StaffCandidates {
+  items: StaffCandidate[];
+}
+export interface StaffCandidate {
+  account: string;
+  name: string;
+  login: string;
+}
+export interface StaffGrids {
+  area: UnitRef | null;
+  street: UnitRef | null;
+  can_tend: boolean;
+  standard: StaffingRule[];
+  roles: StaffRole[];
+  counts: StaffCounts;
+  items: StaffGrid[];
+  stray: StaffPlace[];
+  unlisted: StaffUnlisted[];
+  ending: StaffEnding[];
+}
+export interface StaffingRule {
+  code: string;
+  name: string;
+  name_en: string;
+  layer: string;
+  roles: string;
+  least: string;
+  source: string;
+}
+export interface StaffRole {
+  code: string;
+  name: string;
+  name_en: string;
+  desk: boolean;
+  account: boolean;
+  single: boolean;
+  hint: string;
+  hint_en: string;
+}
+export interface StaffCounts {
+  grids: number;
+  met: number;
+  short: number;
+  people: number;
+  places: number;
+  ending: number;
+  unlisted: number;
+}
+export interface StaffGrid {
+  grid: GridRef | null;
+  layer: string;
+  community: UnitRef | null;
+  met: boolean;
+  missing: StaffMissing[];
+  people: StaffPlace[];
+}
+export interface StaffMissing {
+  rule: string;
+  least: number;
+  have: number;
+}
+export interface StaffPlace {
+  id: string;
+  member: string;
+  name: string;
+  phone: string;
+  grid: GridRef | null;
+  community: UnitRef | null;
+  role: string;
+  role_name: string;
+  role_name_en: string;
+  desk: boolean;
+  from: string;
+  until: string | null;
+  stands_for: string | null;
+  stands_for_name: string | null;
+  begun: boolean;
+  retired: boolean;
+  ended: boolean;
+  end_reason: string;
+  week: StaffShift[];
+  version: number;
+}
+export interface StaffShift {
+  day: number;
+  from: string;
+  to: string;
+}
+export interface StaffUnlisted {
+  grid: GridRef | null;
+  account: string;
+  name: string;
+}
+export interface StaffEnding {
+  id: string;
+  member: string;
+  name: string;
+  kind: string;
+  kind_name: string;
+  kind_name_en: string;
+  until: string;
+  over: boolean;
+}
+export interface StaffPeople {
+  items: StaffMember[];
+  next: string | null;
+  categories: PostCategory[];
+}
+export interface StaffMember {
+  id: string;
+  name: string;
+  account: string | null;
+  category: string;
+  category_name: string;
+  category_name_en: string;
+  sender: UnitRef | null;
+  phone: string;
+  from: string;
+  until: string | null;
+  end_reason: string;
+  version: number;
+  places: number;
+  records_over: number;
+}
+export interface PostCategory {
+  code: string;
+  name: string;
+  name_en: string;
+  establishment: string;
+}
+export interface StaffPerson {
+  id: string;
+  name: string;
+  account: string | null;
+  category: string;
+  category_name: string;
+  category_name_en: string;
+  sender: UnitRef | null;
+  phone: string;
+  from: string;
+  until: string | null;
+  end_reason: string;
+  version: number;
+  places: number;
+  records_over: number;
+  held: StaffPlace[];
+  records: StaffRecord[];
+  lacking: StaffLack[];
+  kinds: StaffKind[];
+}
+export interface StaffRecord {
+  id: string;
+  kind: string;
+  kind_name: string;
+  kind_name_en: string;
+  got: string;
+  until: string | null;
+  over: boolean;
+  note: string;
+}
+export interface StaffLack {
+  code: string;
+  name: string;
+  name_en: string;
+}
+export interface StaffKind {
+  code: string;
+  name: string;
+  name_en: string;
+  months: string;
+}
+export interface StaffStreets {
+  area: UnitRef | null;
+  items: StaffStreet[];
+}
+export interface StaffStreet {
+  street: UnitRef | null;
+  grids: number;
+  met: number;
+  short: number;
+  people: number;
+  places: number;
+  ending: number;
+}
 export interface TaskCounts {
   by_stage: StageCount[];
   total: number;
@@ -2275,6 +2459,30 @@ export interface PublicDone {
   state: string;
   stage: string;
 }
+export interface StaffLeft {
+  place: StaffPlace;
+  passed: number;
+  services: number;
+  left: number;
+}
+export interface StaffHolds {
+  tasks: number;
+  services: number;
+  waiting: number;
+  others: number;
+  items: StaffHeldTask[];
+}
+export interface StaffHeldTask {
+  id: string;
+  case_id: string;
+  number: string;
+  name: string;
+  stage_zh: string;
+  stage_en: string;
+  type_name: string;
+  type_name_en: string;
+  due_at: string | null;
+}
 export interface Operations {
   "GET /api/accounts": { query: { unit?: string; pending?: boolean; q?: string; limit?: number; after?: string }; reply: AccountList };
   "POST /api/accounts": { body: {
@@ -2619,6 +2827,26 @@ export interface Operations {
     old: string;
     new: string;
   }; reply: void };
+  "GET /api/staff/candidates": { query: { parent?: string }; reply: StaffCandidates };
+  "GET /api/staff/grids": { query: { parent?: string }; reply: StaffGrids };
+  "GET /api/staff/people": { query: { parent?: string; limit?: number; after?: string }; reply: StaffPeople };
+  "POST /api/staff/people": { body: {
+    street: string;
+    account?: string;
+    name?: string;
+    category: string;
+    phone?: string;
+    from?: string;
+  }; reply: StaffPerson };
+  "POST /api/staff/places": { body: {
+    member: string;
+    grid: string;
+    role: string;
+    from?: string;
+    until?: string;
+    stands_for?: string;
+  }; reply: StaffPlace };
+  "GET /api/staff/streets": { query: { parent?: string }; reply: StaffStreets };
   "GET /api/tasks/counts": { reply: TaskCounts };
   "POST /api/type-models/use": { body: {
     id?: string;
@@ -2913,6 +3141,12 @@ export interface Operations {
   "POST /api/services/{id}/reveal": { body: {
     reason: string;
   }; reply: GridServiceOpened };
+  "GET /api/staff/people/{id}": { reply: StaffPerson };
+  "POST /api/staff/people/{id}": { body: {
+    version: number;
+    category?: string;
+    phone?: string;
+  }; reply: StaffPerson };
   "POST /api/tasks/{id}/assign": { body: {
     version: number;
     account: string;
@@ -2953,4 +3187,26 @@ export interface Operations {
     code: string;
     reason: string;
   }; reply: PublicDone };
+  "POST /api/staff/people/{id}/end": { body: {
+    version: number;
+    reason: string;
+    until?: string;
+  }; reply: StaffPerson };
+  "POST /api/staff/people/{id}/records": { body: {
+    kind: string;
+    got?: string;
+    until?: string;
+    note?: string;
+  }; reply: StaffPerson };
+  "POST /api/staff/places/{id}/end": { body: {
+    version: number;
+    reason: string;
+    successor?: string;
+  }; reply: StaffLeft };
+  "GET /api/staff/places/{id}/holds": { reply: StaffHolds };
+  "POST /api/staff/places/{id}/week": { body: {
+    version: number;
+    week: unknown[];
+  }; reply: StaffPlace };
+  "POST /api/staff/records/{id}/drop": { body: Record<string, unknown>; reply: StaffPerson };
 }
