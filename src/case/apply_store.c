@@ -103,9 +103,8 @@ QUERY(NOTE_INSERT) = {
 
 QUERY(DECISION_INSERT) = {
     .name = "decision_insert",
-    .sql = "INSERT INTO decision_log (id, case_id, at, decision, release, inputs, result, matches) "
-           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    .takes = { I, I, I, T, I, T, T, T },
+    .sql = "INSERT INTO decision_step (id, case_id, at, inputs, decisions) VALUES ($1, $2, $3, $4, $5)",
+    .takes = { I, I, I, T, T },
 };
 
 QUERY(REACH_REMOVE) = {
@@ -270,10 +269,10 @@ static enum err write_journal(struct db *db, struct case_plan *plan, struct faul
     }
     for (size_t i = 0; i < plan->decisions.count; i++) {
         const struct decision_row *d = &plan->decisions.at[i];
+        struct str list = decided_write(plan->arena, d->made.at, d->made.count);
+        if (!list.at) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
         TRY(store_run(db, &DECISION_INSERT,
-                      ARGS(arg_int(d->id), arg_int(plan->now.id), arg_int(plan->now_ms), arg_text(d->decision),
-                           arg_int(d->release), arg_text(d->inputs), arg_text(d->result), arg_text(d->matches)),
-                      NULL, why));
+                      ARGS(arg_int(d->id), arg_int(plan->now.id), arg_int(plan->now_ms), arg_text(d->inputs), arg_text(list)), NULL, why));
     }
     return ERR_OK;
 }

@@ -100,7 +100,7 @@ struct journal_view { int64_t id, seq, at; struct str kind; int64_t actor; struc
 enum err list_journal(struct db *db, struct arena *arena, int64_t case_id, struct journal_view **out, size_t *count, struct fault *why) MUST_CHECK;
 /* Does the row's mac fit its predecessor's? */
 bool journal_row_fits(const struct world *world, struct arena *arena, int64_t case_id, struct str previous, const struct journal_view *row);
-struct decision_view { int64_t id, at, release; struct str decision, inputs, result, matches; };
+struct decision_view { int64_t at, release; struct str decision, inputs, result, matches; };
 enum err list_decisions(struct db *db, struct arena *arena, int64_t case_id, struct decision_view **out, size_t *count, struct fault *why) MUST_CHECK;
 struct link_view { int64_t id; struct str number, kind, item, stage; };
 enum err list_links(struct db *db, struct arena *arena, int64_t case_id, struct link_view **out, size_t *count, struct fault *why) MUST_CHECK;

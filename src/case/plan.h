@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "case/path.h"
 #include "case/case.h"
+#include "case/decided.h"
 #include "case/party.h"
 
 /* A list in an arena. */
@@ -58,7 +59,8 @@ struct journal_row {
     struct str element, data, note, salt, note_digest, mac;
 };
 
-struct decision_row { int64_t id; struct str decision; int64_t release; struct str inputs, result, matches; };
+/* What several decisions of the step saw alike, and each of them (case/decided.h). */
+struct decision_row { int64_t id; const struct feel_value *seen; struct str inputs; LIST(struct decided) made; };
 struct link_change { bool add; int64_t case_id, other_id; const char *kind; };
 struct pause_change { bool end; const char *kind; struct str reason; };
 struct extension_row { int64_t amount; struct str unit, reason; };

@@ -84,15 +84,14 @@ QUERY(SAVE_NOTE) = {
 };
 QUERY(LOAD_DECISIONS) = {
     .name = "load_decisions",
-    .sql = "SELECT id, case_id, at, decision, release, inputs, result, matches FROM decision_log WHERE case_id = $1 ORDER BY id",
+    .sql = "SELECT id, case_id, at, inputs, decisions FROM decision_step WHERE case_id = $1 ORDER BY id",
     .takes = { I },
-    .gives = { I, I, I, T, I, T, T, T },
+    .gives = { I, I, I, T, T },
 };
 QUERY(SAVE_DECISION) = {
     .name = "save_decision",
-    .sql = "INSERT INTO decision_log (id, case_id, at, decision, release, inputs, result, matches) "
-           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    .takes = { I, I, I, T, I, T, T, T },
+    .sql = "INSERT INTO decision_step (id, case_id, at, inputs, decisions) VALUES ($1, $2, $3, $4, $5)",
+    .takes = { I, I, I, T, T },
 };
 QUERY(LOAD_REACH) = {
     .name = "load_reach",
@@ -168,7 +167,7 @@ static const struct load_table TABLES[] = {
     { &LOAD_TIMERS, &SAVE_TIMER, "iipit" },
     { &LOAD_JOURNAL, &SAVE_JOURNAL, "iiptpwlpspm" },
     { &LOAD_NOTES, &SAVE_NOTE, "ipp" },
-    { &LOAD_DECISIONS, &SAVE_DECISION, "iitppsss" },
+    { &LOAD_DECISIONS, &SAVE_DECISION, "iitss" },
     { &LOAD_REACH, &SAVE_REACH, "lpipp" },
     { &LOAD_PAUSES, &SAVE_PAUSE, "iippttw" },
     { &LOAD_EXTENSIONS, &SAVE_EXTENSION, "iippptw" },

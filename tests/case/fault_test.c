@@ -171,7 +171,7 @@ static const char *gist(struct ward *w, const struct case_plan *plan)
     buf_init(&buf, w->arena, 1 << 20);
     buf_printf(&buf, "%.*s %d %lld %lld %zu %zu %zu %zu", STR_ARG(plan->now.stage), (int)plan->now.state, (long long)plan->now.unit_id,
                (long long)plan->now.due_at, plan->journal.count, plan->tasks.count, plan->timers.count, plan->decisions.count);
-    for (size_t i = 0; i < plan->decisions.count; i++) buf_printf(&buf, "\n%.*s", STR_ARG(plan->decisions.at[i].result));
+    for (size_t i = 0; i < plan->decisions.count; i++) buf_str(&buf, decided_write(w->arena, plan->decisions.at[i].made.at, plan->decisions.at[i].made.count));
     return str_c(w->arena, buf_done(&buf));
 }
 

@@ -40,7 +40,7 @@ QUERY(SEE_INSTANCE) = {
 };
 QUERY(SEE_REST) = {
     .name = "see_rest",
-    .sql = "SELECT (SELECT count(*) FROM journal WHERE case_id = $1), (SELECT count(*) FROM decision_log WHERE case_id = $1), "
+    .sql = "SELECT (SELECT count(*) FROM journal WHERE case_id = $1), (SELECT count(*) FROM decision_step WHERE case_id = $1), "
            "(SELECT count(*) FROM case_link WHERE case_id = $1 OR other_id = $1), (SELECT count(*) FROM clock_pause WHERE case_id = $1), "
            "(SELECT count(*) FROM clock_pause WHERE case_id = $1 AND end_at IS NULL), (SELECT count(*) FROM clock_extension WHERE case_id = $1), "
            "(SELECT count(*) FROM case_file WHERE case_id = $1), (SELECT count(*) FROM incident WHERE case_id = $1), "
@@ -51,7 +51,7 @@ QUERY(SEE_REST) = {
 QUERY(SEE_ALL) = {
     .name = "see_all",
     .sql = "SELECT CAST((SELECT count(*) FROM case_record) + (SELECT count(*) FROM task) + (SELECT count(*) FROM timer) + "
-           "(SELECT count(*) FROM journal) + (SELECT count(*) FROM journal_note) + (SELECT count(*) FROM decision_log) + "
+           "(SELECT count(*) FROM journal) + (SELECT count(*) FROM journal_note) + (SELECT count(*) FROM decision_step) + "
            "(SELECT count(*) FROM instance) + (SELECT count(*) FROM case_reach) + (SELECT count(*) FROM case_measure) + (SELECT count(*) FROM case_link) + "
            "(SELECT count(*) FROM clock_pause) + (SELECT count(*) FROM clock_extension) + (SELECT count(*) FROM case_file) + "
            "(SELECT count(*) FROM case_contact) + (SELECT count(*) FROM incident) + (SELECT count(*) FROM case_search) + "

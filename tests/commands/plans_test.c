@@ -14,7 +14,7 @@
 
 static const char *const GROWING[] = {
     "case_record", "case_reach", "case_contact", "case_link", "case_file", "case_search", "instance", "task", "timer", "clock_pause",
-    "clock_extension", "journal", "journal_note", "decision_log", "file", "file_token", "incident", "feed", "job", "audit", "case_copy",
+    "clock_extension", "journal", "journal_note", "decision_step", "file", "file_token", "incident", "feed", "job", "audit", "case_copy",
     "idempotency", "session", "case_serial",
 };
 

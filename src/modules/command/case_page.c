@@ -97,7 +97,6 @@ static enum err write_decisions(struct call *call, const struct case_record *rec
     for (size_t i = 0; i < count; i++) {
         const struct dmn *dmn = world_decision(app_of(call)->world, rows[i].decision, rows[i].release, NULL);
         json_object(&call->out, NULL);
-        json_id(&call->out, "id", rows[i].id);
         json_time(&call->out, "at", rows[i].at);
         json_str(&call->out, "decision", rows[i].decision);
         json_str(&call->out, "name", dmn ? dmn_name(dmn) : rows[i].decision);

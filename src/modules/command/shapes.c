@@ -97,7 +97,7 @@ static const struct json_shape MATCH_VIEW = { "Match", FIELDS{
     TEXT("decision"), TEXT("rule"), FIELD("row", INT), TEXT_OR_NULL("annotation"), TEXT_OR_NULL("annotation_en"), { 0 },
 } };
 static const struct json_shape DECISION_VIEW = { "DecisionRow", FIELDS{
-    FIELD("id", ID), FIELD("at", TIME), TEXT("decision"), TEXT("name"), TEXT("name_en"), FIELD("version", INT), FIELD("inputs", ANY),
+    FIELD("at", TIME), TEXT("decision"), TEXT("name"), TEXT("name_en"), FIELD("version", INT), FIELD("inputs", ANY),
     OR_NULL("result", ANY), MANY("matches", MATCH_VIEW), { 0 },
 } };
 static const struct json_shape RELATED_VIEW = { "Related", FIELDS{

@@ -9,10 +9,10 @@
 
 /* A decision as it was made, and as much of its case as says where it lies. */
 struct past_decision { int64_t id, at; struct str inputs, result, matches; struct case_record record; };
-enum { PAST_PAGE = 2000 };
+enum { PAST_PAGE = 500 };
 /*
- * Those of this decision among the PAST_PAGE decisions made before `below`,
- * newest first; *next is where the following page begins, 0 when there is none.
+ * Those of this decision in the PAST_PAGE steps that decided before `below`, one
+ * a step, newest first; *next is where the following page begins, 0 when there is none.
  */
 enum err past_decisions(struct db *db, struct arena *arena, struct str decision, int64_t below, struct past_decision **out, size_t *count,
                         int64_t *next, struct fault *why) MUST_CHECK;

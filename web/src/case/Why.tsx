@@ -23,7 +23,7 @@ export function Why({ rows }: { rows: DecisionRow[] }) {
   const opened = list.find(({ row }) => row.decision === 'route') ?? list[0];   // routing is what people look for
   return (
     <ul className="why">
-      {list.map((asked) => <li key={asked.row.id}><Judgement asked={asked} open={asked === opened} /></li>)}
+      {list.map((asked, i) => <li key={`${asked.row.decision} ${list.length - i}`}><Judgement asked={asked} open={asked === opened} /></li>)}
     </ul>
   );
 }

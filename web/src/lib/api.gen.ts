@@ -1374,7 +1374,6 @@ export interface JournalRow {
   mac_ok: boolean;
 }
 export interface DecisionRow {
-  id: string;
   at: string;
   decision: string;
   name: string;
