@@ -34,7 +34,7 @@ enum when { AT_OPENING, OVER_STEPS };
 static const struct table { const char *name, *key, *more, *update; enum when when; } TABLES[] = {
     { "case_record", "id", "", "id = ?1", AT_OPENING },    { "instance", "case_id", "", "case_id = ?1", AT_OPENING },
     { "task", "case_id", "", NULL, OVER_STEPS },           { "timer", "case_id", "", NULL, AT_OPENING },
-    { "journal", "case_id", "", NULL, OVER_STEPS },        { "decision_log", "case_id", "", NULL, OVER_STEPS },
+    { "journal", "case_id", "", NULL, OVER_STEPS },        { "decision_step", "case_id", "", NULL, OVER_STEPS },
     { "case_reach", "case_id", "", NULL, OVER_STEPS },     { "case_contact", "case_id", "", NULL, AT_OPENING },
     { "case_file", "case_id", "", NULL, OVER_STEPS },      { "feed", "case_id", "", NULL, OVER_STEPS },
     { "case_measure", "case_id", FACTS, "street_id = ?1 AND month = ?2 AND case_id = ?3", AT_OPENING },
