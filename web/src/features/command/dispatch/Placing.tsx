@@ -196,7 +196,7 @@ function Reasons({ view }: { view: CaseView }) {
   return (
     <ul className="dispatch-reasons small" aria-label={t('dispatch.reasons')}>
       {rows.map((one) => (
-        <li key={one.id}><span className="muted">{said(one.name, one.name_en)}</span> {one.matches.map((match) => `${said(match.annotation, match.annotation_en) || match.rule}${t('dispatch.rule', { row: match.row })}`).join(t('word.comma'))}</li>
+        <li key={one.decision}><span className="muted">{said(one.name, one.name_en)}</span> {one.matches.map((match) => `${said(match.annotation, match.annotation_en) || match.rule}${t('dispatch.rule', { row: match.row })}`).join(t('word.comma'))}</li>
       ))}
     </ul>
   );
