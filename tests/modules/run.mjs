@@ -1,4 +1,4 @@
-// The interface of the real server, on both stores: run.mjs [story|forms|hostile|rights|models|grids|jobs|whistle|orders|instructions|hotspots|learned|surges|day|evaluation|briefs|screen|dispatch]
+// The interface of the real server, on both stores: run.mjs [story|forms|hostile|rights|models|grids|jobs|whistle|orders|instructions|hotspots|learned|surges|day|evaluation|briefs|related|screen|dispatch]
 import { makeCity, run, serve, shao, stores, verify } from './lib/city.mjs';
 import { Client } from './lib/client.mjs';
 import { conclude, Suite, truth } from './lib/suite.mjs';
@@ -16,12 +16,13 @@ import { learned } from './learned.mjs';
 import { surges } from './surges.mjs';
 import { evaluation } from './evaluation.mjs';
 import { briefs } from './briefs.mjs';
+import { related } from './related.mjs';
 import { screen } from './screen.mjs';
 import { whistle } from './whistle.mjs';
 import { day } from './day.mjs';
 import { dispatch } from './dispatch.mjs';
 
-const KINDS = { story, forms, hostile, rights, models, grids, jobs, whistle, orders, instructions, hotspots, learned, surges, day, evaluation, briefs, screen, dispatch }, wanted = process.argv[2], done = [];
+const KINDS = { story, forms, hostile, rights, models, grids, jobs, whistle, orders, instructions, hotspots, learned, surges, day, evaluation, briefs, related, screen, dispatch }, wanted = process.argv[2], done = [];
 
 for (const store of stores()) {
   const city = makeCity(store);

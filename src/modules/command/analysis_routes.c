@@ -1,5 +1,5 @@
 /*
- * analysis_routes.c - 分析研判 that is kept: the route table of briefings, its fields and its shapes.
+ * analysis_routes.c - 分析研判: the route table of related cases and briefings, its fields and its shapes.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "modules/command/command.h"
@@ -14,6 +14,14 @@
 
 #define LIMIT { "limit", JSON_INT, 1, 200, true, "每页条数", "rows of a page" }
 #define AFTER { "after", JSON_TEXT, 1, 64, true, "从哪里接着", "cursor of the page before" }
+#define ONE_OR_NULL(name, shape) { name, JSON_OBJECT, true, &(shape) }
+static const struct json_shape REASON = { "RelatedReason", FIELDS{ TEXT("kind"), TEXT("zh"), TEXT("en"), { 0 } } };
+static const struct json_shape REPEAT = { "Repeat", FIELDS{ FIELD("count", INT), FIELD("days", INT), FIELD("radius_m", INT), TEXT("zh"), TEXT("en"), TEXT("whistle"), { 0 } } };
+static const struct json_shape RELATED_ROW = { "RelatedRow", FIELDS{
+    CASE_ROW_FIELDS, FIELD("likely", BOOL), FIELD("ended", BOOL), OR_NULL("linked", TEXT), FIELD("distance_m", INT), MANY("reasons", REASON), { 0 },
+} };
+static const struct json_shape RELATED_LIST = { "RelatedList", FIELDS{ ONE_OR_NULL("repeat", REPEAT), MANY("items", RELATED_ROW), { 0 } } };
+
 #define SPAN TEXT("kind"), TEXT("from"), TEXT("to"), FIELD("made_at", TIME), FIELD("whole", BOOL)
 
 static const struct json_shape BRIEF_ROW = { "BriefRow", FIELDS{
@@ -44,6 +52,8 @@ static const struct json_field BRIEF_BODY[] = {
 static const struct json_field FILE_QUERY[] = { { "lang", JSON_TEXT, 2, 2, true, "语言", "zh (when absent) or en" }, { 0 } };
 
 static const struct route ROUTES[] = {
+    { .method = HTTP_GET, .path = "/api/cases/{id}/related", .right = RIGHT_CASE_READ, .gives = &RELATED_LIST, .read = case_related,
+      .zh = "疑似重复、文字相近、同一地点和同一联系人的办件，附理由；同点多发时的处置要求", .en = "probable duplicates, like words, the same place or reporter, with reasons; what is due when it keeps coming back" },
     { .method = HTTP_GET, .path = "/api/briefs", .right = RIGHT_STATISTICS, .query = BRIEFS_QUERY, .gives = &BRIEF_LIST, .read = brief_list_show,
       .zh = "辖区的日报、周报、月报", .en = "the briefings of an area, newest first" },
     { .method = HTTP_POST, .path = "/api/briefs", .right = RIGHT_STATISTICS, .body = BRIEF_BODY, .gives = &BRIEF, .status = 201, .prepare = brief_make_prepare,

@@ -121,6 +121,8 @@ READ(near_list);
 READ(order_list);
 READ(order_of_case);
 READ(surge_list);
+/* related.c */
+READ(case_related);
 /* brief_handlers.c */
 READ(brief_list_show);
 READ(brief_show);

@@ -12,6 +12,7 @@ import { follow, pages } from '../lib/router';
 import { useSession } from '../lib/session';
 import { dateTime, fullTime } from '../lib/time';
 import { ActionBar } from './ActionDialog';
+import { Alike } from './Alike';
 import { CaseOrders } from './Orders';
 import { Guess } from './Guess';
 import { Parties } from './Parties';
@@ -59,6 +60,7 @@ function Page({ view }: { view: CaseView }) {
           {view.text && <Panel title={t('guess.title')}><Guess caseId={view.id} type={view.type} /></Panel>}
           <Panel title={t('case.why')}><Why rows={view.decisions} /></Panel>
           {view.related.length > 0 && <Related view={view} />}
+          <Alike view={view} />
           <Clock view={view} />
           {view.item && <Standard view={view} />}
         </div>

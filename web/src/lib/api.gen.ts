@@ -2241,6 +2241,61 @@ export interface Migration {
 export interface CaseOrders {
   items: OrderRow[];
 }
+export interface RelatedList {
+  repeat: Repeat | null;
+  items: RelatedRow[];
+}
+export interface Repeat {
+  count: number;
+  days: number;
+  radius_m: number;
+  zh: string;
+  en: string;
+  whistle: string;
+}
+export interface RelatedRow {
+  id: string;
+  number: string;
+  type: string;
+  type_name: string;
+  type_name_en: string;
+  text: string;
+  address: string;
+  state: string;
+  stage: string;
+  stage_zh: string;
+  stage_en: string;
+  source: string;
+  source_name: string;
+  source_name_en: string;
+  urgency: number;
+  grade: number;
+  street: UnitRef | null;
+  community: UnitRef | null;
+  grid: GridRef | null;
+  unit: UnitRef | null;
+  opened_at: string;
+  due_at: string | null;
+  provisional: boolean;
+  overdue: boolean;
+  light: string;
+  remaining_zh: string;
+  remaining_en: string;
+  lon: number;
+  lat: number;
+  supervise: number;
+  version: number;
+  likely: boolean;
+  ended: boolean;
+  linked: string | null;
+  distance_m: number;
+  reasons: RelatedReason[];
+}
+export interface RelatedReason {
+  kind: string;
+  zh: string;
+  en: string;
+}
 export interface CopyDone {
   id: string;
 }
@@ -2976,6 +3031,7 @@ export interface Operations {
     text: string;
   }; reply: StepDone };
   "GET /api/cases/{id}/orders": { reply: CaseOrders };
+  "GET /api/cases/{id}/related": { reply: RelatedList };
   "POST /api/cases/{id}/relocate": { body: {
     version?: number;
     lon: number;

@@ -117,6 +117,8 @@ export const cases = {
     ask(`POST /api/cases/{id}/${op}` as CaseOp, { at: id, body: body as never, key }),
   /** What its words say of its type. */
   guess: (id: string) => ask('GET /api/cases/{id}/guess', { at: id }),
+  /** What is probably the same, alike, at its place or of its reporter. */
+  related: (id: string) => ask('GET /api/cases/{id}/related', { at: id }),
   diagram: (id: string) => ask('GET /api/cases/{id}/diagram', { at: id }) as Promise<T.Diagram>,
   duplicatesAt: (type: string, lon: number, lat: number) => ask('POST /api/duplicates', { body: { type, lon, lat } }),
 };
