@@ -16,6 +16,7 @@
 #include "commands/content.h"
 #include "modules/app.h"
 #include "modules/command/brief.h"
+#include "modules/command/hot_live.h"
 #include "modules/command/pages.h"
 #include "modules/grid/grid.h"
 
@@ -60,6 +61,7 @@ static enum err tend(const void *app, int64_t now_ms, struct fault *why)
     int64_t made = 0;
     enum err err = grid_tend(app, now_ms, why);
 
+    hot_live_tend(((const struct app *)app)->hot_live, now_ms);
     if (!err) err = brief_make_due(((const struct app *)app)->world, now_ms, &made, why);
     if (made) log_line(LOG_INFO, "made %lld briefing(s)", (long long)made);
     return err;
@@ -78,6 +80,7 @@ static enum err open_services(struct server *s, struct fault *why)
         return fault_set(why, ERR_NOT_FOUND, "%s 里没有数据，请先运行 shao init --data %s", "there is no data in %s; run shao init --data %s first", folder, folder);
     err = command_store(s->args, true, false, &s->app.store, why);
     if (!err) err = world_open(&config, s->app.store, &s->app.world, why);
+    if (!err) err = hot_live_open(&s->app.hot_live, why);
     files = str_format(s->args->arena, "%s/files", folder);
     if (!err) err = io_mkdirs(files.at, why);
     if (!err) err = file_store_open(files.at, &s->app.files, why);
@@ -109,6 +112,7 @@ static void stop(struct server *s)
     keeper_stop(s->keeper);
     runner_stop(s->runner);
     if (s->http) http_stop(s->http);
+    hot_live_close(s->app.hot_live);
     file_store_close(s->app.files);
     world_close(s->app.world);
     if (s->app.store) store_close(s->app.store);

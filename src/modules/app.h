@@ -14,6 +14,7 @@
 #include "http/http.h"
 
 struct pages;
+struct hot_live;
 
 struct app {
     struct store *store;
@@ -21,6 +22,7 @@ struct app {
     struct file_store *files;
     const struct pages *pages;        /* templates of the public pages; NULL: the web is not built */
     struct http *http;
+    struct hot_live *hot_live;        /* clusters kept between two looks: modules/command/hot_live.h */
 };
 
 static inline const struct app *app_of(const struct call *call)

@@ -13,7 +13,7 @@
 #include "base/civil.h"
 #include "text/hot_in.h"
 
-enum { GRAM_BITS = 19, PLACE_BITS = 17, SCRATCH_MEMORY = 16 << 20, SWEEPS = 2 };
+enum { GRAM_BITS_MIN = 14, GRAM_BITS = 19, NEW_GRAMS = 24, PLACE_BITS = 17, SCRATCH_MEMORY = 16 << 20, SWEEPS = 2 };
 #define HARDLY 0.1
 
 static void release(void *arena)
@@ -21,16 +21,18 @@ static void release(void *arena)
     arena_close(arena);
 }
 
-struct hot *hot_new(struct arena *arena, const struct hot_rules *rules, const struct place_words *words)
+struct hot *hot_new_for(struct arena *arena, const struct hot_rules *rules, const struct place_words *words, size_t messages)
 {
     struct hot *hot = arena_new(arena, struct hot);
+    unsigned bits = GRAM_BITS_MIN;
 
     if (!hot) return NULL;
     hot->arena = arena;
     hot->rules = *rules;
     hot->words = words;
-    hot->gram_bits = GRAM_BITS;
-    hot->grams = arena_array(arena, struct gram_row, (size_t)1 << GRAM_BITS);
+    while (bits < GRAM_BITS && messages * NEW_GRAMS > (size_t)1 << bits) bits++;
+    hot->gram_bits = bits;
+    hot->grams = arena_array(arena, struct gram_row, (size_t)1 << bits);
     hot->touched = arena_array(arena, uint32_t, GRAM_LENGTHS * (HOT_TITLE_POINTS + HOT_BODY_POINTS));
     hot->place_bits = PLACE_BITS;
     hot->place_slots = arena_array(arena, uint32_t, (size_t)1 << PLACE_BITS);
@@ -46,6 +48,11 @@ struct hot *hot_new(struct arena *arena, const struct hot_rules *rules, const st
     if (arena_defer(arena, release, hot->scratch)) return hot;
     arena_close(hot->scratch);
     return NULL;
+}
+
+struct hot *hot_new(struct arena *arena, const struct hot_rules *rules, const struct place_words *words)
+{
+    return hot_new_for(arena, rules, words, HOT_MESSAGES_MAX);
 }
 
 /* ── Fit ───────────────────────────────────────────────────────────────── */
@@ -83,7 +90,7 @@ static double gap_of(const struct hot *hot, const struct cluster *c, int64_t at_
 }
 
 /* Adds the products of some terms with every cluster to the scores. */
-static size_t score_terms(struct hot *hot, const struct term *terms, size_t count, size_t scored)
+size_t hot_score(struct hot *hot, const struct term *terms, size_t count, size_t scored)
 {
     for (size_t i = 0; i < count; i++) {
         const struct gram_row *row = &hot->grams[terms[i].gram];
@@ -99,7 +106,7 @@ static size_t score_terms(struct hot *hot, const struct term *terms, size_t coun
 /* The cluster that fits a message best, HOT_NO_CLUSTER when none fits well enough. */
 static uint32_t best_cluster(struct hot *hot, const struct message *m)
 {
-    size_t scored = score_terms(hot, m->terms, m->term_count, 0);
+    size_t scored = hot_score(hot, m->terms, m->term_count, 0);
     uint32_t best = HOT_NO_CLUSTER;
     double best_fit = (double)hot->rules.join / 100;
 
@@ -247,6 +254,7 @@ static bool sweep(struct hot *hot)
 {
     for (size_t i = 0; i < hot->message_count; i++) {
         struct message *m = &hot->messages[i];
+        if (m->cluster == HOT_NO_CLUSTER) continue;
         if (!leave(hot, m) || !place_message(hot, m)) return false;
     }
     return true;
@@ -261,7 +269,7 @@ static uint32_t best_partner(struct hot *hot, uint32_t which, const uint32_t *fi
     size_t scored = 0, spot_count = 0;
 
     for (uint32_t m = first[which]; m != HOT_NO_CLUSTER; m = next[m])
-        scored = score_terms(hot, hot->messages[m].terms, hot->messages[m].term_count, scored);
+        scored = hot_score(hot, hot->messages[m].terms, hot->messages[m].term_count, scored);
     for (size_t i = 0; i < own->place_count; i++)   /* what a third of it names */
         if (own->places[i].count * 3 >= own->size) spots[spot_count++] = own->places[i].place;
     for (size_t i = 0; i < scored; i++) {
@@ -286,6 +294,7 @@ static bool merge_clusters(struct hot *hot)
     if (!first || !next) return false;
     memset(first, 0xff, hot->cluster_count * sizeof *first);
     for (size_t i = hot->message_count; i-- > 0;) {
+        if (hot->messages[i].cluster == HOT_NO_CLUSTER) continue;
         next[i] = first[hot->messages[i].cluster];
         first[hot->messages[i].cluster] = (uint32_t)i;
     }
@@ -308,5 +317,28 @@ bool hot_settle(struct hot *hot)
 {
     for (int i = 0; i < SWEEPS; i++)
         if (!sweep(hot) || !merge_clusters(hot)) return false;
+    return true;
+}
+
+/* ── Live ──────────────────────────────────────────────────────────────── */
+
+bool hot_remove(struct hot *hot, size_t position)
+{
+    struct message *m = &hot->messages[position];
+
+    if (m->cluster == HOT_NO_CLUSTER) return true;
+    if (!leave(hot, m)) return false;
+    m->cluster = HOT_NO_CLUSTER;
+    return true;
+}
+
+bool hot_unite(struct hot *hot, size_t a, size_t b)
+{
+    uint32_t from = hot->messages[a].cluster, into = hot->messages[b].cluster;
+
+    if (from == HOT_NO_CLUSTER || into == HOT_NO_CLUSTER || from == into) return true;
+    if (hot->clusters[from].size > hot->clusters[into].size) into = from, from = hot->messages[b].cluster;
+    for (size_t i = 0; i < hot->message_count; i++)
+        if (hot->messages[i].cluster == from && (!leave(hot, &hot->messages[i]) || !join(hot, &hot->messages[i], into))) return false;
     return true;
 }

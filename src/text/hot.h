@@ -21,8 +21,8 @@
  * The steepest rise is the largest excess of one window over the window before.
  * People are counted by distinct id and never listed.
  *
- * Bounds: HOT_MESSAGES_MAX messages; live use rebuilds over the last days now
- * and then, into a new arena.
+ * Bounds: HOT_MESSAGES_MAX messages; live use adds what is new and takes out what
+ * has gone, and rebuilds into a new arena when a good part has changed.
  *
  * Ownership: everything lives in the arena given; texts added are not kept, but
  * for ids.  Threads: one thread at a time.
@@ -62,10 +62,19 @@ struct place_words;
 struct hot;
 /* NULL when out of memory; the words must outlive it. */
 struct hot *hot_new(struct arena *arena, const struct hot_rules *rules, const struct place_words *words);
+/* The same in less memory, for about so many messages; more of them still fit, with their rarest pairs left out. */
+struct hot *hot_new_for(struct arena *arena, const struct hot_rules *rules, const struct place_words *words, size_t messages);
 /* Counts the words of a text beforehand, so that the first messages are weighed like the last; optional. */
 bool hot_learn(struct hot *hot, struct str title, struct str body);
 /* Adds one message, in any order of time; ERR_TOO_LARGE past HOT_MESSAGES_MAX. */
 enum err hot_add(struct hot *hot, const struct hot_message *message, struct fault *why) MUST_CHECK;
+/*
+ * For live use.  Messages are named by their position in the order they were added.  hot_remove takes one out (it joins
+ * nothing any more); hot_unite makes one cluster of two, as a person decided: settle before, it would part them again.
+ * Both false when out of memory.
+ */
+bool hot_remove(struct hot *hot, size_t position);
+bool hot_unite(struct hot *hot, size_t a, size_t b);
 /* Looks at everything once more; false when out of memory. */
 bool hot_settle(struct hot *hot);
 
@@ -77,8 +86,14 @@ struct hot_spot {
     struct str place, subject; /* as most of its messages say */
     const struct str *ids;     /* of the messages, by time */
     const int64_t *times;      /* beside ids */
+    size_t cluster;            /* for hot_kin */
 };
+/* Two clusters that are alike, and not enough to join of themselves: what a person may be asked. */
+struct hot_pair { size_t a, b; double alike; };   /* positions in the list given; cosine of the sums */
 /* The clusters of at least `least` messages, hottest first; ERR_NO_MEMORY. */
 enum err hot_rank(struct hot *hot, struct arena *arena, struct hot_spot **out, size_t *count, struct fault *why) MUST_CHECK;
+
+/* Of the spots given, pairs at least `least` alike, the most alike first; at most `max`. */
+size_t hot_kin(struct hot *hot, const struct hot_spot *spots, size_t count, double least, struct hot_pair *out, size_t max);
 
 #endif

@@ -80,6 +80,8 @@ struct hot {
 
 /* hot_read.c: fills terms, places and title of `out`; false when out of memory. */
 bool hot_read(struct hot *hot, const struct hot_message *in, struct message *out);
+/* hot.c: adds the products of some terms with every cluster to hot->scores, and those clusters to hot->scored from `scored` on; the new count. */
+size_t hot_score(struct hot *hot, const struct term *terms, size_t count, size_t scored);
 /* Copies `count` elements of `size` bytes into a place twice as large; NULL when out of memory. */
 void *hot_wider(struct arena *arena, const void *old, size_t count, size_t cap, size_t size);
 

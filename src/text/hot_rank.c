@@ -280,7 +280,7 @@ static bool describe(struct arena *arena, struct arena *scratch, const struct gr
     int64_t *times = arena_array(arena, int64_t, g->count);
 
     if (!ids || !times) return false;
-    *out = (struct hot_spot){ .size = g->count, .ids = ids, .times = times, .first_ms = g->at[0]->at_ms, .last_ms = g->at[g->count - 1]->at_ms };
+    *out = (struct hot_spot){ .size = g->count, .ids = ids, .times = times, .first_ms = g->at[0]->at_ms, .last_ms = g->at[g->count - 1]->at_ms, .cluster = g->at[0]->cluster };
     for (size_t i = 0; i < g->count; i++) {
         ids[i] = str_dup(arena, g->at[i]->id);
         times[i] = g->at[i]->at_ms;
@@ -307,17 +307,18 @@ enum err hot_rank(struct hot *hot, struct arena *arena, struct hot_spot **out, s
 {
     const struct message **all = arena_array(arena, const struct message *, hot->message_count + 1);
     struct hot_spot *spots;
-    size_t found = 0, n = 0, least = hot->rules.least < 1 ? 1 : (size_t)hot->rules.least;
+    size_t found = 0, n = 0, here = 0, least = hot->rules.least < 1 ? 1 : (size_t)hot->rules.least;
 
     for (size_t c = 0; c < hot->cluster_count; c++) found += hot->clusters[c].size >= least;
     spots = arena_array(arena, struct hot_spot, found + 1);
     if (!all || !spots) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    for (size_t i = 0; i < hot->message_count; i++) all[i] = &hot->messages[i];
-    qsort(all, hot->message_count, sizeof *all, time_order);
-    for (size_t i = 0; i < hot->message_count;) {
+    for (size_t i = 0; i < hot->message_count; i++)
+        if (hot->messages[i].cluster != HOT_NO_CLUSTER) all[here++] = &hot->messages[i];
+    qsort(all, here, sizeof *all, time_order);
+    for (size_t i = 0; i < here;) {
         struct group g = { hot, all + i, 0 };
 
-        while (i < hot->message_count && all[i]->cluster == g.at[0]->cluster) i++;
+        while (i < here && all[i]->cluster == g.at[0]->cluster) i++;
         g.count = (size_t)(all + i - g.at);
         if (g.count < least) continue;
         arena_reset(hot->scratch);

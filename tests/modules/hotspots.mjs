@@ -23,6 +23,27 @@ export function hotspots(store) {
     truth(stalls.lon > 118.802 && stalls.lon < 118.806 && stalls.last_at >= stalls.first_at, 'where and when');
   });
 
+  suite.test('a new report joins without gathering again, and what is said to be one is one', async ({ client }) => {
+    const look = async () => client.want(200, 'GET', '/api/hotspots?days=7', { as: 'dispatch122' });
+    const spots = (list) => ({ stalls: list.items.find((one) => /油烟|烧烤/.test(one.subject)), lamps: list.items.find((one) => one.place === '锦绣苑') });
+    const was = await look();
+    equal([was.added, was.gathered], [0, false], 'nothing is new');
+    made.push(await client.want(201, 'POST', '/api/cases', { as: 'clerk124', json: { type: '0504', source: 'hotline', text: '夜市烧烤摊油烟呛得睡不着', lon: 118.8039, lat: 32.0569, contact: { phone: '13900000009' } } }));
+    const now = await look();
+    equal([now.added, now.gathered, spots(now).stalls.size, spots(now).lamps.size], [1, false, 9, 3], 'it joined its own');
+    equal(spots(now).stalls.people, 9, 'a phone is a person, and whoever left none counts for himself');
+    const [a, b] = [spots(now).stalls.cases[0].id, spots(now).lamps.cases[0].id];
+    await client.want(200, 'POST', '/api/hotspots/ties', { as: 'dispatch122', json: { a, b } });
+    equal((await client.ask('POST', '/api/hotspots/ties', { as: 'dispatch122', json: { a: b, b: a } })).status, 409, 'said before, the other way round');
+    truth((await look()).items.some((one) => one.size === 12), 'one spot of both');
+    await client.want(200, 'POST', '/api/hotspots/ties', { as: 'dispatch122', json: { a, b, same: false } });
+    equal((await client.ask('POST', '/api/hotspots/ties', { as: 'dispatch132', json: { a, b } })).status, 404, 'next door');
+    equal((await client.ask('POST', '/api/hotspots/ties', { as: 'handle112031', json: { a, b } })).status, 403);
+    equal((await client.ask('POST', '/api/hotspots/ties', { as: 'dispatch122', json: { a, b: a } })).status, 400);
+    const other = await client.want(200, 'GET', '/api/hotspots?days=8', { as: 'dispatch122' });   // another span is gathered anew
+    equal([other.gathered, spots(other).stalls.size, spots(other).lamps.size], [true, 9, 3], 'taken back, they are two again');
+  });
+
   suite.test('only what lies within reach', async ({ client }) => {
     equal((await client.ask('GET', '/api/hotspots')).status, 401);
     equal((await client.ask('GET', '/api/hotspots?days=0', { as: 'dispatch122' })).status, 400);

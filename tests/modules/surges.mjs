@@ -9,7 +9,7 @@ let serial = 0;
 const idAt = (ms) => (BigInt(ms - EPOCH) << 22n) + BigInt(serial);
 
 /** A case like `one`, opened in the past and closed. */
-function before(city, one, type, ms) {
+function before(city, one, type, ms) {   // of the source `one` came from
   serial += 1;
   const columns = 'source, channel, source_no, is_public, text, address, lon_e6, lat_e6, cell, grid_id, dedicated_id, community_id, street_id, district_id, steering_id, urgency, grade, confidence, staff_chose, verified, clock_limit, provisional, overdue, supervise, return_count, rework_count, extension_count, reopen_count, code_digest';
   city.sql(`INSERT INTO case_record (id, number, version, item, state, stage, result, opened_at, closed_at, journal_seq, journal_mac, ${columns}) SELECT ${idAt(ms)}, 'past-${serial}', 1, '${type}', 2, 'ARCHIVED', 'done', ${ms}, ${ms}, 0, '', ${columns} FROM case_record WHERE id = ${one.id}`);
@@ -43,6 +43,16 @@ export function surges(store) {
     const rubbish = list.ahead.find((one) => one.type === '0102');
     equal([rubbish.expected, rubbish.weeks.every((one) => one.count === 1), rubbish.ready >= 2], [1.1, true, true]);
     equal((await client.want(200, 'GET', '/api/surges?hours=1', { as: 'dispatch122' })).items.map((one) => one.type).sort(), ['0504', '0505'], 'in the last hour nothing came in other weeks');
+  });
+
+  suite.test('one source in one grid, while all together are as ever', async ({ client, city }) => {
+    const now = Date.now(), mine = [];
+    for (let week = 1; week <= 8; week += 1) for (let i = 0; i < 14; i += 1) before(city, made[0], '0506', now - week * WEEK - 2 * HOUR);
+    for (let i = 0; i < 5; i += 1) await client.want(201, 'POST', '/api/cases', { as: 'worker101', json: { type: '0506', source: 'worker', text: `单车第${i}堆`, ...SPOT(i) } });
+    for (let i = 0; i < 9; i += 1) mine.push(await client.want(201, 'POST', '/api/cases', { as: 'clerk124', json: { type: '0506', source: 'hotline', text: `热线：单车第${i}堆`, ...SPOT(i + 8) } }));
+    const alert = (await client.want(200, 'GET', '/api/surges', { as: 'dispatch122' })).items.find((one) => one.type === '0506');
+    equal([alert?.source, alert?.area.kind, alert?.count], ['hotline', 'grid', 9], JSON.stringify(alert)?.slice(0, 200));
+    equal(alert.cases.map((one) => one.number).sort(), mine.map((one) => one.number).sort(), 'only that source is the evidence');
   });
 
   suite.test('only what lies within reach', async ({ client }) => {

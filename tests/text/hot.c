@@ -161,6 +161,56 @@ static void test_matters_come_out_whole(void **state)
     }
 }
 
+/* A fifth comes later, one by one, with nothing gathered anew: each joins its own; then some leave, and a person makes two of them one. */
+static void test_live(void **state)
+{
+    enum { FIRST = 160, ALL = 200 };
+    struct arena *arena = arena_open(256 << 20);
+    struct hot *hot = hot_new(arena, &RULES, place_list(arena));
+    struct hot_message m[ALL] = { { .at_ms = 0 } };
+    struct hot_pair pairs[50];
+    struct hot_spot *spots;
+    size_t count, matter, lift = 0, mixing = 0, before;
+    (void)state;
+
+    dice_state = 11;
+    for (size_t i = 0; i < ALL; i++) make_message(arena, i, &m[i], &matter);
+    for (size_t i = 0; i < FIRST; i++) assert_true(hot_learn(hot, m[i].title, m[i].body));
+    for (size_t i = 0; i < FIRST; i++) assert_int_equal(hot_add(hot, &m[i], NULL), ERR_OK);
+    assert_true(hot_settle(hot));
+    for (size_t i = FIRST; i < ALL; i++) {
+        assert_true(hot_learn(hot, m[i].title, m[i].body));
+        assert_int_equal(hot_add(hot, &m[i], NULL), ERR_OK);
+    }
+    assert_int_equal(hot_rank(hot, arena, &spots, &count, NULL), ERR_OK);
+    for (size_t k = 0; k < 4; k++) {
+        size_t best = 0;
+        for (size_t i = 0; i < count; i++)
+            if (count_of(&spots[i], k) > count_of(&spots[best], k)) best = i;
+        if (count_of(&spots[best], k) < 34 || spots[best].size > count_of(&spots[best], k) + 2) fail_msg("matter %zu: %zu of 40 in a spot of %zu", k, count_of(&spots[best], k), spots[best].size);
+        if (k == 0) mixing = best;
+        if (k == 1) lift = best;
+    }
+    /* Alike in something, so that they may be asked about; most alike first, each pair once. */
+    before = hot_kin(hot, spots, count, 0.001, pairs, COUNT_OF(pairs));
+    for (size_t i = 0; i < before; i++) assert_true(pairs[i].a < pairs[i].b && pairs[i].alike >= 0.001 && pairs[i].alike <= 1.001 && (i == 0 || pairs[i].alike <= pairs[i - 1].alike));
+    assert_int_equal(hot_kin(hot, spots, count, 1.1, pairs, COUNT_OF(pairs)), 0);
+    assert_int_equal(hot_kin(hot, spots, count, 0.001, pairs, 1), before ? 1 : 0);
+    /* Out: it is in no spot any more, taken out twice is once; what is left settles without it. */
+    before = spots[lift].size;
+    for (int again = 0; again < 2; again++) assert_true(hot_remove(hot, 1) && hot_remove(hot, 6));
+    assert_true(hot_settle(hot));
+    assert_int_equal(hot_rank(hot, arena, &spots, &count, NULL), ERR_OK);
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < spots[i].size; k++) assert_false(str_is(spots[i].ids[k], "1") || str_is(spots[i].ids[k], "6"));
+    /* One of two: all of both, and neither any more. */
+    assert_true(hot_unite(hot, 0, 11) && hot_unite(hot, 0, 11) && hot_unite(hot, 1, 0));
+    assert_int_equal(hot_rank(hot, arena, &spots, &count, NULL), ERR_OK);
+    for (mixing = 0; mixing < count && !count_of(&spots[mixing], 0); mixing++) { }
+    assert_true(mixing < count && count_of(&spots[mixing], 0) >= 30 && count_of(&spots[mixing], 1) >= 30);
+    arena_close(arena);
+}
+
 static void test_one_at_a_time(void **state)
 {
     struct arena *arena = arena_open(256 << 20);
@@ -215,7 +265,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_places), cmocka_unit_test(test_place_words_refused), cmocka_unit_test(test_matters_come_out_whole),
-        cmocka_unit_test(test_one_at_a_time), cmocka_unit_test(test_hostile_messages),
+        cmocka_unit_test(test_live), cmocka_unit_test(test_one_at_a_time), cmocka_unit_test(test_hostile_messages),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

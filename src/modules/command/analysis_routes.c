@@ -40,6 +40,11 @@ static const struct json_shape BRIEF = { "Brief", FIELDS{
     MANY("groups", BRIEF_GROUP), { 0 },
 } };
 
+static const struct json_shape HOT_TIE = { "HotTie", FIELDS{ FIELD("same", BOOL), { 0 } } };
+static const struct json_field TIE_BODY[] = {
+    { "a", JSON_ID, 1, INT64_MAX, false, "办件", "a case of one hot spot" }, { "b", JSON_ID, 1, INT64_MAX, false, "另一办件", "a case of the other" },
+    { "same", JSON_BOOL, 0, 0, true, "是同一热点", "they are one (when absent), or they are not" }, { 0 },
+};
 static const struct json_field BRIEFS_QUERY[] = {
     { "area", JSON_ID, 1, INT64_MAX, true, "辖区", "a street, a district or the city; the highest of the user's own when absent" },
     { "kind", JSON_TEXT, 1, 8, true, "期别", "day (when absent), week or month" }, LIMIT, AFTER, { 0 },
@@ -52,6 +57,8 @@ static const struct json_field BRIEF_BODY[] = {
 static const struct json_field FILE_QUERY[] = { { "lang", JSON_TEXT, 2, 2, true, "语言", "zh (when absent) or en" }, { 0 } };
 
 static const struct route ROUTES[] = {
+    { .method = HTTP_POST, .path = "/api/hotspots/ties", .right = RIGHT_CASE_DISPATCH, .body = TIE_BODY, .gives = &HOT_TIE, .prepare = hot_tie_prepare, .apply = hot_tie_apply,
+      .reply = hot_tie_reply, .zh = "认定两个热点是不是同一个；已这样认定时 409", .en = "say that two hot spots are one, or not; 409 when that was said before" },
     { .method = HTTP_GET, .path = "/api/cases/{id}/related", .right = RIGHT_CASE_READ, .gives = &RELATED_LIST, .read = case_related,
       .zh = "疑似重复、文字相近、同一地点和同一联系人的办件，附理由；同点多发时的处置要求", .en = "probable duplicates, like words, the same place or reporter, with reasons; what is due when it keeps coming back" },
     { .method = HTTP_GET, .path = "/api/briefs", .right = RIGHT_STATISTICS, .query = BRIEFS_QUERY, .gives = &BRIEF_LIST, .read = brief_list_show,

@@ -108,6 +108,9 @@ READ(whistle_parties);
 READ(whistle_blown);
 READ(whistle_figures);
 READ(hot_spot_list);
+READ(hot_tie_prepare);
+APPLY(hot_tie_apply);
+READ(hot_tie_reply);
 /* instruction.c */
 READ(instruction_give_prepare);
 READ(instruction_give_reply);

@@ -220,7 +220,7 @@ static const struct json_shape HOT_DAY = { "HotDay", FIELDS{
     TEXT("day"), FIELD("count", INT), { 0 },
 } };
 static const struct json_shape HOT_SPOT = { "HotSpot", FIELDS{
-    TEXT("place"), TEXT("subject"), FIELD("size", INT), FIELD("open", INT), FIELD("rise", INT), FIELD("heat", NUMBER), FIELD("first_at", TIME),
+    TEXT("place"), TEXT("subject"), FIELD("size", INT), FIELD("open", INT), FIELD("people", INT), FIELD("rise", INT), FIELD("heat", NUMBER), FIELD("first_at", TIME),
     FIELD("last_at", TIME), FIELD("lon", NUMBER), FIELD("lat", NUMBER), MANY("days", HOT_DAY), MANY("cases", CASE_ROW), { 0 },
 } };
 #define SURGE_TYPE TEXT("type"), TEXT("type_name"), TEXT("type_name_en")
@@ -235,8 +235,9 @@ static const struct json_shape SURGE_AHEAD = { "SurgeAhead", FIELDS{
 const struct json_shape SURGE_LIST = { "SurgeList", FIELDS{
     FIELD("hours", INT), FIELD("weeks", INT), FIELD("looked_at", INT), FIELD("truncated", BOOL), MANY("items", SURGE_ALERT), MANY("ahead", SURGE_AHEAD), { 0 },
 } };
+static const struct json_shape HOT_KIN = { "HotKin", FIELDS{ FIELD("a", ID), FIELD("b", ID), FIELD("alike", INT), { 0 } } };
 const struct json_shape HOT_SPOT_LIST = { "HotSpotList", FIELDS{
-    FIELD("days", INT), FIELD("looked_at", INT), FIELD("truncated", BOOL), MANY("items", HOT_SPOT), { 0 },
+    FIELD("days", INT), FIELD("looked_at", INT), FIELD("added", INT), FIELD("gathered", BOOL), FIELD("truncated", BOOL), MANY("items", HOT_SPOT), MANY("kin", HOT_KIN), { 0 },
 } };
 static const struct json_shape FIGURE_ROW = { "FigureRow", FIELDS{
     TEXT("key"), TEXT("name"), TEXT("name_en"), FIELD("opened", INT), FIELD("open", INT), FIELD("closed", INT), FIELD("overdue",

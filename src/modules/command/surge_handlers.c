@@ -109,7 +109,7 @@ static enum err count_one(const struct opened *o, void *arg, struct fault *why)
         int64_t area = area_of(o, AREAS[i]);
         if (!area || AREAS[i] < c->scope->scope) continue;       /* what is wider than the place asked for is not whole */
         err = add(c, o->item, STR(""), AREAS[i], area, why);
-        if (!err && AREAS[i] != SCOPE_GRID) err = add(c, o->item, o->source, AREAS[i], area, why);
+        if (!err) err = add(c, o->item, o->source, AREAS[i], area, why);
     }
     return err;
 }

@@ -594,14 +594,18 @@ export interface Health {
 export interface HotSpotList {
   days: number;
   looked_at: number;
+  added: number;
+  gathered: boolean;
   truncated: boolean;
   items: HotSpot[];
+  kin: HotKin[];
 }
 export interface HotSpot {
   place: string;
   subject: string;
   size: number;
   open: number;
+  people: number;
   rise: number;
   heat: number;
   first_at: string;
@@ -614,6 +618,11 @@ export interface HotSpot {
 export interface HotDay {
   day: string;
   count: number;
+}
+export interface HotKin {
+  a: string;
+  b: string;
+  alike: number;
 }
 export interface IncidentList {
   items: IncidentRow[];
@@ -1513,6 +1522,9 @@ export interface DedicatedGrid {
   code: string;
   name: string;
   kind: string;
+}
+export interface HotTie {
+  same: boolean;
 }
 export interface Incident {
   id: string;
@@ -2758,6 +2770,11 @@ export interface Operations {
   "DELETE /api/grid-plans/{id}": { query: { version: number }; reply: GridPlan };
   "GET /api/grids/geojson": { query: { parent: string; coordinates?: string }; reply: void };
   "GET /api/grids/{id}": { reply: Grid };
+  "POST /api/hotspots/ties": { body: {
+    a: string;
+    b: string;
+    same?: boolean;
+  }; reply: HotTie };
   "GET /api/incidents/{id}": { reply: Incident };
   "GET /api/instructions/{id}": { reply: Instruction };
   "POST /api/jobs/activate": { body: {

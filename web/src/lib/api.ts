@@ -180,6 +180,8 @@ export const figures = {
   dashboard: (unit?: string) => ask('GET /api/dashboard', { query: { unit } }),
   surges: (hours?: number) => ask('GET /api/surges', { query: { hours } }),
   hotspots: (days?: number) => ask('GET /api/hotspots', { query: { days } }),
+  /** A person says that two hot spots, each named by a case of it, are one, or not. */
+  tieHotspots: (a: string, b: string, same: boolean) => ask('POST /api/hotspots/ties', { body: { a, b, same } }),
 };
 
 /** 指挥大屏. */

@@ -1,12 +1,12 @@
 // Hot spots: what several cases say about one place. Each row opens the cases behind it, on a map and as a list, to look at and to merge.
-import { useQuery } from '@tanstack/react-query';
-import { Button, Checkbox, Select } from 'antd';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Checkbox, Select } from 'antd';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Light } from '../../components/Light';
 import { Empty, Failure, Loading } from '../../components/States';
 import { stageOf, t } from '../../i18n';
-import { figures, type CaseRow, type HotSpot } from '../../lib/api';
-import { typeName } from '../../lib/names';
+import { figures, type CaseRow, type HotKin, type HotSpot } from '../../lib/api';
+import { sentence, typeName } from '../../lib/names';
 import { follow, pages, useQueryState } from '../../lib/router';
 import { useMe } from '../../lib/session';
 import { dateTime } from '../../lib/time';
@@ -18,8 +18,9 @@ const MERGERS = ['case.intake', 'case.dispatch'];
 
 export default function Hotspots() {
   const [params, setParams] = useQueryState();
+  const me = useMe();
   const days = Number(params.days) || undefined;
-  const query = useQuery({ queryKey: ['hotspots', days], queryFn: () => figures.hotspots(days), refetchInterval: 60_000 });
+  const query = useQuery({ queryKey: ['hotspots', days], queryFn: () => figures.hotspots(days), refetchInterval: 20_000 });
   const spots = query.data?.items ?? [];
   const chosen = spots.find((one) => keyOf(one) === params.spot) ?? spots[0];
   useEffect(() => { document.title = `${t('nav.hotspots')} · ${t('app.name')}`; }, []);
@@ -35,7 +36,7 @@ export default function Hotspots() {
       {query.error && !spots.length ? <Failure why={query.error} retry={() => void query.refetch()} />
         : query.isPending ? <Loading rows={6} />
           : !chosen ? <section className="panel"><Empty title={t('hot.none')} /></section>
-            : <><List spots={spots} chosen={chosen} choose={(one) => setParams({ spot: keyOf(one) })} /><Behind key={keyOf(chosen)} spot={chosen} /></>}
+            : <>{me.rights.includes('case.dispatch') && <Kin list={query.data?.kin ?? []} spots={spots} />}<List spots={spots} chosen={chosen} choose={(one) => setParams({ spot: keyOf(one) })} /><Behind key={keyOf(chosen)} spot={chosen} /></>}
     </div>
   );
 }
@@ -49,19 +50,50 @@ function List({ spots, chosen, choose }: { spots: HotSpot[]; chosen: HotSpot; ch
     <section className="panel flush">
       <div className="scroll-x" tabIndex={0} role="region" aria-label={t('nav.hotspots')}>
         <table className="data">
-          <thead><tr><th className="tight">{t('hot.rank')}</th><th>{t('hot.what')}</th><th className="tight">{t('hot.size')}</th><th className="tight">{t('hot.open')}</th><th className="tight">{t('hot.growth')}</th><th className="tight">{t('hot.last')}</th></tr></thead>
+          <thead><tr><th className="tight">{t('hot.rank')}</th><th>{t('hot.what')}</th><th className="tight">{t('hot.size')}</th><th className="tight">{t('hot.open')}</th><th className="tight">{t('hot.people')}</th><th className="tight">{t('hot.growth')}</th><th className="tight">{t('hot.lasting')}</th><th className="tight">{t('hot.last')}</th></tr></thead>
           <tbody>{spots.map((spot, i) => (
             <tr key={keyOf(spot)} className={spot === chosen ? 'row-unread' : undefined}>
               <td className="num">{i + 1}</td>
               <td><button type="button" className="text-button" aria-pressed={spot === chosen} onClick={() => choose(spot)}>{nameOf(spot)}</button></td>
               <td className="num">{spot.size}</td>
               <td className="num">{spot.open}</td>
+              <td className="num">{spot.people}</td>
               <td className="nowrap"><Bars spot={spot} /> <span className="num">+{spot.rise}</span></td>
+              <td className="num nowrap">{t('hot.forDays', { n: lastingDays(spot) })}</td>
               <td className="num nowrap">{dateTime(spot.last_at)}</td>
             </tr>
           ))}</tbody>
         </table>
       </div>
+    </section>
+  );
+}
+
+const lastingDays = (spot: HotSpot) => Math.round((Date.parse(spot.last_at) - Date.parse(spot.first_at)) / 86_400_000) + 1;
+
+/** Spots that are alike: a person says whether they are one. */
+function Kin({ list, spots }: { list: HotKin[]; spots: HotSpot[] }) {
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const [busy, setBusy] = useState('');
+  const of = (id: string) => spots.find((one) => keyOf(one) === id);
+  const say = async (pair: HotKin, same: boolean) => {
+    setBusy(`${pair.a}${pair.b}`);
+    try { await figures.tieHotspots(pair.a, pair.b, same); } catch (why) { void message.error(sentence(why)); }
+    await client.invalidateQueries({ queryKey: ['hotspots'] });
+    setBusy('');
+  };
+  const pairs = list.map((pair) => ({ pair, a: of(pair.a), b: of(pair.b) })).filter((one) => one.a && one.b);
+  if (!pairs.length) return null;
+  return (
+    <section className="panel" aria-label={t('hot.kin')}>
+      <h2>{t('hot.kin')}</h2>
+      <ul className="stack">{pairs.map(({ pair, a, b }) => a && b && (
+        <li key={`${pair.a}${pair.b}`} className="row spread">
+          <span>{nameOf(a)} <span className="muted">({a.size})</span> · {nameOf(b)} <span className="muted">({b.size})</span> <span className="small muted">{t('hot.alike', { n: pair.alike })}</span></span>
+          <span className="row"><Button size="small" type="primary" loading={busy === `${pair.a}${pair.b}`} onClick={() => void say(pair, true)}>{t('hot.same')}</Button><Button size="small" disabled={!!busy} onClick={() => void say(pair, false)}>{t('hot.notSame')}</Button></span>
+        </li>
+      ))}</ul>
     </section>
   );
 }
