@@ -103,7 +103,7 @@ static const struct feel_value *blank_results(struct bpmn_run *run, int64_t coun
         return NULL;
     }
     for (int64_t i = 0; i < count; i++) items[i] = FEEL_NULL_VALUE;
-    *list = (struct feel_value){ .type = FEEL_LIST, .list = { (size_t)count, items } };
+    *list = (struct feel_value){ .type = FEEL_LIST, .list = feel_list_of(items, (size_t)count) };
     return list;
 }
 

@@ -46,7 +46,7 @@ static const struct feel_value *facts_end(const struct facts *f)
 
     if (!value) return &FEEL_NULL_VALUE;
     value->type = FEEL_CONTEXT;
-    value->context = (struct feel_context){ f->count, f->at };
+    value->context = feel_context_of(f->at, f->count);
     return value;
 }
 

@@ -94,7 +94,7 @@ static const struct feel_value *round_variables(struct case_plan *plan, const st
     }
     list = arena_new(a, struct feel_value);
     if (!voters || !list) return NULL;
-    *list = (struct feel_value){ .type = FEEL_LIST, .list = { round->asked.count, voters } };
+    *list = (struct feel_value){ .type = FEEL_LIST, .list = feel_list_of(voters, round->asked.count) };
     return feel_with(a, all, "voters", list);
 }
 

@@ -178,7 +178,7 @@ static const struct feel_value *collect(const struct evaluation *e, const struct
 
     for (size_t i = 0; i < hits->count; i++)
         if (!feel_items_add(e->run, &items, single(e, hits->rows[i]))) break;
-    return feel_make_list(e->run, items.at, items.count);
+    return feel_make_items(e->run, &items);
 }
 
 static const struct feel_value *output_order(const struct evaluation *e, const struct hits *hits)

@@ -55,7 +55,7 @@ static const struct feel_value *list_of(struct feel_run *run, const struct feel_
 
     for (size_t i = 0; i < count; i++)
         if (!feel_items_add(run, &items, args[i])) return &FEEL_NULL_VALUE;
-    return feel_make_list(run, items.at, items.count);
+    return feel_make_items(run, &items);
 }
 
 static size_t param_count(const struct builtin *builtin)
@@ -72,12 +72,14 @@ static const struct feel_value *run_builtin(struct feel_run *run, size_t at, con
     const struct builtin *outer = run->builtin;
     uint32_t outer_at = run->at;
     bool outer_named = run->named;
+    size_t weight = 0;
 
     run->at = (uint32_t)at;
     run->builtin = builtin;
     run->args = slots;
     run->named = named;
-    result = builtin->fn(run, slots);
+    for (size_t i = 0; i < BUILTIN_SLOTS; i++) weight += slots[i] ? feel_weight(slots[i]) : 0;
+    result = feel_charge(run, weight) ? builtin->fn(run, slots) : &FEEL_NULL_VALUE;
     run->at = outer_at;
     run->builtin = outer;
     run->args = outer_args;

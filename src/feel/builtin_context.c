@@ -55,7 +55,7 @@ static const struct feel_value *fn_get_entries(struct feel_run *run, const struc
     if (!arg_context(run, args, 0)) return &FEEL_NULL_VALUE;
     for (size_t i = 0; i < context->context.count; i++)
         if (!feel_items_add(run, &items, entry_value(run, &context->context.entries[i]))) break;
-    return feel_make_list(run, items.at, items.count);
+    return feel_make_items(run, &items);
 }
 
 static const struct feel_value *fn_context(struct feel_run *run, const struct feel_value *const *args)

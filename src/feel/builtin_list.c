@@ -99,8 +99,7 @@ static const struct feel_value *fn_concatenate(struct feel_run *run, const struc
 static void add_distinct(struct feel_run *run, struct feel_items *items, const struct feel_list *list)
 {
     for (size_t i = 0; i < list->count && !run->stopped; i++) {
-        run->steps += (uint32_t)(items->count / 16);       /* the search below is work too */
-        if (run->steps > FEEL_STEPS_MAX) feel_stop(run, "计算步骤过多，已停止", "too many steps, evaluation was stopped");
+        if (!feel_charge(run, items->count)) return;       /* the search below is work too */
         if (!has(items->at, items->count, &list->items[i])) feel_items_add(run, items, &list->items[i]);
     }
 }

@@ -11,7 +11,8 @@
 #include <unicode/uregex.h>
 #include <unicode/ustring.h>
 
-enum { MATCH_TIME_MAX = 200 };          /* ICU's unit: about a millisecond */
+/* ICU's unit: about a millisecond.  Each counts as steps, so that many slow matches are bounded together. */
+enum { MATCH_TIME_MAX = 200, STEPS_A_TICK = 2000 };
 
 struct utf16 { UChar *at; int32_t len; };
 
@@ -43,6 +44,15 @@ static uint32_t icu_flags(unsigned flags)
            (flags & PATTERN_CASELESS ? UREGEX_CASE_INSENSITIVE : 0u);
 }
 
+static UBool U_CALLCONV tick(const void *context, int32_t steps)
+{
+    struct feel_run *run = (struct feel_run *)(uintptr_t)context;
+
+    (void)steps;
+    run->steps += STEPS_A_TICK;
+    return run->steps <= FEEL_STEPS_MAX;
+}
+
 /* The pattern in slot 1 (flags in slot `flags_at`, 0: none) set on `text`; NULL and a note when it is wrong. */
 static URegularExpression *open_pattern(struct feel_run *run, const struct feel_value *const *args, size_t flags_at, const struct utf16 *text)
 {
@@ -63,6 +73,7 @@ static URegularExpression *open_pattern(struct feel_run *run, const struct feel_
     if (regex) {
         uregex_setText(regex, text->at, text->len, &status);
         uregex_setTimeLimit(regex, MATCH_TIME_MAX, &status);
+        uregex_setMatchCallback(regex, tick, run, &status);
     }
     if (regex && U_SUCCESS(status)) return regex;
     uregex_close(regex);
@@ -205,7 +216,7 @@ static const struct feel_value *fn_split(struct feel_run *run, const struct feel
     uregex_close(regex);
     if (U_FAILURE(status)) return too_slow(run);
     feel_items_add(run, &items, feel_make_string(run, from_utf16(run->arena, wide.at + from, wide.len - from)));
-    return feel_make_list(run, items.at, items.count);
+    return feel_make_items(run, &items);
 }
 
 static const struct builtin ROWS[] = {

@@ -74,7 +74,8 @@ static const struct feel_value *eval_compare(struct feel_run *run, const struct 
 {
     const struct feel_value *a = feel_eval_node(run, node->a, scope);
     const struct feel_value *b = feel_eval_node(run, node->b, scope);
-    int result = compare(node->op, a, b);
+    uint32_t x = feel_weight(a), y = feel_weight(b);
+    int result = feel_charge(run, x < y ? x : y) ? compare(node->op, a, b) : -1;
 
     return result < 0 ? hint_compare(run, node, a, b) : feel_boolean(result);
 }
@@ -219,6 +220,7 @@ static const struct feel_value *eval_path(struct feel_run *run, const struct nod
     const struct feel_value *of = feel_eval_node(run, node->path.of, scope);
     struct feel_value *items;
 
+    if (!feel_charge(run, of->type == FEEL_LIST ? 4 * of->list.count : of->type == FEEL_CONTEXT ? of->context.count : 0)) return &FEEL_NULL_VALUE;
     if (of->type != FEEL_LIST) return property_or_note(run, node, of);
     items = arena_array(run->arena, struct feel_value, of->list.count);
     if (of->list.count && !items) {
@@ -300,7 +302,7 @@ static int test_value(struct feel_run *run, const struct node *node, const struc
     if (node->flag && value->type == FEEL_BOOLEAN) return value->boolean;
     if (node->flag && value->type == FEEL_NULL) return -1;
     if (value->type == FEEL_BOOLEAN && input->type != FEEL_BOOLEAN && value->boolean) return 1;
-    return feel_matches(input, value);
+    return feel_charge(run, feel_weight(value)) ? feel_matches(input, value) : -1;
 }
 
 static int test_list(struct feel_run *run, const struct node *node, const struct feel_value *input, const struct feel_scope *scope)

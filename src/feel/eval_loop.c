@@ -92,7 +92,7 @@ struct walk {
 /* The results so far: what was built is never changed, so the items are shared. */
 static const struct feel_value *partial(struct feel_run *run, const struct walk *walk)
 {
-    return feel_make_list(run, walk->results.at, walk->results.count);
+    return feel_make_items(run, &walk->results);
 }
 
 /* One round of the innermost body; false to stop. */
@@ -147,7 +147,7 @@ const struct feel_value *eval_for(struct feel_run *run, const struct node *node,
         return &FEEL_NULL_VALUE;
     }
     walk_level(run, &walk, 0, scope);
-    return walk.failed ? &FEEL_NULL_VALUE : feel_make_list(run, walk.results.at, walk.results.count);
+    return walk.failed ? &FEEL_NULL_VALUE : feel_make_items(run, &walk.results);
 }
 
 const struct feel_value *eval_quantified(struct feel_run *run, const struct node *node, const struct feel_scope *scope)
@@ -174,6 +174,7 @@ static const struct feel_value *filter_item(struct feel_run *run, const struct n
     struct feel_scope own = { .outer = &named };
 
     if (item->type != FEEL_CONTEXT) return feel_eval_node(run, filter, &named);
+    if (!feel_charge(run, item->context.count)) return &FEEL_NULL_VALUE;
     own.names = item->context;
     return feel_eval_node(run, filter, &own);
 }
@@ -213,5 +214,5 @@ const struct feel_value *eval_filter(struct feel_run *run, const struct node *no
         if (filter->type != FEEL_BOOLEAN && filter->type != FEEL_NULL) return bad_filter(run, node, filter);
         if (feel_is_true(filter) && !feel_items_add(run, &kept, &list.items[i])) return &FEEL_NULL_VALUE;
     }
-    return feel_make_list(run, kept.at, kept.count);
+    return feel_make_items(run, &kept);
 }

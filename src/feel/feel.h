@@ -29,9 +29,10 @@ enum feel_type {
 struct feel_value;            /* immutable */
 struct feel_expr;             /* a parsed expression or unary tests */
 
-struct feel_list { size_t count; const struct feel_value *items; };
+/* weight: how many values there are in it altogether, depth: how far they are nested; 0 when nobody counted. */
+struct feel_list { size_t count; const struct feel_value *items; uint32_t weight; uint16_t depth; };
 struct feel_entry { struct str name; const struct feel_value *value; };
-struct feel_context { size_t count; const struct feel_entry *entries; };   /* in order of writing, names unique */
+struct feel_context { size_t count; const struct feel_entry *entries; uint32_t weight; uint16_t depth; };   /* in order of writing, names unique */
 
 /* A date, time or date and time; which parts count is the value's type. */
 struct feel_temporal {
@@ -110,6 +111,9 @@ const struct feel_value *feel_number(struct arena *arena, struct decimal number)
 const struct feel_value *feel_integer(struct arena *arena, int64_t number);
 const struct feel_value *feel_string(struct arena *arena, struct str text);
 const struct feel_value *feel_time_value(struct arena *arena, int64_t ms);          /* date and time, +08:00 */
+/* With their weight; the items and entries are borrowed. */
+struct feel_list feel_list_of(const struct feel_value *items, size_t count);
+struct feel_context feel_context_of(const struct feel_entry *entries, size_t count);
 /* Adds or replaces `name`; returns the new context value (contexts are immutable). */
 const struct feel_value *feel_context_with(struct arena *arena, const struct feel_value *context,
                                            struct str name, const struct feel_value *value);
@@ -136,6 +140,6 @@ const struct feel_value *feel_take(struct arena *arena, struct wire *in);
 void feel_print(struct buf *out, const struct feel_value *value);
 
 /* Bounds, each with a test. */
-enum { FEEL_TEXT_MAX = 65536, FEEL_DEPTH_MAX = 128, FEEL_STEPS_MAX = 2000000, FEEL_LIST_MAX = 100000 };
+enum { FEEL_TEXT_MAX = 65536, FEEL_DEPTH_MAX = 128, FEEL_STEPS_MAX = 2000000, FEEL_LIST_MAX = 100000, FEEL_WEIGHT_MAX = 4000000, FEEL_NEST_MAX = 500 };
 
 #endif

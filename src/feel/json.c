@@ -16,7 +16,7 @@ static bool fill_list(struct arena *arena, const struct json_t *node, struct fee
     for (size_t i = 0; i < count; i++)
         if (!fill(arena, json_at(node, i), &items[i])) return false;
     out->type = FEEL_LIST;
-    out->list = (struct feel_list){ count, items };
+    out->list = feel_list_of(items, count);
     return true;
 }
 
@@ -37,7 +37,7 @@ static bool fill_context(struct arena *arena, const struct json_t *node, struct 
         if (!entries[i].name.at || !fill(arena, value, &values[i])) return false;
     }
     out->type = FEEL_CONTEXT;
-    out->context = (struct feel_context){ count, entries };
+    out->context = feel_context_of(entries, count);
     return true;
 }
 

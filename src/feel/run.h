@@ -62,10 +62,23 @@ const struct feel_value *feel_make_months(struct feel_run *run, int64_t months);
 const struct feel_value *feel_make_temporal(struct feel_run *run, enum feel_type type, const struct feel_temporal *t);
 const struct feel_value *feel_make_context(struct feel_run *run, const struct feel_entry *entries, size_t count);
 
+/* What is being put into one value. */
+struct feel_load { uint32_t weight; uint16_t depth; };
+void feel_weigh(struct feel_load *load, const struct feel_value *value);
+/* False (and stopped, with a note) when no value may be like that. */
+bool feel_bearable(struct feel_run *run, const struct feel_load *load);
+/* How much there is to walk in a value. */
+uint32_t feel_weight(const struct feel_value *value);
+/* Counts work that is no step of its own, such as walking this weight; false (and stopped, with a note) when it is too much. */
+bool feel_charge(struct feel_run *run, size_t weight);
+
 /* A list being built. */
-struct feel_items { struct feel_value *at; size_t count, cap; };
+struct feel_items { struct feel_value *at; size_t count, cap; struct feel_load load; };
 /* False (and stopped, with a note) past FEEL_LIST_MAX or the arena's limit. */
 bool feel_items_add(struct feel_run *run, struct feel_items *items, const struct feel_value *value);
+
+/* What was added so far as a list, without walking it again. */
+const struct feel_value *feel_make_items(struct feel_run *run, const struct feel_items *items);
 
 /* The list itself, or the value as a list of one. */
 struct feel_list feel_as_list(const struct feel_value *value);

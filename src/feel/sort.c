@@ -29,7 +29,7 @@ const struct feel_value *sort_values(struct feel_run *run, const struct feel_val
         return NULL;
     }
     if (count) memcpy(from, items, count * sizeof *from);
-    for (size_t width = 1; width < count && !run->stopped; width *= 2) {
+    for (size_t width = 1; width < count && feel_charge(run, count); width *= 2) {
         for (size_t start = 0; start < count; start += 2 * width) {
             size_t middle = start + width < count ? start + width : count;
             size_t end = middle + width < count ? middle + width : count;

@@ -208,7 +208,7 @@ static bool fill_list(struct arena *arena, struct wire *in, int depth, struct fe
     if (!items || in->broken) return false;
     for (size_t i = 0; i < count; i++)
         if (!fill(arena, in, depth + 1, &items[i])) return false;
-    out->list = (struct feel_list){ count, items };
+    out->list = feel_list_of(items, count);
     return true;
 }
 
@@ -240,7 +240,7 @@ static bool fill_context(struct arena *arena, struct wire *in, int depth, struct
         entries[i] = (struct feel_entry){ wire_get_str(in), &values[i] };
         if (!fill(arena, in, depth + 1, &values[i])) return false;
     }
-    out->context = (struct feel_context){ count, entries };
+    out->context = feel_context_of(entries, count);
     return unique(arena, entries, count) || broken(in);
 }
 

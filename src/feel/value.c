@@ -85,7 +85,7 @@ const struct feel_value *feel_context_with(struct arena *arena, const struct fee
     for (i = 0; i < count && !str_eq(entries[i].name, name); i++) {
     }
     entries[i] = (struct feel_entry){ name, value };
-    return keep(arena, (struct feel_value){ .type = FEEL_CONTEXT, .context = { i == count ? count + 1 : count, entries } });
+    return keep(arena, (struct feel_value){ .type = FEEL_CONTEXT, .context = feel_context_of(entries, i == count ? count + 1 : count) });
 }
 
 /* ── Questions ─────────────────────────────────────────────────────────── */
@@ -219,13 +219,23 @@ const struct feel_value *feel_make_string(struct feel_run *run, struct str text)
     return value;
 }
 
-const struct feel_value *feel_make_list(struct feel_run *run, const struct feel_value *items, size_t count)
+static const struct feel_value *make_list(struct feel_run *run, struct feel_list list)
 {
-    struct feel_value *value = feel_new(run, FEEL_LIST);
+    struct feel_value *value = feel_bearable(run, &(struct feel_load){ list.weight, list.depth }) ? feel_new(run, FEEL_LIST) : NULL;
 
     if (!value) return &FEEL_NULL_VALUE;
-    value->list = (struct feel_list){ count, items };
+    value->list = list;
     return value;
+}
+
+const struct feel_value *feel_make_list(struct feel_run *run, const struct feel_value *items, size_t count)
+{
+    return make_list(run, feel_list_of(items, count));
+}
+
+const struct feel_value *feel_make_items(struct feel_run *run, const struct feel_items *items)
+{
+    return make_list(run, (struct feel_list){ items->count, items->at, items->load.weight, items->load.depth });
 }
 
 const struct feel_value *feel_make_days(struct feel_run *run, int64_t seconds, int32_t nanos)
@@ -265,10 +275,11 @@ const struct feel_value *feel_make_temporal(struct feel_run *run, enum feel_type
 
 const struct feel_value *feel_make_context(struct feel_run *run, const struct feel_entry *entries, size_t count)
 {
-    struct feel_value *value = feel_new(run, FEEL_CONTEXT);
+    struct feel_context context = feel_context_of(entries, count);
+    struct feel_value *value = feel_bearable(run, &(struct feel_load){ context.weight, context.depth }) ? feel_new(run, FEEL_CONTEXT) : NULL;
 
     if (!value) return &FEEL_NULL_VALUE;
-    value->context = (struct feel_context){ count, entries };
+    value->context = context;
     return value;
 }
 
@@ -291,5 +302,6 @@ bool feel_items_add(struct feel_run *run, struct feel_items *items, const struct
         items->cap = cap;
     }
     items->at[items->count++] = *value;
+    feel_weigh(&items->load, value);
     return true;
 }
