@@ -344,3 +344,39 @@ enum err form_shown(struct arena *arena, const struct json_t *form, const struct
     *keys = list;
     return ERR_OK;
 }
+
+/* ── What the page is told ─────────────────────────────────────────────── */
+
+/* Is there a field of this key, or an expression or template with the name in it? */
+static bool speaks_of(const struct json_t *node, struct str name)
+{
+    const struct json_t *step = NULL, *value;
+    struct str text, key;
+
+    switch (json_type_of(node)) {
+    case JSON_TEXT:
+        return json_is_text(node, &text) && (str_starts(text, STR("=")) || str_find(text, STR("{{")) >= 0) && str_find(text, name) >= 0;
+    case JSON_LIST:
+        for (size_t i = 0; i < json_count(node); i++)
+            if (speaks_of(json_at(node, i), name)) return true;
+        return false;
+    case JSON_OBJECT:
+        if (str_eq(json_get_str(node, "key"), name)) return true;
+        while (json_next(node, &step, &key, &value))
+            if (speaks_of(value, name)) return true;
+        return false;
+    case JSON_INT: case JSON_NUMBER: case JSON_BOOL: case JSON_ID: case JSON_TIME: case JSON_ANY: break;
+    }
+    return false;
+}
+
+const struct feel_value *form_seen(struct arena *arena, const struct json_t *form, const struct feel_value *variables)
+{
+    const struct feel_value *seen = feel_from_json(arena, NULL);
+
+    for (size_t i = 0; variables && variables->type == FEEL_CONTEXT && i < variables->context.count; i++) {
+        const struct feel_entry *entry = &variables->context.entries[i];
+        if (speaks_of(form, entry->name)) seen = feel_context_with(arena, seen, entry->name, entry->value);
+    }
+    return seen;
+}

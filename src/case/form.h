@@ -55,6 +55,12 @@ enum err form_fill(struct arena *arena, const struct json_t *form, const struct 
 enum err form_shown(struct arena *arena, const struct json_t *form, const struct form_answer *answer, struct str **keys, size_t *count,
                     struct fault *why) MUST_CHECK;
 
+/*
+ * Of what a step sees, the part that its form shows or its conditions may speak of: all that the page
+ * needs to draw the form as the server will judge it.
+ */
+const struct feel_value *form_seen(struct arena *arena, const struct json_t *form, const struct feel_value *variables);
+
 /* Checks a schema; every mistake goes on the list.  `id` (nullable) is the schema's own. */
 void form_check(struct arena *arena, struct str text, struct findings *findings, struct str *id);
 

@@ -141,6 +141,23 @@ static void test_every_mistake_is_named(void **state)
     assert_int_equal(form_fill(arena, NULL, &(struct form_answer){ 0 }, NULL, &out, NULL), ERR_OK);
 }
 
+/* The page gets what its form shows or asks about, and nothing else of the case. */
+static void test_what_the_page_is_told(void **state)
+{
+    static const char form[] = "{\"components\":[{\"type\":\"text\",\"text\":\"{{route.reason}}\"},{\"type\":\"group\",\"components\":["
+                               "{\"type\":\"number\",\"key\":\"depth\",\"conditional\":{\"hide\":\"=item.code != \\\"0406\\\"\"}}]},"
+                               "{\"type\":\"textfield\",\"key\":\"unit\",\"readonly\":true,\"label\":\"secret\"}]}";
+    const struct feel_value *variables = feel_from_json(arena, json("{\"item\":{\"code\":\"0406\"},\"route\":{\"reason\":\"r\"},\"unit\":\"u\",\"secret\":1,\"case\":{}}"));
+    const struct feel_value *seen = form_seen(arena, json(form), variables);
+
+    (void)state;
+    assert_int_equal(seen->context.count, 3);
+    assert_true(str_is(feel_get_str(feel_get(seen, STR("item")), "code"), "0406") && str_is(feel_get_str(seen, "unit"), "u"));
+    assert_int_equal(feel_get(seen, STR("route"))->type, FEEL_CONTEXT);
+    assert_int_equal(form_seen(arena, json(form), &FEEL_NULL_VALUE)->context.count, 0);
+    assert_int_equal(form_seen(arena, json("{\"components\":[]}"), variables)->context.count, 0);
+}
+
 static void test_what_is_too_much(void **state)
 {
     struct buf deep, wide;
@@ -225,7 +242,7 @@ static void test_keys_are_of_steps(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_what_is_filled_in), cmocka_unit_test(test_every_mistake_is_named), cmocka_unit_test(test_what_is_too_much),
+        cmocka_unit_test(test_what_is_filled_in), cmocka_unit_test(test_every_mistake_is_named), cmocka_unit_test(test_what_is_too_much), cmocka_unit_test(test_what_the_page_is_told),
         cmocka_unit_test(test_buckets), cmocka_unit_test(test_percentiles), cmocka_unit_test(test_keys_are_of_steps),
     };
 

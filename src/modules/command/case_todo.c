@@ -3,6 +3,7 @@
  * forms, its countersignatures, and the operations this user may do.
  * SPDX-License-Identifier: Apache-2.0
  */
+#include "case/form.h"
 #include "case/plan.h"
 #include "case/task.h"
 #include "modules/command/case_view.h"
@@ -47,7 +48,26 @@ static void write_proposal(struct call *call, const struct case_record *record, 
     json_close(&call->out);
 }
 
-static void write_task(struct call *call, const struct case_record *record, const struct task_view *task, const struct bpmn_state *state, int64_t release)
+/* The schema, and to whoever may fill it in what of the case it speaks of. */
+static void write_form(struct call *call, const struct case_record *record, const struct json_t *form, struct bpmn_state *state)
+{
+    struct case_plan *plan = arena_new(call->arena, struct case_plan);
+
+    if (!form) {
+        json_null(&call->out, "form");
+        json_null(&call->out, "seen");
+        return;
+    }
+    json_write_node(&call->out, "form", form);
+    if (!state || !plan) {
+        json_null(&call->out, "seen");
+        return;
+    }
+    *plan = (struct case_plan){ .arena = call->arena, .world = app_of(call)->world, .org = (struct org *)(uintptr_t)call->org, .now_ms = call->now_ms, .now = *record, .state = state };
+    feel_to_json(&call->out, "seen", form_seen(call->arena, form, engine_seen(plan)));
+}
+
+static void write_task(struct call *call, const struct case_record *record, const struct task_view *task, struct bpmn_state *state, int64_t release)
 {
     struct world *world = app_of(call)->world;
     const struct bpmn *process = world_process(world, task->process, release);
@@ -69,12 +89,11 @@ static void write_task(struct call *call, const struct case_record *record, cons
     json_str(&call->out, "headline_en", world_name_en(world, task->name));
     write_outcomes(call, process, task);
     write_proposal(call, record, state);
-    if (form.len && !task->sign.len && world_form(world, form, release)) json_write_node(&call->out, "form", world_form(world, form, release));
-    else json_null(&call->out, "form");
+    write_form(call, record, form.len && !task->sign.len ? world_form(world, form, release) : NULL, can ? state : NULL);
     json_close(&call->out);
 }
 
-static enum err write_tasks(struct call *call, const struct case_record *record, const struct bpmn_state *state, int64_t release, struct fault *why)
+static enum err write_tasks(struct call *call, const struct case_record *record, struct bpmn_state *state, int64_t release, struct fault *why)
 {
     struct task_view *tasks;
     size_t count;

@@ -62,7 +62,7 @@ static const struct json_shape TASK_VIEW = { "Task", FIELDS{
     FIELD("supervise", INT), FIELD("version", INT), FIELD("case_version", INT), FIELD("lon", NUMBER), FIELD("lat",
     NUMBER), FIELD("mine", BOOL), TEXT("element"), TEXT("process"), FIELD("can_act", BOOL), FIELD("can_claim",
     BOOL), FIELD("can_assign", BOOL), TEXT("why_not_zh"), TEXT("why_not_en"), TEXT("headline"), TEXT("headline_en"), MANY("outcomes", OUTCOME_VIEW), ONE_OR_NULL("proposal", PROPOSAL_VIEW), OR_NULL("form",
-    ANY), { 0 },
+    ANY), OR_NULL("seen", ANY), { 0 },
 } };
 static const struct json_shape ROUND_VIEW = { "Countersign", FIELDS{
     FIELD("activity", ID), TEXT("element"), TEXT("name"), TEXT("name_en"), FIELD("share", INT), FIELD("asked", INT), FIELD("agreed", INT),

@@ -45,7 +45,12 @@ export default async function run(story) {
 
   const intake = await story.login(people.intake);
   await find(intake, made.number);
-  await step(intake, { outcome: '结案', fill: async (panel) => { await panel.locator('.fjs-container').waitFor(); await pickForm(intake, panel, '联系情况', '电话已联系'); } });
+  await step(intake, { outcome: '结案', fill: async (panel) => {
+    await panel.locator('.fjs-container').waitFor();
+    same(await panel.getByText('是否解决').count(), 0, 'whether it is solved is asked only of who was reached');
+    await pickForm(intake, panel, '联系情况', '电话已联系');
+    await panel.getByText('是否解决').waitFor();
+  } });
   const closed = await stands(story, made, 'CLOSED');
   same(closed.state, 'closed', 'the case is closed');
   await intake.getByText('本件已办完').waitFor();

@@ -15,8 +15,14 @@ function given(data: Fields): Fields {
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null && value !== '' && value !== undefined));
 }
 
-const FormView = forwardRef<FormHandle, { schema: FormSchema; data: Fields; onChange: (data: Fields) => void; onReady: () => void }>(
-  function FormView({ schema, data, onChange, onReady }, handle) {
+/** The keys of the fields, those in groups as well. */
+function keysOf(components: unknown): string[] {
+  return !Array.isArray(components) ? [] : components.flatMap((one: { key?: string; components?: unknown }) => [...(one.key ? [one.key] : []), ...keysOf(one.components)]);
+}
+
+/** `seen`: what of the case the form shows or its conditions speak of; it is never sent back by itself. */
+const FormView = forwardRef<FormHandle, { schema: FormSchema; data: Fields; seen?: Fields | null; onChange: (data: Fields) => void; onReady: () => void }>(
+  function FormView({ schema, data, seen, onChange, onReady }, handle) {
     const box = useRef<HTMLDivElement>(null);
     const form = useRef<InstanceType<typeof Form> | null>(null);
     const change = useRef(onChange);
@@ -29,15 +35,16 @@ const FormView = forwardRef<FormHandle, { schema: FormSchema; data: Fields; onCh
       if (!box.current) return;
       const made = new Form({ container: box.current, additionalModules: [formWords] });
       form.current = made;
-      made.importSchema(localised(schema, language), data).then(
-        () => { made.on('changed', ({ data: next }: { data: Fields }) => change.current(next)); ready.current(); },
+      const keys = new Set(keysOf(schema.components));
+      made.importSchema(localised(schema, language), { ...seen, ...data }).then(
+        () => { made.on('changed', ({ data: next }: { data: Fields }) => change.current(Object.fromEntries(Object.entries(next).filter(([key]) => keys.has(key))))); ready.current(); },
         () => setBroken(true),
       );
       polish(box.current);
       const watch = new MutationObserver(() => { if (box.current) polish(box.current); });
       watch.observe(box.current, { childList: true, characterData: true, subtree: true });
       return () => { watch.disconnect(); made.destroy(); form.current = null; };
-    }, [JSON.stringify(schema), language]);
+    }, [JSON.stringify(schema), JSON.stringify(seen), language]);
 
     useImperativeHandle(handle, () => ({
       submit() {

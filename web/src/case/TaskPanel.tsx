@@ -174,7 +174,7 @@ function Acting({ task, caseId, within, onDone }: { task: Task; caseId: string; 
         {outcome?.here && <p className="small muted">{t('here.need')}</p>}
         {task.form && (
           <Part rows={2}>
-            <FormView ref={form} schema={task.form} data={entry.fields} onChange={(fields) => change({ fields })} onReady={() => setReady(true)} />
+            <FormView ref={form} schema={task.form} seen={task.seen} data={entry.fields} onChange={(fields) => change({ fields })} onReady={() => setReady(true)} />
           </Part>
         )}
         <div>

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { lazy, useEffect, useRef, useState } from 'react';
 import { Part } from '../components/Boundary';
 import { chosen, missing } from '../case/completion';
-import type { FormHandle } from '../case/FormView';
+import type { Fields, FormHandle } from '../case/FormView';
 import { Light } from '../components/Light';
 import { PhotoGrid } from '../components/Photos';
 import { Empty, Loading, Shown } from '../components/States';
@@ -92,7 +92,7 @@ function Step({ task, view }: { task: Task; view: CaseView }) {
     const fields = task.form ? form.current?.submit() ?? null : undefined;
     if (fields === null) return;
     setBusy(true);
-    if (outcome.here) { await checkIn(outcome); setBusy(false); return; }
+    if (outcome.here) { await checkIn(outcome, fields); setBusy(false); return; }
     await queue({
       kind: 'complete', owner: me.id, caseId: view.id, taskId: task.id, title: `${typeName(view)} · ${pick(outcome)}`, shots: entry.shots, draft: `task.${task.id}`, photoKind: BEFORE.has(task.stage) && !outcome.photo ? 'before' : 'after',
       body: { version: task.version, outcome: outcome.code, note: entry.note.trim() || undefined, fields },
@@ -102,12 +102,12 @@ function Step({ task, view }: { task: Task; view: CaseView }) {
     if (!online) go(pages.field);
   };
   /** At the place: needs the network, because only the server says whether it counts. */
-  const checkIn = async (outcome: Outcome) => {
+  const checkIn = async (outcome: Outcome, fields: Fields | undefined) => {
     setSaid('');
     const here = await position();
     if (!here) { setSaid(t('here.denied')); return; }
     try {
-      const done = await tasks.complete(task.id, { version: task.version, outcome: outcome.code, note: entry.note.trim() || undefined, position: here });
+      const done = await tasks.complete(task.id, { version: task.version, outcome: outcome.code, note: entry.note.trim() || undefined, position: here, fields });
       if (done.away) { setSaid(awayWords(done.away)); return; }
       await draft.clear();
       await client.invalidateQueries();
@@ -117,7 +117,7 @@ function Step({ task, view }: { task: Task; view: CaseView }) {
     <section className="panel stack field-now" aria-label={t('task.now')}>
       <h2>{t('task.now')} {named(task.headline, task.headline_en) || stepName(task)}</h2>
       {draft.restored && <p className="muted">{t('draft.restored')}</p>}
-      {task.form && <Part><FormView ref={form} schema={task.form} data={entry.fields} onChange={(fields) => draft.change({ fields })} onReady={() => setReady(true)} /></Part>}
+      {task.form && <Part><FormView ref={form} schema={task.form} seen={task.seen} data={entry.fields} onChange={(fields) => draft.change({ fields })} onReady={() => setReady(true)} /></Part>}
       <div id="now-photos">
         <Camera label={BEFORE.has(task.stage) ? t('field.photoBefore') : t('field.photoAfter')} shots={entry.shots} onChange={(shots) => draft.change({ shots })} required={chosen(task, { ...entry, unit: '', units: [], photos: [] })?.photo && pictures} />
         {lacks.photos && <p className="field-error" role="alert">{lacks.photos}</p>}

@@ -1292,6 +1292,7 @@ export interface Task {
   outcomes: Outcome[];
   proposal: Proposal | null;
   form: unknown;
+  seen: unknown;
 }
 export interface Outcome {
   code: string;

@@ -13,7 +13,7 @@ export interface Page<T> { items: T[]; next: string | null }
 export type Named = { name: string } | null;
 export type FormSchema = Record<string, unknown>;
 export interface ItemRow { code: string; name: string; [column: string]: unknown }
-export type Task = Omit<G.Task, 'form'> & { form: FormSchema | null };
+export type Task = Omit<G.Task, 'form' | 'seen'> & { form: FormSchema | null; seen: Record<string, unknown> | null };
 export type DecisionRow = G.DecisionRow;
 export type CaseView = Omit<G.CaseView, 'tasks' | 'item'> & { tasks: Task[]; item: ItemRow | null };
 export type Catalogue = Omit<G.Catalogue, 'items'> & { items: ItemRow[] };

@@ -21,7 +21,7 @@ export default function Waiting({ now, busy, act }: { now: Rehearsal; busy: bool
       {now.incidents.map((one, i) => (
         <div key={i} className="notice notice-bad stack"><p>{pick(one)} <span className="mono small">{one.element}</span></p><p><Button size="small" disabled={busy} onClick={() => act({ kind: 'retry', activity: one.activity }, t('rehearse.did.retry', { name: one.element }))}>{t('rehearse.retry')}</Button></p></div>
       ))}
-      {now.tasks.map((task) => <Task key={task.activity} task={task} busy={busy} act={act} />)}
+      {now.tasks.map((task) => <Task key={task.activity} task={task} seen={now.variables as Fields} busy={busy} act={act} />)}
       {next && (
         <div className="model-wait">
           <p>{t('rehearse.timer', { at: fullTime(next.due_at) })} <span className="mono small muted">{next.element}</span></p>
@@ -47,7 +47,7 @@ function Calls<R extends { name: string; element: string; activity: string }>({ 
 }
 
 /** One task: its form, and a button for each outcome. */
-function Task({ task, busy, act }: { task: RehearsalTask; busy: boolean; act: Act }) {
+function Task({ task, seen, busy, act }: { task: RehearsalTask; seen: Fields; busy: boolean; act: Act }) {
   const [fields, setFields] = useState<Fields>({});
   const [unit, setUnit] = useState('');
   const asksUnit = task.outcomes.some((one) => one.unit);
@@ -58,7 +58,7 @@ function Task({ task, busy, act }: { task: RehearsalTask; busy: boolean; act: Ac
     <div className="model-wait">
       <h3>{task.name} <span className="badge">{task.stage_zh}</span></h3>
       <p className="small muted">{[task.candidates || task.assignee, task.due_at && t('rehearse.due', { at: fullTime(task.due_at) })].filter(Boolean).join(' · ')}</p>
-      {task.form && <Part><FormView schema={task.form} data={{}} onChange={setFields} onReady={() => undefined} /></Part>}
+      {task.form && <Part><FormView schema={task.form} seen={seen} data={{}} onChange={setFields} onReady={() => undefined} /></Part>}
       {asksUnit && <label className="stack model-field"><span className="small">{t('rehearse.unit')}</span><Input size="small" value={unit} onChange={(event) => setUnit(event.target.value)} placeholder="enforcement@street" /></label>}
       <p className="row">
         {task.outcomes.map((one) => <Button key={one.code} size="small" disabled={busy} type={one.style === 'primary' ? 'primary' : 'default'} danger={one.style === 'danger'} onClick={() => done(one)} title={[one.note && t('rehearse.asksNote'), one.photo && t('rehearse.asksPhoto')].filter(Boolean).join(' ')}>{pick(one)}</Button>)}
