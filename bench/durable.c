@@ -13,6 +13,7 @@
  */
 #include <pthread.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/civil.h"
 #include "base/pack.h"
@@ -140,10 +141,18 @@ static void *planner(void *unused)
     return NULL;
 }
 
-/* Finishes (or opens) so many; the seconds it took. */
-static double run(struct slot *slots, long count, long *steps)
+static double processor_now(void)
 {
-    double started = bench_now();
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* Finishes (or opens) so many; the seconds it took, and those of the processor in all threads. */
+static double run(struct slot *slots, long count, long *steps, double *processor)
+{
+    double started = bench_now(), spent = processor_now();
     long before = R.steps;
 
     pthread_mutex_lock(&R.mutex);
@@ -156,6 +165,7 @@ static double run(struct slot *slots, long count, long *steps)
     while (R.running) pthread_cond_wait(&R.idle, &R.mutex);
     *steps = R.steps - before;
     pthread_mutex_unlock(&R.mutex);
+    *processor = processor_now() - spent;
     return bench_now() - started;
 }
 
@@ -167,6 +177,7 @@ int main(int argc, char **argv)
     pthread_t threads[THREADS];
     static struct slot slots[SLOTS];
     struct fault why = { 0 };
+    double processor;
 
     R.waits = argc > 3 && !strcmp(argv[3], "wait");
     must(store_open(&store, &R.store, &why), &why);
@@ -176,7 +187,7 @@ int main(int argc, char **argv)
     for (int i = 0; i < THREADS; i++)
         if (pthread_create(&threads[i], NULL, planner, NULL)) exit(1);
     if (R.waits) {
-        bench_line("durable_waiting", (double)measured / run(slots, measured, &steps), "instances/s");
+        bench_line("durable_waiting", (double)measured / run(slots, measured, &steps, &processor), "instances/s");
         bench_line("durable_waiting_variables", (double)R.variables / (double)measured, "bytes");
     }
     for (int i = 3; i < argc && !R.waits; i++) {
@@ -184,13 +195,15 @@ int main(int argc, char **argv)
         char name[64];
         double seconds;
 
-        if (size > there) (void)run(slots, size - there, &steps);
-        seconds = run(slots, measured, &steps);
+        if (size > there) (void)run(slots, size - there, &steps, &processor);
+        seconds = run(slots, measured, &steps, &processor);
         there = (size > there ? size : there) + measured;
         (void)snprintf(name, sizeof name, "durable_%ld", size);
         bench_line(name, (double)measured / seconds, "instances/s");
         (void)snprintf(name, sizeof name, "durable_step_%ld", size);
         bench_line(name, seconds * 1e6 / (double)steps, "us/step");
+        (void)snprintf(name, sizeof name, "durable_processor_%ld", size);
+        bench_line(name, processor * 1e6 / (double)steps, "us/step");
     }
     pthread_mutex_lock(&R.mutex);
     R.stop = true;
