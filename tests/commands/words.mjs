@@ -1,8 +1,9 @@
 // The command line: help, wrong use, due dates, places, the API document, a city made and proved.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { database, dropDatabase, makeCity, scratch, shao, stores } from '../modules/lib/city.mjs';
+import { database, dropDatabase, makeCity, scratch, serve, shao, stores } from '../modules/lib/city.mjs';
+import { Client } from '../modules/lib/client.mjs';
 import { conclude, equal, fail, Suite, truth } from '../modules/lib/suite.mjs';
 
 const call = (...args) => spawnSync(shao, args, { encoding: 'utf8', timeout: 300_000 });
@@ -102,14 +103,15 @@ suite.test('a broken journal is named and exits 1', () => {
   city.remove();
 });
 
-suite.test('the process of a case is printed', () => {
+suite.test('the process of a case is printed', async () => {
   const folder = scratch('instance'), more = ['--data', folder];
   equal(call('init', ...more).status, 0, 'init');
-  equal(call('load', ...more, '--cases', '60').status, 0, 'load');
-  const number = execFileSync('sqlite3', [join(folder, 'shao.db'), 'SELECT number FROM case_record LIMIT 1'], { encoding: 'utf8' }).trim();
+  const server = await serve({ folder });
+  const { number } = await new Client(server.url).want(201, 'POST', '/api/public/reports', { json: { text: '路灯不亮了', lon: 118.8, lat: 32.05 } });
+  await server.stop();
   const one = call('instance', number, ...more);
   equal([one.status, one.stderr], [0, '']);
-  for (const part of [`case ${number}, process event-main of release`, 'last ', 'process event-main', 'node 1 event-main/event-main', `number: "${number}"`, 'path +event-main/event-main +event-main/start >'])
+  for (const part of [`case ${number}, process event-main of release`, 'last ', 'process event-main', 'node 1 event-main/event-main', 'source: "resident"', 'event-main/verify active in 1', 'path +event-main/event-main +event-main/start >'])
     truth(one.stdout.includes(part), `${part} is missing in ${one.stdout}`);
   const none = call('instance', '1', ...more);
   equal([none.status, none.stdout], [1, ''], 'a case nobody has');
