@@ -46,6 +46,14 @@ static void follow_grids(struct keeper *keeper)
     else if (made) log_line(LOG_INFO, "%lld approved plan(s) of grids were due", (long long)made);
 }
 
+/* And for the units. */
+static void follow_units(struct keeper *keeper)
+{
+    struct fault why = { 0 };
+
+    if (world_follow_org(keeper->world, &why)) log_line(LOG_ERROR, "units: %s", why.en);
+}
+
 /* And for the model of words. */
 static void follow_learned(struct keeper *keeper)
 {
@@ -71,6 +79,7 @@ static void *run(void *arg)
             if (i % (FOLLOW_SECONDS * 4) == 0) {
                 follow_releases(keeper);
                 follow_grids(keeper);
+                follow_units(keeper);
                 follow_learned(keeper);
             }
             nanosleep(&(struct timespec){ .tv_nsec = 250 * 1000 * 1000 }, NULL);

@@ -59,7 +59,7 @@ enum err spread_receivers(struct world *world, struct arena *arena, const struct
     for (size_t k = 0; k < COUNT_OF(LEVELS); k++)
         for (size_t i = 0; !err && str_is(to->level, LEVELS[k].level) && i < org_unit_count(org); i++) {
             const struct unit *unit = org_unit_at(org, i);
-            if (unit->kind == LEVELS[k].kind && org_within(org, unit->id, to->area->id)) err = add(arena, &all, unit, NULL, why);
+            if (unit->kind == LEVELS[k].kind && !unit_is_partner(unit) && org_within(org, unit->id, to->area->id)) err = add(arena, &all, unit, NULL, why);
         }
     for (size_t i = 0; !err && i < to->unit_count; i++) err = add(arena, &all, to->units[i], NULL, why);
     if (err) return err;

@@ -226,6 +226,20 @@ enum err world_reload_org(struct world *world, struct fault *why)
     return ERR_OK;
 }
 
+enum err world_follow_org(struct world *world, struct fault *why)
+{
+    struct arena *arena = arena_open(16 * 1024);
+    struct db *db = store_reader_take(world->store);
+    struct org *org = world_org(world);
+    bool fresh = false;
+    enum err err = arena ? org_has_new(db, arena, org, &fresh, why) : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+
+    org_unref(org);
+    store_reader_give(world->store, db);
+    arena_close(arena);
+    return err || !fresh ? err : world_reload_org(world, why);
+}
+
 const struct calendar *world_calendar(const struct world *world)
 {
     return atomic_load(&world->dates)->calendar;

@@ -38,6 +38,8 @@ void world_close(struct world *world);
 struct store *world_store(const struct world *world);
 struct org *world_org(struct world *world);               /* with a reference */
 enum err world_reload_org(struct world *world, struct fault *why) MUST_CHECK;
+/* The same when a unit came since, here or by another server. */
+enum err world_follow_org(struct world *world, struct fault *why) MUST_CHECK;
 const struct calendar *world_calendar(const struct world *world);
 /* Lights, mildest first. */
 const struct clock_light *world_lights(const struct world *world, size_t *count);

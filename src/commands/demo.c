@@ -25,6 +25,7 @@ struct demo {
     int64_t now;
     int64_t grid_manager;      /* of the demo street */
     int64_t *workers, *desks;  /* accounts beside city->workers and city->communities */
+    int64_t *handlers;         /* two for each team of a street: (street * teams + team) * 2 */
     int64_t login_worker;      /* the easy login */
     struct buf list, keys;     /* accounts.txt, its keys last */
 };
@@ -88,6 +89,7 @@ static enum err write_street(struct db *db, struct demo *d, size_t i, struct fau
         struct str code = str_format(d->arena, "%.*s-%.*s", STR_ARG(street->code), STR_ARG(d->ids->street_teams.at[k].code));
         for (int n = 1; !err && n <= 2; n++) {
             err = add_staff(db, d, code, "handle", "承办人", n, teams[k], teams[k], &id, why);
+            if (!err) d->handlers[(i * d->ids->street_teams.count + k) * 2 + (size_t)n - 1] = id;
             if (!err && n == 1) err = put_on_duty(db, d, id, teams[k], street->centre, why);
         }
         if (!err) err = add_staff(db, d, code, "leader", "负责人", 1, teams[k], teams[k], NULL, why);
@@ -246,7 +248,7 @@ static enum err write_day(struct db *db, struct store_job *job, struct fault *wh
 static enum err write_people(struct db *db, struct store_job *job, struct fault *why)
 {
     const struct demo *d = job->arg;
-    const struct demo_staff staff = { .city = d->city, .ids = d->ids, .workers = d->workers, .desks = d->desks, .now_ms = d->now, .login_worker = d->login_worker,
+    const struct demo_staff staff = { .city = d->city, .ids = d->ids, .workers = d->workers, .desks = d->desks, .handlers = d->handlers, .grid_manager = d->grid_manager, .now_ms = d->now, .login_worker = d->login_worker,
                                       .street = find_area(d->city->streets, d->city->street_count, STR(DEMO_STREET)) };
 
     return demo_staff_write(db, &staff, why);
@@ -263,7 +265,8 @@ enum err demo_write(struct store *store, struct arena *arena, const struct city 
     buf_init(&d.keys, arena, 1024);
     d.workers = arena_array(arena, int64_t, city->worker_count + 1);
     d.desks = arena_array(arena, int64_t, city->community_count + 1);
-    if (!d.workers || !d.desks) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    d.handlers = arena_array(arena, int64_t, city->street_count * ids->street_teams.count * 2 + 1);
+    if (!d.workers || !d.desks || !d.handlers) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     err = store_transact(store, 0, write_workers, &d, why);
     if (!err) err = store_transact(store, 0, write_staff, &d, why);
     if (!err) err = store_transact(store, 0, write_easy, &d, why);

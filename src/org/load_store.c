@@ -170,3 +170,15 @@ int64_t org_setting(const struct org *org, const char *name, int64_t absent)
     }
     return absent;
 }
+
+QUERY(UNITS_NOW) = { .name = "org_units_now", .sql = "SELECT count(*), COALESCE(max(id), 0) FROM unit", .gives = { STORE_INT, STORE_INT } };
+
+enum err org_has_new(struct db *db, struct arena *arena, const struct org *org, bool *out, struct fault *why)
+{
+    size_t count = org_unit_count(org);
+    struct rows rows;
+    enum err err = store_one(db, arena, &UNITS_NOW, NO_ARGS, &rows, why);
+
+    if (!err) *out = row_int(&rows, 0, 0) != (int64_t)count || (count && row_int(&rows, 0, 1) != org_unit_at(org, count - 1)->id);   /* they stand by id */
+    return err;
+}

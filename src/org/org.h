@@ -78,10 +78,19 @@ struct unit {
     int64_t steering_id;        /* steering district, or 0 */
 };
 
+/* A team with this short code works for its street under an agreement (合作单位): no office of the street's own. */
+#define UNIT_PARTNER_PREFIX "partner-"
+static inline bool unit_is_partner(const struct unit *unit)
+{
+    return unit->kind == UNIT_TEAM && str_starts(unit->short_code, STR(UNIT_PARTNER_PREFIX));
+}
+
 struct org;
 
 /* Reads units, roles and settings; the reference is the caller's. */
 enum err org_load(struct db *db, struct org **out, struct fault *why) MUST_CHECK;
+/* Did a unit come since `org` was loaded? */
+enum err org_has_new(struct db *db, struct arena *arena, const struct org *org, bool *out, struct fault *why) MUST_CHECK;
 struct org *org_ref(struct org *org);
 void org_unref(struct org *org);
 

@@ -406,6 +406,24 @@ static void test_whistle_use(void **state)
     check_rows("whistle_use", rows, COUNT_OF(rows));
 }
 
+/* Each rule that applies gives a number with its reason; what is not known (null) applies no rule. */
+static void test_staff_quota(void **state)
+{
+#define LOAD(category, households, cases) \
+    "{category: \"" category "\", comprehensive: 90, dedicated: 14, communities: 7, households: " households ", floor_area: null, cases: " cases "}"
+    static const struct row rows[] = {
+        { "only grids are known", LOAD("grid", "null", "null"), "count(result) = 1 and result[1].count = 90" },
+        { "households ask for more", LOAD("grid", "38200", "null"), "result[2].count = 96" },
+        { "and cases too", LOAD("grid", "38200", "6001"), "count(result) = 3 and result[3].count = 101 and max(result.count) = 101" },
+        { "a hall has four at least", LOAD("window", "null", "null"), "result.count = [4]" },
+        { "and more for many cases", LOAD("window", "null", "901"), "result.count = [7]" },
+        { "a mediator each community and one for the street", LOAD("mediator", "null", "null"), "result.count = [8]" },
+    };
+    (void)state;
+    check_rows("staff_quota", rows, COUNT_OF(rows));
+#undef LOAD
+}
+
 /* 响应 30 + 到场 20 + 解决 35 + 满意 15 − 黄 1、橙 2、红 5 (domain.md 2.4); the rates of Tianmen, 2016-12: 911/972 = 93.72 %, 737/972 = 75.82 % (1.6). */
 static void test_whistle_score(void **state)
 {
@@ -447,6 +465,7 @@ int main(void)
         cmocka_unit_test(test_escalation),
         cmocka_unit_test(test_whistle_guard),
         cmocka_unit_test(test_whistle_use),
+        cmocka_unit_test(test_staff_quota),
         cmocka_unit_test(test_whistle_score),
     };
     return cmocka_run_group_tests_name("content", tests, setup, teardown);

@@ -166,5 +166,57 @@ export function day(store) {
     await visit(done, 409);
     equal((await client.want(200, 'GET', '/api/services/mine', { as: WORKER })).items, [], 'no longer due');
   });
+  suite.test('a partner sees what lies in its hands and nothing else', async ({ client }) => {
+    const me = await client.want(200, 'GET', '/api/session', { as: 'grid125' }), street = me.unit.id;
+    const add = (json, status = 201, as = 'grid125') => client.want(status, 'POST', '/api/partners', { as, json: { street, kind: 'property', name: '安居物业', contact: '周经理', phone: '13900003333', ...json } });
+    await add({}, 403, 'desk111');
+    await add({}, 404, 'command133');
+    await add({ kind: 'nobody' }, 422);
+    const made = await add({}), [one] = made.items;
+    equal([one.state, one.phone, one.open, one.code.split('-').slice(1).join('-')], ['none', '139****3333', 0, 'partner-0001'], 'a unit of the street');
+    truth(!JSON.stringify(made).includes('13900003333'), 'masked');
+    const later = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10);
+    const agree = (json, status = 201) => client.want(status, 'POST', `/api/partners/${one.id}/agreements`, { as: 'grid125', json: { title: '物业协议', until: later, ...json } });
+    await agree({ until: '2020-01-01' }, 400);
+    await agree({ signed: later }, 400);
+    equal((await agree({})).items[0].state, 'ending', 'it ends within a month');
+    equal((await client.want(200, 'POST', `/api/partners/${one.id}/reveal`, { as: 'grid125', json: { reason: '约时间' } })).phone, '13900003333', 'in clear, with a reason');
+    await client.want(403, 'POST', `/api/partners/${one.id}/reveal`, { as: 'desk111', json: { reason: '看看' } });
+
+    // its person: made by one administrator, let in and given the role by another
+    const account = await client.want(201, 'POST', '/api/accounts', { as: 'sysadmin171', json: { login: 'anju', name: '物业员', unit: one.id } });
+    await client.want(200, 'POST', `/api/accounts/${account.id}/approve`, { as: 'secadmin172', json: { version: 1 } });
+    await client.want(201, 'POST', `/api/accounts/${account.id}/grants`, { as: 'secadmin172', json: { role: 'handle', unit: one.id } });
+    const reply = await fetch(`${client.url}/api/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ user: 'anju', password: account.password }) });
+    client.cookies.set('anju', reply.headers.get('set-cookie').split(';')[0]);
+    await client.want(204, 'POST', '/api/session/password', { as: 'anju', json: { old: account.password, new: 'Wuye-2026-Anju' } });
+
+    const report = () => client.want(201, 'POST', '/api/cases', { as: WORKER, json: { type: '0504', text: '楼道堆物', source: 'worker', ...HOME, lon: HOME.lon + Math.random() / 1000 } });
+    const [mine, other] = [await report(), await report()];
+    for (const [number, unit] of [[mine.number, one.code], [other.number, '320102002-sanitation']]) {
+      const task = await client.task('dispatch122', number, 'FILED');
+      await client.want(200, 'POST', `/api/tasks/${task.id}/complete`, { as: 'dispatch122', json: { version: task.version, outcome: 'dispatch', unit } });
+    }
+    const list = await client.want(200, 'GET', '/api/tasks', { as: 'anju' });
+    equal(list.items.map((row) => row.number), [mine.number], 'its own task alone');
+    equal((await client.want(200, 'GET', '/api/cases', { as: 'anju' })).items.map((row) => row.number), [mine.number], 'and its own case');
+    await client.want(200, 'GET', `/api/cases/${mine.id}`, { as: 'anju' });
+    await client.want(404, 'GET', `/api/cases/${other.id}`, { as: 'anju' });
+    for (const path of [`/api/cases?street=${street}`, `/api/grids?parent=${street}`, `/api/hotspots?unit=${street}`, `/api/surges?unit=${street}`, `/api/map/cases?bbox=118,31,119,33&street=${street}`]) await client.want(404, 'GET', path, { as: 'anju' });
+    for (const path of ['/api/duty/day', '/api/services', '/api/staff/grids', '/api/staff/people', '/api/partners', '/api/dashboard', '/api/evaluation', '/api/grid-plans']) await client.want(403, 'GET', path, { as: 'anju' });
+    const [task] = list.items;
+    await client.want(200, 'POST', `/api/tasks/${task.id}/claim`, { as: 'anju', json: { version: task.version } });
+    await client.want(409, 'POST', `/api/partners/${one.id}/end`, { as: 'grid125', json: { version: 1, reason: '到期' } });
+    const now = (await client.want(200, 'GET', `/api/cases/${mine.id}`, { as: 'anju' })).tasks[0];
+    await client.want(200, 'POST', `/api/tasks/${now.id}/complete`, { as: 'anju', json: { version: now.version, outcome: now.outcomes[0].code } });
+    truth((await client.want(200, 'GET', `/api/cases/${mine.id}`, { as: 'anju' })).stage !== now.stage, 'answered');
+
+    // an instruction to every team is for the street's own offices
+    const given = await client.want(201, 'POST', '/api/instructions', { as: 'command123', json: { area: me.unit.code, level: 'team', text: '清点库存', due_at: `${later}T12:00:00+08:00` } });
+    const teams = await client.want(200, 'GET', `/api/units?parent=${street}&kind=team&limit=100`, { as: 'command123' });
+    equal(given.total, teams.items.filter((unit) => !unit.code.includes('-partner-')).length, 'not for partners');
+    truth(teams.items.some((unit) => unit.id === one.id), 'a unit like others otherwise');
+  });
+
   return suite;
 }

@@ -27,7 +27,8 @@ function entitled(path) {
   if (/drafts\/\{id\}\/(approve|reject)/.test(path)) return 'secadmin172';
   if (path === '/api/type-models/use') return 'secadmin172';
   if (/^\/api\/(models|drafts|rehearsals|type-models)/.test(path)) return 'modeler174';
-  if (path.startsWith('/api/staff')) return 'grid125';
+  if (/^\/api\/staff\/posts\/\{id\}\/(approve|reject)/.test(path)) return 'district152';
+  if (/^\/api\/(staff|partners)/.test(path)) return 'grid125';
   if (path.startsWith('/api/grid-plans')) return 'command123';
   return 'command123';
 }

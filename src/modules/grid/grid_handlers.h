@@ -116,6 +116,32 @@ READ(staff_holds);
 READ(staff_end_prepare);
 APPLY(staff_end_apply);
 READ(staff_end_reply);
+/* post.c */
+READ(posts_show);
+READ(posts_streets);
+READ(posts_reply);
+READ(post_basis_prepare);
+APPLY(post_basis_apply);
+READ(post_ask_prepare);
+APPLY(post_ask_apply);
+READ(post_approve_prepare);
+READ(post_reject_prepare);
+READ(post_withdraw_prepare);
+APPLY(post_decide_apply);
+/* partner.c */
+READ(partners_list);
+READ(partners_reply);
+READ(partner_add_prepare);
+APPLY(partner_add_apply);
+READ(partner_add_reply);
+READ(partner_save_prepare);
+READ(partner_end_prepare);
+APPLY(partner_save_apply);
+READ(partner_agree_prepare);
+APPLY(partner_agree_apply);
+READ(partner_reveal_prepare);
+APPLY(partner_reveal_apply);
+READ(partner_reveal_reply);
 #undef READ
 #undef APPLY
 

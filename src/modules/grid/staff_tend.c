@@ -4,7 +4,7 @@
  */
 #include "base/log.h"
 #include "case/pass.h"
-#include "modules/grid/staff.h"
+#include "modules/grid/partner.h"
 #include "org/account.h"
 
 enum { TASKS_AT_ONCE = 100, MEMORY = 256 << 20 };
@@ -102,7 +102,10 @@ static enum err turn_all(const struct app *app, struct arena *arena, bool over, 
 
 static enum err forget_apply(struct db *db, struct store_job *job, struct fault *why)
 {
-    return staff_members_sweep(db, *(const int64_t *)job->arg, why);
+    const int64_t *now_ms = job->arg;
+    enum err err = staff_members_sweep(db, *now_ms, why);
+
+    return err ? err : partners_sweep(db, *now_ms, why);
 }
 
 enum err staff_tend(const void *services, int64_t now_ms, struct fault *why)

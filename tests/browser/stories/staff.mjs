@@ -86,9 +86,33 @@ export default async function run(story) {
   await story.axe(page, 'the roster');
   await story.shot(page, 'staff-roster-1366');
 
+  await page.getByRole('button', { name: '合作单位' }).click();
+  await page.getByRole('cell', { name: /安居物业/ }).first().waitFor();
+  await story.axe(page, 'the partners');
+  await story.shot(page, 'staff-partners-1366');
+
+  // a quota: proposed and explained, asked for here, approved by the district
+  await page.getByRole('button', { name: '员额', exact: true }).click();
+  await page.getByRole('button', { name: '申请调整 妇女工作者' }).click();
+  await dialog.getByText('每个社区 1 名妇女工作者').waitFor();
+  await dialog.getByLabel('调整为').fill('9');
+  await dialog.getByLabel('理由').fill('新增两个小区');
+  await dialog.getByRole('button', { name: '提交审批' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await page.getByRole('button', { name: '撤回' }).first().waitFor();
+  await page.getByRole('row', { name: /^专职网格员/ }).locator('summary').click();
+  await story.axe(page, 'the quotas');
+  await story.shot(page, 'staff-posts-1366');
+
   const district = await story.login(story.people.district);
   await district.goto(`${story.url}/desk/staff`);
   await district.getByRole('button', { name: story.people.street }).waitFor();
   await story.axe(district, 'the streets');
   await story.shot(district, 'staff-streets-1366');
+  await district.getByRole('button', { name: story.people.street }).click();
+  await district.getByRole('button', { name: '员额', exact: true }).click();
+  const row = district.getByRole('row', { name: /^妇女工作者 编外/ }).first();
+  await row.getByRole('button', { name: '批准', exact: true }).click();
+  await row.getByText('待区里审批').waitFor({ state: 'hidden' });
+  check((await row.getByRole('cell').nth(2).innerText()) === '9', 'in force');
 }

@@ -271,11 +271,65 @@ static void qualifications_end(void **state)
     (void)ask(GRID_MANAGER, body("POST /api/staff/records/%lld/drop", (long long)record), "{}", 404, "NOT_FOUND");
 }
 
+static const struct json_t *line_of(struct answer a, const char *category)
+{
+    const struct json_t *lines = json_get(a.json, "lines");
+
+    for (size_t i = 0; i < json_count(lines); i++)
+        if (str_is(json_get_str(json_at(lines, i), "category"), category)) return json_at(lines, i);
+    fail_msg("no line of %s", category);
+    return NULL;
+}
+
+static void a_quota_needs_another_of_the_district(void **state)
+{
+    const char *ask_one = body("{\"street\":\"%d\",\"category\":\"mediator\",\"quota\":5,\"reason\":\"纠纷增多\"}", ZHUJIANG), *posts = body("/api/staff/posts?street=%d", ZHUJIANG);
+    const struct json_t *line;
+    struct answer a;
+    int64_t id;
+
+    (void)state;
+    (void)member(WORKER, "mediator");
+    a = get(GRID_MANAGER, posts);
+    line = line_of(a, "mediator");
+    assert_int_equal(json_get_int(line, "in_post", 0), 1);
+    assert_int_equal(json_get_int(line, "vacant", 0), -1);
+    assert_int_equal(json_get_int(json_get(line, "proposal"), "count", 0), 3);   /* two communities and the street */
+    (void)ask(DESK_EAST, "POST /api/staff/posts", ask_one, 403, "FORBIDDEN");
+    (void)ask(COMMAND_SOUTH, "POST /api/staff/posts", ask_one, 404, "NOT_FOUND");
+    (void)ask(GRID_MANAGER, "POST /api/staff/posts", body("{\"street\":\"%d\",\"category\":\"volunteer\",\"quota\":5,\"reason\":\"x\"}", ZHUJIANG), 422, "UNPROCESSABLE");
+    a = ask(GRID_MANAGER, "POST /api/staff/posts", ask_one, 201, NULL);
+    line = json_get(line_of(a, "mediator"), "asked");
+    id = json_get_id(line, "id");
+    assert_true(json_get_bool(line, "mine", false));
+    assert_int_equal(json_get_int(line_of(a, "mediator"), "requested", 0), 5);
+    (void)ask(GRID_MANAGER, "POST /api/staff/posts", ask_one, 409, "CONFLICT");
+    (void)ask(COMMAND, body("POST /api/staff/posts/%lld/approve", (long long)id), "{\"version\":1}", 403, "FORBIDDEN");   /* of the street, not of the district */
+    (void)ask(DISTRICT_PUKOU, body("POST /api/staff/posts/%lld/approve", (long long)id), "{\"version\":1}", 404, "NOT_FOUND");
+    (void)ask(DISTRICT, body("POST /api/staff/posts/%lld/reject", (long long)id), "{\"version\":1}", 400, "INVALID");
+    (void)ask(DISTRICT, body("POST /api/staff/posts/%lld/approve", (long long)id), "{\"version\":2}", 409, "CONFLICT");
+    (void)ask(COMMAND, body("POST /api/staff/posts/%lld/withdraw", (long long)id), "{\"version\":1}", 403, "FORBIDDEN");
+    a = ask(DISTRICT, body("POST /api/staff/posts/%lld/approve", (long long)id), "{\"version\":1}", 200, NULL);
+    assert_int_equal(json_get_int(line_of(a, "mediator"), "quota", 0), 5);
+    assert_int_equal(json_get_int(line_of(a, "mediator"), "vacant", 0), 4);
+    (void)ask(DISTRICT, body("POST /api/staff/posts/%lld/approve", (long long)id), "{\"version\":2}", 409, "CONFLICT");
+    a = ask(DISTRICT, "POST /api/staff/posts", body("{\"street\":\"%d\",\"category\":\"women\",\"quota\":2,\"reason\":\"x\",\"from\":\"%s\"}", ZHUJIANG, day(5)), 201, NULL);
+    id = json_get_id(json_get(line_of(a, "women"), "asked"), "id");
+    (void)ask(DISTRICT, body("POST /api/staff/posts/%lld/approve", (long long)id), "{\"version\":1}", 403, "FORBIDDEN");   /* not one's own */
+    assert_int_equal(json_count(json_get(get(DISTRICT, body("/api/staff/posts/streets?parent=%d", XUANWU)).json, "items")), 2);
+    (void)ask(GRID_MANAGER, body("GET /api/staff/posts/streets?parent=%d", XUANWU), NULL, 404, "NOT_FOUND");
+    (void)ask(GRID_MANAGER, "POST /api/staff/posts/basis", body("{\"street\":\"%d\",\"version\":0,\"households\":9000,\"floor_area\":60,\"source\":\"台账\"}", ZHUJIANG), 200, NULL);
+    (void)ask(GRID_MANAGER, "POST /api/staff/posts/basis", body("{\"street\":\"%d\",\"version\":7,\"households\":9000,\"floor_area\":60,\"source\":\"台账\"}", ZHUJIANG), 409, "CONFLICT");
+    a = get(GRID_MANAGER, posts);
+    assert_int_equal(json_get_int(json_get(line_of(a, "grid"), "proposal"), "count", 0), 23);   /* 9,000 households by 400 */
+    assert_int_equal(json_get_int(json_get(line_of(a, "mediator"), "proposal"), "count", 0), 3);
+}
+
 int main(void)
 {
     static const struct CMUnitTest TESTS[] = {
         GRID_TEST(only_who_tends_the_street), GRID_TEST(a_place_puts_at_the_desk), GRID_TEST(a_handover_loses_nothing), GRID_TEST(many_pass_a_batch_at_a_time),
-        GRID_TEST(the_last_one_leaves_nobody_waiting), GRID_TEST(a_substitute_comes_and_goes), GRID_TEST(grids_against_the_standard), GRID_TEST(qualifications_end),
+        GRID_TEST(the_last_one_leaves_nobody_waiting), GRID_TEST(a_substitute_comes_and_goes), GRID_TEST(grids_against_the_standard), GRID_TEST(qualifications_end), GRID_TEST(a_quota_needs_another_of_the_district),
     };
 
     return ward_run("grid/staff", TESTS, COUNT_OF(TESTS));

@@ -860,6 +860,41 @@ export interface OrderAbout {
   text: string;
   state: string;
 }
+export interface Partners {
+  street: UnitRef | null;
+  can_tend: boolean;
+  kinds: PartnerKind[];
+  items: Partner[];
+}
+export interface PartnerKind {
+  code: string;
+  name: string;
+  name_en: string;
+}
+export interface Partner {
+  id: string;
+  code: string;
+  name: string;
+  kind: string;
+  kind_name: string;
+  kind_name_en: string;
+  contact: string;
+  phone: string;
+  people: number;
+  open: number;
+  state: string;
+  agreements: PartnerAgreement[];
+  version: number;
+}
+export interface PartnerAgreement {
+  id: string;
+  title: string;
+  duties: string;
+  signed: string;
+  from: string;
+  until: string;
+  state: string;
+}
 export interface PatrolRoutes {
   items: PatrolRoute[];
   can_edit: boolean;
@@ -2063,6 +2098,80 @@ export interface StaffKind {
   name_en: string;
   months: string;
 }
+export interface Posts {
+  street: UnitRef | null;
+  can_ask: boolean;
+  can_decide: boolean;
+  basis: PostBasis;
+  inside: PostSum;
+  outside: PostSum;
+  lines: PostLine[];
+  history: PostQuota[];
+}
+export interface PostBasis {
+  households: number;
+  floor_area: number;
+  source: string;
+  version: number;
+  at: string | null;
+}
+export interface PostSum {
+  quota: number;
+  in_post: number;
+  vacant: number;
+  requested: number;
+}
+export interface PostLine {
+  category: string;
+  category_name: string;
+  category_name_en: string;
+  establishment: string;
+  quota: number;
+  in_post: number;
+  vacant: number;
+  requested: number;
+  proposal: PostProposal;
+  asked: PostQuota | null;
+}
+export interface PostProposal {
+  inputs: PostWorkload;
+  rules: PostRule[];
+  count: number | null;
+}
+export interface PostWorkload {
+  comprehensive: number;
+  dedicated: number;
+  communities: number;
+  cases: number | null;
+  months: number;
+  households: number | null;
+  floor_area: number | null;
+}
+export interface PostRule {
+  rule: string;
+  count: number;
+  reason: string;
+  reason_en: string;
+}
+export interface PostQuota {
+  id: string;
+  category: string;
+  category_name: string;
+  category_name_en: string;
+  quota: number;
+  before: number;
+  reason: string;
+  from: string;
+  state: string;
+  version: number;
+  asked_at: string;
+  asked_by_name: string;
+  decided_at: string | null;
+  decided_by_name: string;
+  decision: string;
+  mine: boolean;
+  proposal: PostProposal;
+}
 export interface StaffStreets {
   area: UnitRef | null;
   items: StaffStreet[];
@@ -2449,6 +2558,10 @@ export interface ModelVersion {
   state: string;
   size: number;
 }
+export interface PartnerRevealed {
+  contact: string;
+  phone: string;
+}
 export interface Progress {
   number: string;
   type: string;
@@ -2495,6 +2608,16 @@ export interface ServiceVisit {
   skew_s: number | null;
   late: boolean;
   clock_wrong: boolean;
+}
+export interface PostStreets {
+  area: UnitRef | null;
+  items: PostStreet[];
+}
+export interface PostStreet {
+  street: UnitRef | null;
+  inside: PostSum;
+  outside: PostSum;
+  asked: number;
 }
 export interface Heat {
   process: string;
@@ -2672,6 +2795,14 @@ export interface Operations {
   }; reply: Migrations };
   "GET /api/models": { query: { kind?: string }; reply: ModelList };
   "GET /api/orders": { query: { area?: string; unit?: string; state?: string; limit?: number; after?: string }; reply: OrderList };
+  "GET /api/partners": { query: { parent?: string }; reply: Partners };
+  "POST /api/partners": { body: {
+    street: string;
+    kind: string;
+    name: string;
+    contact?: string;
+    phone?: string;
+  }; reply: Partners };
   "GET /api/patrol-routes": { query: { parent?: string }; reply: PatrolRoutes };
   "POST /api/patrol-routes": { body: {
     grid: string;
@@ -2801,6 +2932,11 @@ export interface Operations {
     a: Record<string, unknown>;
     b: Record<string, unknown>;
   }; reply: ModelComparison };
+  "POST /api/partners/{id}": { body: {
+    version: number;
+    contact?: string;
+    phone?: string;
+  }; reply: Partners };
   "POST /api/patrol-routes/propose": { body: {
     grid: string;
   }; reply: PatrolProposed };
@@ -2918,6 +3054,14 @@ export interface Operations {
     until?: string;
     stands_for?: string;
   }; reply: StaffPlace };
+  "GET /api/staff/posts": { query: { street: string }; reply: Posts };
+  "POST /api/staff/posts": { body: {
+    street: string;
+    category: string;
+    quota: number;
+    reason: string;
+    from?: string;
+  }; reply: Posts };
   "GET /api/staff/streets": { query: { parent?: string }; reply: StaffStreets };
   "GET /api/tasks/counts": { reply: TaskCounts };
   "POST /api/type-models/use": { body: {
@@ -3206,6 +3350,20 @@ export interface Operations {
     back_off?: number;
   }; reply: JobDone };
   "GET /api/models/{kind}/{key}": { reply: ModelHistory };
+  "POST /api/partners/{id}/agreements": { body: {
+    title: string;
+    duties?: string;
+    signed?: string;
+    from?: string;
+    until: string;
+  }; reply: Partners };
+  "POST /api/partners/{id}/end": { body: {
+    version: number;
+    reason: string;
+  }; reply: Partners };
+  "POST /api/partners/{id}/reveal": { body: {
+    reason: string;
+  }; reply: PartnerRevealed };
   "GET /api/public/reports/{name}": { query: { code: string }; reply: Progress };
   "POST /api/services/{id}/end": { body: {
     version: number;
@@ -3220,6 +3378,14 @@ export interface Operations {
     category?: string;
     phone?: string;
   }; reply: StaffPerson };
+  "POST /api/staff/posts/basis": { body: {
+    street: string;
+    version: number;
+    households: number;
+    floor_area: number;
+    source: string;
+  }; reply: Posts };
+  "GET /api/staff/posts/streets": { query: { parent?: string }; reply: PostStreets };
   "POST /api/tasks/{id}/assign": { body: {
     version: number;
     account: string;
@@ -3281,5 +3447,17 @@ export interface Operations {
     version: number;
     week: unknown[];
   }; reply: StaffPlace };
+  "POST /api/staff/posts/{id}/approve": { body: {
+    version: number;
+    reason?: string;
+  }; reply: Posts };
+  "POST /api/staff/posts/{id}/reject": { body: {
+    version: number;
+    reason?: string;
+  }; reply: Posts };
+  "POST /api/staff/posts/{id}/withdraw": { body: {
+    version: number;
+    reason?: string;
+  }; reply: Posts };
   "POST /api/staff/records/{id}/drop": { body: Record<string, unknown>; reply: StaffPerson };
 }

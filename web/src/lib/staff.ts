@@ -2,7 +2,7 @@
 import { ask } from './api';
 import type { Operations } from './api.gen';
 
-export type { PostCategory, StaffGrid, StaffGrids, StaffHolds, StaffMember, StaffPeople, StaffPerson, StaffPlace, StaffRole, StaffShift, StaffStreet, StaffStreets } from './api.gen';
+export type { Partner, Partners, PostCategory, PostLine, PostProposal, PostQuota, Posts, PostStreets, StaffGrid, StaffGrids, StaffHolds, StaffMember, StaffPeople, StaffPerson, StaffPlace, StaffRole, StaffShift, StaffStreet, StaffStreets } from './api.gen';
 type Body<N extends keyof Operations> = Operations[N] extends { body: infer B } ? B : never;
 
 export const staff = {
@@ -18,6 +18,18 @@ export const staff = {
   unlearn: (id: string) => ask('POST /api/staff/records/{id}/drop', { at: id, body: {} }),
   place: (body: Body<'POST /api/staff/places'>) => ask('POST /api/staff/places', { body }),
   week: (id: string, version: number, week: { day: number; from: string; to: string }[]) => ask('POST /api/staff/places/{id}/week', { at: id, body: { version, week } }),
+  posts: (street: string) => ask('GET /api/staff/posts', { query: { street } }),
+  postStreets: (parent?: string) => ask('GET /api/staff/posts/streets', { query: { parent } }),
+  basis: (body: Body<'POST /api/staff/posts/basis'>) => ask('POST /api/staff/posts/basis', { body }),
+  askQuota: (body: Body<'POST /api/staff/posts'>) => ask('POST /api/staff/posts', { body }),
+  approve: (id: string, version: number) => ask('POST /api/staff/posts/{id}/approve', { at: id, body: { version } }),
+  reject: (id: string, version: number, reason: string) => ask('POST /api/staff/posts/{id}/reject', { at: id, body: { version, reason } }),
+  withdraw: (id: string, version: number) => ask('POST /api/staff/posts/{id}/withdraw', { at: id, body: { version } }),
   holds: (id: string) => ask('GET /api/staff/places/{id}/holds', { at: id }),
   end: (id: string, body: Body<'POST /api/staff/places/{id}/end'>) => ask('POST /api/staff/places/{id}/end', { at: id, body }),
+  partners: (parent?: string) => ask('GET /api/partners', { query: { parent } }),
+  addPartner: (body: Body<'POST /api/partners'>) => ask('POST /api/partners', { body }),
+  endPartner: (id: string, version: number, reason: string) => ask('POST /api/partners/{id}/end', { at: id, body: { version, reason } }),
+  agree: (id: string, body: Body<'POST /api/partners/{id}/agreements'>) => ask('POST /api/partners/{id}/agreements', { at: id, body }),
+  revealPartner: (id: string, reason: string) => ask('POST /api/partners/{id}/reveal', { at: id, body: { reason } }),
 };

@@ -6,12 +6,14 @@ import { useArea } from '../../../lib/area';
 import { useQueryState } from '../../../lib/router';
 import { AreaSelect, LISTED } from '../AreaSelect';
 import GridsTab from './GridsTab';
+import PartnersTab from './PartnersTab';
 import PeopleTab from './PeopleTab';
+import PostsTab from './PostsTab';
 import RosterTab from './RosterTab';
 import StreetsTab from './StreetsTab';
 
 export interface Scope { area: string }
-const TABS: Record<string, [name: Key, view: ComponentType<Scope>]> = { grids: ['staff.tab.grids', GridsTab], people: ['staff.tab.people', PeopleTab], roster: ['staff.tab.roster', RosterTab] };
+const TABS: Record<string, [name: Key, view: ComponentType<Scope>]> = { grids: ['staff.tab.grids', GridsTab], people: ['staff.tab.people', PeopleTab], roster: ['staff.tab.roster', RosterTab], posts: ['staff.tab.posts', PostsTab], partners: ['staff.tab.partners', PartnersTab] };
 
 export default function StaffPage() {
   const [params, setParams] = useQueryState();
