@@ -95,7 +95,7 @@ export default async function run(story) {
   await page.getByRole('button', { name: '员额', exact: true }).click();
   await page.getByRole('button', { name: '申请调整 妇女工作者' }).click();
   await dialog.getByText('每个社区 1 名妇女工作者').waitFor();
-  await dialog.getByLabel('调整为').fill('9');
+  await dialog.getByLabel('调整为').fill('10');
   await dialog.getByLabel('理由').fill('新增两个小区');
   await dialog.getByRole('button', { name: '提交审批' }).click();
   await dialog.waitFor({ state: 'hidden' });
@@ -114,5 +114,5 @@ export default async function run(story) {
   const row = district.getByRole('row', { name: /^妇女工作者 编外/ }).first();
   await row.getByRole('button', { name: '批准', exact: true }).click();
   await row.getByText('待区里审批').waitFor({ state: 'hidden' });
-  check((await row.getByRole('cell').nth(2).innerText()) === '9', 'in force');
+  check((await row.getByRole('cell').nth(2).innerText()) === '10', 'in force');
 }

@@ -57,7 +57,7 @@ function Line({ line, data, onAsk, onReject }: { line: PostLine; data: Posts; on
   };
   return (
     <tr>
-      <td>{said(line.category_name, line.category_name_en)}</td><td>{t(`post.${line.establishment as 'inside' | 'outside'}`)}</td><td className="num">{line.quota}</td><td className="num">{line.in_post}</td>
+      <td>{said(line.category_name, line.category_name_en)}</td><td className="nowrap">{t(`post.${line.establishment as 'inside' | 'outside'}`)}</td><td className="num">{line.quota}</td><td className="num">{line.in_post}</td>
       <td className="num">{line.vacant < 0 ? <span className="badge badge-urgent">{t('post.over', { n: -line.vacant })}</span> : line.vacant > 0 ? <span className="badge badge-warn">{line.vacant}</span> : 0}</td>
       <td><Why proposal={line.proposal} /></td>
       <td>
