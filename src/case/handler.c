@@ -83,7 +83,7 @@ static enum err reopen_case(struct case_plan *plan, const struct bpmn_effect *ef
     return err ? err : deadline_start(plan, plan->now.clock_limit, why);
 }
 
-/* Makes the chosen or decided unit responsible; with header person=auto a person is picked as well. */
+/* Makes the chosen or decided unit responsible; with header person=auto a person is picked as well, with person=named it is facts.person. */
 static enum err assign_unit(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
                             struct fault *why)
 {
@@ -108,11 +108,12 @@ static enum err assign_unit(struct case_plan *plan, const struct bpmn_effect *ef
         err = desk_resolve(plan, STR("handle@unit"), &role, &place, why);
         if (!err) err = desk_pick(plan, role, place, 0, &plan->person, why);
     }
+    if (!err && str_is(feel_get_str(effect->headers, "person"), "named")) plan->person = feel_get_int(feel_get(effect->variables, STR("facts")), "person", 0);
     if (err) return err;
     person = plan->person ? str_format(plan->arena, "%lld", (long long)plan->person) : STR_NONE;
     return plan_journal(plan, "assign", effect->element,
                         plan_data(plan, "unit", unit->code, "unit_name", unit->name, "person",
-                                  person, "how", plan->person ? STR("auto") : STR_NONE, NULL),
+                                  person, "how", plan->person ? feel_get_str(effect->headers, "person") : STR_NONE, NULL),
                         STR_NONE, why);
 }
 
@@ -245,6 +246,7 @@ static const struct {
     { "party.rule", party_service_rule },     { "party.active", party_service_active }, { "party.lead", party_service_lead },
     { "party.extend", party_service_extend }, { "party.reviewed", party_service_reviewed }, { "party.raise", party_service_raise },
     { "paper.send", spread_service_send }, { "paper.remind", spread_service_remind }, { "paper.recall", spread_service_recall },
+    { "response.issue", response_service_issue }, { "response.end", response_service_end },
 };
 
 bool handler_known(struct str name)

@@ -33,6 +33,8 @@ struct case_op {
     enum err name(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why) MUST_CHECK
 /* operate_steps.c */
 enum err op_extension_may(struct case_plan *plan, struct fault *why) MUST_CHECK;
+enum err op_remind_may(struct case_plan *plan, struct fault *why) MUST_CHECK;
+enum err op_force_may(struct case_plan *plan, struct fault *why) MUST_CHECK;
 enum err op_suspension_may(struct case_plan *plan, struct fault *why) MUST_CHECK;
 enum err op_reveal_may(struct case_plan *plan, struct fault *why) MUST_CHECK;
 enum err op_misconduct_may(struct case_plan *plan, struct fault *why) MUST_CHECK;

@@ -8,6 +8,7 @@
 #include "case/measure.h"
 #include "case/paper.h"
 #include "case/party_rows.h"
+#include "case/spread.h"
 
 struct str op_reason(struct case_plan *plan, const struct json_t *fields, const char *name)
 {
@@ -179,6 +180,22 @@ enum err op_misconduct(struct case_plan *plan, const struct case_op *op, const s
 {
     plan->now.marks ^= MARK_MISCONDUCT;   /* each is allowed only where the other was done */
     return plan_journal(plan, op->name, STR(""), STR_NONE, op_reason(plan, fields, "reason"), why);
+}
+
+/* One round of reminders at a time: two would share one cursor and begin again where the other ended. */
+enum err op_remind_may(struct case_plan *plan, struct fault *why)
+{
+    const struct feel_value *round = plan->state ? feel_get(bpmn_state_variables(plan->state), STR("reminding")) : &FEEL_NULL_VALUE;
+
+    if (!feel_get_true(round, "more")) return ERR_OK;
+    return fault_set(why, ERR_CONFLICT, "上一次催办还在分批进行，请稍后再催", "reminders are still going out; try again in a moment");
+}
+
+/* Closed by force its receivers would go on with what nobody follows any more: it has an end of its own. */
+enum err op_force_may(struct case_plan *plan, struct fault *why)
+{
+    if (!spread_is_parent(&plan->now)) return ERR_OK;
+    return fault_set(why, ERR_CONFLICT, "工作布置和应急响应请用“结束”“终止响应”，接收单位才会一并收回", "end an instruction or a response by its own step, which recalls its receivers");
 }
 
 enum err op_force_close(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)

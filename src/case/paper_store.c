@@ -4,6 +4,7 @@
  */
 #include "case/paper.h"
 #include "case/record_store.h"
+#include "case/response.h"
 
 #define I STORE_INT
 #define T STORE_TEXT
@@ -43,6 +44,13 @@ QUERY(OF_UNIT) = {
 QUERY(GIVEN) = {
     .name = "instructions_of_unit",
     .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE source = 'instruction' AND source_no = '' AND unit_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+    .takes = { I, I, I },
+    .gives = { RECORD_TYPES },
+};
+
+QUERY(RESPONSES) = {
+    .name = "responses_of_unit",
+    .sql = "SELECT " RECORD_COLUMNS " FROM case_record WHERE source = 'emergency' AND source_no = '' AND unit_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
     .takes = { I, I, I },
     .gives = { RECORD_TYPES },
 };
@@ -105,6 +113,15 @@ enum err paper_given(struct db *db, struct arena *arena, int64_t unit_id, int64_
 {
     struct rows rows;
     enum err err = store_all(db, arena, &GIVEN, ARGS(arg_int(unit_id), arg_int(before_id ? before_id : INT64_MAX), arg_int(limit)), &rows, why);
+
+    return err ? err : take(arena, &rows, out, count, why);
+}
+
+enum err response_given(struct db *db, struct arena *arena, int64_t unit_id, int64_t before_id, int64_t limit, struct case_record **out, size_t *count,
+                        struct fault *why)
+{
+    struct rows rows;
+    enum err err = store_all(db, arena, &RESPONSES, ARGS(arg_int(unit_id), arg_int(before_id ? before_id : INT64_MAX), arg_int(limit)), &rows, why);
 
     return err ? err : take(arena, &rows, out, count, why);
 }

@@ -14,6 +14,8 @@
 
 #include "case/paper.h"
 #include "case/plan.h"
+#include "case/response.h"
+#include "case/roster.h"
 
 /* ── Receivers ─────────────────────────────────────────────────────────── */
 
@@ -48,8 +50,45 @@ static enum err add_grids(struct world *world, struct arena *arena, const struct
     return err;
 }
 
-enum err spread_receivers(struct world *world, struct arena *arena, const struct org *org, const struct spread_to *to, struct spread_receiver **out,
-                          size_t *count, struct fault *why)
+/* Everybody on shift in the area, once. */
+static enum err add_roster(struct db *db, struct arena *arena, const struct org *org, const struct spread_to *to, struct receivers *all, struct fault *why)
+{
+    struct shift *shifts;
+    size_t count;
+    enum err err = roster_between(db, arena, to->now_ms, to->now_ms + 1, &shifts, &count, why);
+
+    for (size_t i = 0; !err && i < count; i++) {
+        const struct unit *unit = org_unit(org, shifts[i].unit_id);
+        struct spread_receiver *slot = unit && org_within(org, unit->id, to->area->id) ? LIST_ADD(arena, &all->list) : NULL;
+        if (!unit || !org_within(org, unit->id, to->area->id)) continue;
+        if (!slot) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+        *slot = (struct spread_receiver){ .code = str_format(arena, "P%lld", (long long)shifts[i].account_id), .name = shifts[i].name, .unit = unit, .person = shifts[i].account_id };
+        if (!slot->code.at) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    }
+    return err;
+}
+
+bool spread_name(struct world *world, const struct org *org, struct spread_to *to, struct str code)
+{
+    const struct grids *grids = world_grids(world);
+    const struct unit *unit = org_unit_by_code(org, code);
+
+    if (unit) {
+        if (unit->kind == UNIT_CITY || !org_within(org, unit->id, to->area->id)) return false;
+        to->units[to->unit_count++] = unit;
+        return true;
+    }
+    for (size_t i = 0; i < grids_count(grids); i++) {
+        const struct grid_row *grid = grids_at(grids, i);
+        if (!str_eq(grid->code, code) || grid->layer != GEO_COMPREHENSIVE || !org_within(org, grid->community_id, to->area->id)) continue;
+        to->grids[to->grid_count++] = grid;
+        return true;
+    }
+    return false;
+}
+
+enum err spread_receivers(struct world *world, struct db *db, struct arena *arena, const struct org *org, const struct spread_to *to,
+                          struct spread_receiver **out, size_t *count, struct fault *why)
 {
     static const struct { const char *level; enum unit_kind kind; } LEVELS[] = { { "street", UNIT_STREET }, { "community", UNIT_COMMUNITY }, { "team", UNIT_TEAM } };
     struct receivers all = { 0 };
@@ -61,7 +100,12 @@ enum err spread_receivers(struct world *world, struct arena *arena, const struct
             const struct unit *unit = org_unit_at(org, i);
             if (unit->kind == LEVELS[k].kind && !unit_is_partner(unit) && org_within(org, unit->id, to->area->id)) err = add(arena, &all, unit, NULL, why);
         }
+    if (!err && str_is(to->level, "roster")) err = add_roster(db, arena, org, to, &all, why);
     for (size_t i = 0; !err && i < to->unit_count; i++) err = add(arena, &all, to->units[i], NULL, why);
+    for (size_t i = 0; !err && i < to->grid_count; i++) {
+        const struct unit *community = org_unit(org, to->grids[i]->community_id);
+        if (community) err = add(arena, &all, community, to->grids[i], why);
+    }
     if (err) return err;
     if (all.list.count) qsort(all.list.at, all.list.count, sizeof *all.list.at, by_code);
     *count = 0;
@@ -119,14 +163,14 @@ static enum err asked_of(struct case_plan *plan, const struct bpmn_effect *effec
     const struct feel_value *facts = feel_get(effect->variables, STR("facts")), *units = feel_get(facts, STR("units"));
     size_t count = units->type == FEEL_LIST ? units->list.count : 0;
     const struct unit **list = arena_array(plan->arena, const struct unit *, count + 1);
+    const struct grid_row **grids = arena_array(plan->arena, const struct grid_row *, count + 1);
 
-    if (!list) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    *to = (struct spread_to){ .level = feel_get_str(facts, "level"), .units = list, .area = org_unit_by_code(plan->org, feel_get_str(facts, "area")) };
-    for (size_t i = 0; i < count; i++) {
-        const struct unit *unit = org_unit_by_code(plan->org, feel_str(&units->list.items[i]));
-        if (unit) list[to->unit_count++] = unit;
-    }
+    if (!list || !grids) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    *to = (struct spread_to){ .level = feel_get_str(facts, "level"), .units = list, .grids = grids, .area = org_unit_by_code(plan->org, feel_get_str(facts, "area")),
+                              .now_ms = feel_get_int(facts, "given_at", plan->now_ms) };
     if (!to->area) return fault_set(why, ERR_UNPROCESSABLE, "没有这个辖区", "there is no such area");
+    /* What is no longer there receives nothing. */
+    for (size_t i = 0; i < count; i++) (void)spread_name(plan->world, plan->org, to, feel_str(&units->list.items[i]));
     return ERR_OK;
 }
 
@@ -145,6 +189,7 @@ static enum err child_facts(struct case_plan *plan, const struct spread_receiver
     json_str(&json, "about", plan->now.number);
     json_str(&json, "desk", to->grid ? STR("worker@grid") : str_format(plan->arena, "handle@%.*s", STR_ARG(to->unit->code)));
     json_str(&json, "limit", str_format(plan->arena, "%lld minutes", (long long)(minutes > 1 ? minutes : 1)));
+    if (to->person) json_int(&json, "person", to->person);
     json_close(&json);
     err = json_done(&json) ? json_parse(plan->arena, buf_done(&buf), &parsed, why) : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     *out = parsed;
@@ -179,7 +224,7 @@ enum err spread_service_send(struct case_plan *plan, const struct bpmn_effect *e
     size_t count, i = 0;
     enum err err = asked_of(plan, effect, &to, why);
 
-    if (!err) err = spread_receivers(plan->world, plan->arena, plan->org, &to, &receivers, &count, why);
+    if (!err) err = spread_receivers(plan->world, plan->db, plan->arena, plan->org, &to, &receivers, &count, why);
     if (err) return err;
     while (i < count && after.at && str_compare(receivers[i].code, after) <= 0) i++;
     for (; !err && i < count && sent < size; i++, sent++) {
@@ -190,9 +235,7 @@ enum err spread_service_send(struct case_plan *plan, const struct bpmn_effect *e
 }
 
 /* The next papers still open behind the cursor, each changed by `act` beside the plan. */
-typedef enum err (*act_fn)(struct case_plan *child, struct fault *why);
-
-static enum err change_one(struct case_plan *plan, const struct case_record *paper, act_fn act, struct fault *why)
+enum err spread_change(struct case_plan *plan, const struct case_record *paper, spread_act act, struct fault *why)
 {
     const struct case_actor system = { .system = true };
     struct case_plan *child, **slot;
@@ -207,7 +250,7 @@ static enum err change_one(struct case_plan *plan, const struct case_record *pap
     return ERR_OK;
 }
 
-static enum err change_batch(struct case_plan *plan, const struct bpmn_effect *effect, const char *name, act_fn act, const struct feel_value **result, struct fault *why)
+static enum err change_batch(struct case_plan *plan, const struct bpmn_effect *effect, const char *name, spread_act act, const struct feel_value **result, struct fault *why)
 {
     const struct feel_value *before = round_of(effect, name);
     bool goes_on = feel_get_true(before, "more");
@@ -220,7 +263,7 @@ static enum err change_batch(struct case_plan *plan, const struct bpmn_effect *e
     for (size_t i = 0; !err && i < count; i++) {
         after = papers[i].source_no;
         if (papers[i].state > CASE_PAUSED) continue;
-        err = change_one(plan, &papers[i], act, why);
+        err = spread_change(plan, &papers[i], act, why);
         changed++;
     }
     return err ? err : end_round(plan, name, after, changed, count == (size_t)size, result, why);
@@ -257,4 +300,9 @@ enum err spread_service_remind(struct case_plan *plan, const struct bpmn_effect 
 enum err spread_service_recall(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result, struct fault *why)
 {
     return change_batch(plan, effect, "recalling", recall, result, why);
+}
+
+bool spread_is_parent(const struct case_record *record)
+{
+    return paper_is(record) && (str_is(record->item, SPREAD_PARENT) || str_is(record->item, RESPONSE_PAPER));
 }

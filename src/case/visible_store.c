@@ -5,6 +5,7 @@
  */
 #include "case/case.h"
 #include "case/copy.h"
+#include "case/spread.h"
 
 QUERY(CASE_HOLDERS) = {
     .name = "case_holders",
@@ -21,12 +22,12 @@ enum err case_visible(struct db *db, struct arena *arena, const struct org *org,
 
     *out = false;
     if (!user || !user->account_id) return ERR_OK;
-    if (record->created_by == user->account_id || user_may(org, user, RIGHT_CASE_READ, record->community_id) ||
+    if (record->created_by == user->account_id || (!spread_is_parent(record) && user_may(org, user, RIGHT_CASE_READ, record->community_id)) ||
         (record->unit_id && user_may(org, user, RIGHT_CASE_READ, record->unit_id))) {
         *out = true;
         return ERR_OK;
     }
-    for (size_t i = 0; i < user->desk_count; i++)
+    for (size_t i = 0; i < user->desk_count && !spread_is_parent(record); i++)
         if (user->desks[i].place_id == record->grid_id) *out = true;
     if (*out) return ERR_OK;
     err = store_all(db, arena, &CASE_HOLDERS, ARGS(arg_int(record->id)), &rows, why);

@@ -8,6 +8,7 @@
 #include "commands/demo.h"
 
 #include "commands/demo_day.h"
+#include "commands/demo_duty.h"
 #include "commands/demo_plan.h"
 #include "commands/demo_staff.h"
 #include "base/civil.h"
@@ -28,6 +29,7 @@ struct demo {
     int64_t *handlers;         /* two for each team of a street: (street * teams + team) * 2 */
     int64_t login_worker;      /* the easy login */
     struct buf list, keys;     /* accounts.txt, its keys last */
+    struct demo_duty duty;     /* who stands on the roster of the demo street */
 };
 
 static enum err add_person(struct db *db, struct demo *d, struct str login, struct str name, int64_t unit, const char *role, int64_t role_unit,
@@ -173,15 +175,26 @@ static enum err add_system(struct db *db, struct demo *d, const char *login, con
                                              .source = str_from_c(source), .account_id = account, .created_at = d->now }, why);
 }
 
+static void on_roster(struct demo *d, const char *post, int64_t account, int64_t unit)
+{
+    if (d->duty.count < DEMO_SHIFTS_MAX) {
+        d->duty.on[d->duty.count].post = post;
+        d->duty.on[d->duty.count].account = account;
+        d->duty.on[d->duty.count++].unit = unit;
+    }
+}
+
 /* Who blows and approves whistles, and two departments that answer them. */
 static enum err easy_whistles(struct db *db, struct demo *d, int64_t street, int64_t community, int32_t district, struct fault *why)
 {
     const int64_t *departments = d->ids->department_ids + (size_t)district * d->ids->departments.count;
+    int64_t deputy = 0;
     enum err err = easy(db, d, "head", "社区书记", "head", community, NULL, why);
 
     if (!err) err = easy(db, d, "secretary", "街道工委书记", "secretary", street, NULL, why);
     if (!err) err = easy(db, d, "director", "街道办事处主任", "director", street, NULL, why);
-    if (!err) err = easy(db, d, "deputy", "街道分管领导", "deputy", street, NULL, why);
+    if (!err) err = easy(db, d, "deputy", "街道分管领导", "deputy", street, &deputy, why);
+    if (!err) on_roster(d, "leader", deputy, street);
     if (!err) err = easy(db, d, "urban", "区城管承办人", "handle", departments[find_team(&d->ids->departments, "urban")], NULL, why);
     return err ? err : easy(db, d, "fire", "区消防承办人", "handle", departments[find_team(&d->ids->departments, "fire")], NULL, why);
 }
@@ -191,12 +204,13 @@ static enum err write_easy(struct db *db, struct store_job *job, struct fault *w
     struct demo *d = job->arg;
     const struct city *c = d->city;
     size_t street = find_area(c->streets, c->street_count, STR(DEMO_STREET)), community = 0, teams = d->ids->street_teams.count;
-    int64_t street_id = d->ids->streets[street], district_id = d->ids->districts[c->streets[street].parent], worker;
+    int64_t street_id = d->ids->streets[street], district_id = d->ids->districts[c->streets[street].parent], worker, id = 0;
     const int64_t *team = d->ids->street_team_ids + street * teams;
     enum err err;
 
     while (c->communities[community].parent != (int32_t)street) community++;
     d->list.len = d->keys.len = 0;
+    d->duty.count = 0;
     buf_printf(&d->list, "demo accounts, password %s (street %.*s)\n", DEMO_PASSWORD, STR_ARG(c->streets[street].name));
     err = easy(db, d, "worker", "网格员", "worker", street_id, &worker, why);
     for (size_t g = 0; !err && g < c->comprehensive_count; g++)
@@ -205,12 +219,18 @@ static enum err write_easy(struct db *db, struct store_job *job, struct fault *w
     if (!err) err = easy(db, d, "community", "社区值守", "desk", d->ids->communities[community], NULL, why);
     if (!err) err = easy(db, d, "intake", "受理员", "intake", street_id, NULL, why);
     if (!err) err = easy(db, d, "dispatch", "派遣员", "dispatch", street_id, NULL, why);
-    if (!err) err = easy(db, d, "command", "指挥中心主任", "command", street_id, NULL, why);
+    if (!err) err = easy(db, d, "command", "指挥中心主任", "command", street_id, &id, why);
+    if (!err) on_roster(d, "chief", id, street_id);
+    d->duty.by = id;
+    d->duty.street = street_id;
     if (!err) err = easy(db, d, "grid", "网格管理员", "grid", street_id, &d->grid_manager, why);
-    if (!err) err = easy(db, d, "clerk", "热线坐席", "clerk", street_id, NULL, why);
-    if (!err) err = easy(db, d, "handler", "综合执法队员", "handle", team[find_team(&d->ids->street_teams, "enforcement")], NULL, why);
+    if (!err) err = easy(db, d, "clerk", "热线坐席", "clerk", street_id, &id, why);
+    if (!err) on_roster(d, "clerk", id, street_id);
+    if (!err) err = easy(db, d, "handler", "综合执法队员", "handle", team[find_team(&d->ids->street_teams, "enforcement")], &id, why);
+    if (!err) on_roster(d, "team", id, team[find_team(&d->ids->street_teams, "enforcement")]);
     if (!err) err = easy(db, d, "leader", "综合执法队长", "leader", team[find_team(&d->ids->street_teams, "enforcement")], NULL, why);
-    if (!err) err = easy(db, d, "sanitation", "环卫所承办人", "handle", team[find_team(&d->ids->street_teams, "sanitation")], NULL, why);
+    if (!err) err = easy(db, d, "sanitation", "环卫所承办人", "handle", team[find_team(&d->ids->street_teams, "sanitation")], &id, why);
+    if (!err) on_roster(d, "team", id, team[find_team(&d->ids->street_teams, "sanitation")]);
     if (!err) err = easy_whistles(db, d, street_id, d->ids->communities[community], c->streets[street].parent, why);
     if (!err) err = easy(db, d, "district", "区派遣员", "district", district_id, NULL, why);
     if (!err) err = easy(db, d, "viewer", "市查看员", "viewer", d->ids->city, NULL, why);
@@ -242,7 +262,11 @@ static enum err write_day(struct db *db, struct store_job *job, struct fault *wh
     const struct demo_day day = { .city = d->city, .ids = d->ids, .workers = d->workers, .now_ms = d->now, .grid_manager = d->grid_manager, .login_worker = d->login_worker,
                                   .street = find_area(d->city->streets, d->city->street_count, STR(DEMO_STREET)) };
 
-    return demo_day_write(db, &day, why);
+    struct demo_duty duty = d->duty;
+    enum err err = demo_day_write(db, &day, why);
+
+    duty.now_ms = d->now;
+    return err ? err : demo_duty_write(db, &duty, why);
 }
 
 static enum err write_people(struct db *db, struct store_job *job, struct fault *why)

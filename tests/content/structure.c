@@ -19,7 +19,7 @@ static const char *const SERVICES[] = {
     "case.file", "case.reject", "case.close", "case.reopen", "case.assign", "case.stamp", "case.rework", "case.return",
     "case.recur", "case.notify", "clock.extend", "clock.pause", "clock.hold", "party.call", "party.stamp", "party.object", "party.rule",
     "party.active", "party.lead", "party.extend", "party.reviewed", "party.raise",
-    "paper.send", "paper.remind", "paper.recall",
+    "paper.send", "paper.remind", "paper.recall", "response.issue", "response.end",
 };
 static const char *const LIMITS[] = { "sign", "arrive", "finish", "verify", "intake", "dispatch", "ruling", "callback", "community", "contact",
                                      "party.sign", "party.contact", "party.arrive", "party.resolve", "item.sign", "item.approval_limit",

@@ -58,7 +58,7 @@ export function instructions(store) {
     const half = await show(client, 'command123', made.id);
     equal([half.all.waiting, half.all.working, half.all.done, half.all.late, half.all.received], [1, 1, 0, 0, 1]);
     equal(half.by.map((one) => [one.unit.code, one.total]), [[STREET, 2]]);
-    await client.want(403, 'POST', `/api/cases/${made.id}/remind`, { as: 'desk111', json: { reason: '快' } });
+    await client.want(404, 'POST', `/api/cases/${made.id}/remind`, { as: 'desk111', json: { reason: '快' } });
     await client.want(200, 'POST', `/api/cases/${made.id}/remind`, { as: 'command123', json: { reason: '明天要清单' } });
     await until('reminded', async () => (await client.task('desk112', west.number, 'TO_RECEIVE'))?.urged === 1);
     await play(client, [{ as: 'desk111', task: [east.number, 'CARRYING_OUT'], outcome: 'done', json: { note: '清单已报' }, has: { state: 'closed' } }]);

@@ -19,6 +19,8 @@ extern const struct module COMMAND_MODULE, DUTY_MODULE;
 extern const struct module ANALYSIS_MODULE;
 /* 派遣台、快速反应 and what grows from them. */
 extern const struct module DISPATCH_MODULE;
+/* 应急处置, with stocks and the duty roster 值班表. */
+extern const struct module EMERGENCY_MODULE;
 
 /* Handlers, by file; named in command_routes.c. */
 #define READ(name) enum err name(struct call *call, struct fault *why) MUST_CHECK
@@ -117,6 +119,25 @@ READ(instruction_give_reply);
 READ(instruction_list);
 READ(instruction_show);
 READ(instruction_receivers);
+/* roster.c */
+READ(roster_list);
+READ(roster_people_list);
+READ(roster_add_prepare);
+APPLY(roster_add_apply);
+READ(roster_reply);
+READ(roster_drop_prepare);
+APPLY(roster_drop_apply);
+READ(roster_drop_reply);
+/* emergency.c, stock.c */
+READ(emergency_plans);
+READ(emergency_activate_prepare);
+READ(emergency_activate_reply);
+READ(emergency_list);
+READ(emergency_show);
+READ(stock_list);
+READ(stock_save_prepare);
+APPLY(stock_save_apply);
+READ(stock_reply);
 /* dispatch.c */
 READ(dispatch_queue);
 READ(near_list);

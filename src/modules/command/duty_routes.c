@@ -4,6 +4,7 @@
  */
 #include "case/case.h"
 #include "modules/command/command.h"
+#include "modules/command/instruction.h"
 #include "modules/command/shapes.h"
 
 #define FIELDS (const struct json_shape_field[])
@@ -28,7 +29,7 @@ static const struct json_shape ORDER_LIST = { "OrderList", FIELDS{
 } };
 static const struct json_shape CASE_ORDERS = { "CaseOrders", FIELDS{ MANY("items", ORDER_ROW), { 0 } } };
 
-#define TALLY FIELD("received", INT), FIELD("total", INT), FIELD("waiting", INT), FIELD("working", INT), FIELD("done", INT), FIELD("recalled", INT), FIELD("late", INT)
+#define TALLY INSTRUCTION_TALLY_FIELDS
 static const struct json_shape INSTRUCTION_TALLY = { "InstructionTally", FIELDS{ TALLY, { 0 } } };
 static const struct json_shape INSTRUCTION_GROUP = { "InstructionGroup", FIELDS{ ONE_OR_NULL("unit", UNIT_REF), TALLY, { 0 } } };
 static const struct json_shape INSTRUCTION = { "Instruction", FIELDS{
@@ -46,8 +47,8 @@ static const struct json_shape INSTRUCTION_GIVEN = { "InstructionGiven", FIELDS{
 
 static const struct json_field INSTRUCTION_BODY[] = {
     { "area", JSON_TEXT, 1, 64, false, "辖区", "code of the city, a district, street or community" },
-    { "level", JSON_TEXT, 1, 16, false, "布置到", "every street, community, team or grid of the area; unit: those named alone" },
-    { "units", JSON_LIST, 0, 200, true, "指定单位", "codes of further units" },
+    { "level", JSON_TEXT, 1, 16, false, "布置到", "every street, community, team or grid of the area, or whoever is on shift in it (roster); unit: those named alone" },
+    { "units", JSON_LIST, 0, 200, true, "指定单位", "codes of further units and comprehensive grids" },
     { "text", JSON_TEXT, 1, 2000, false, "内容", "what is to be done" },
     { "due_at", JSON_TIME, 0, 0, false, "完成时限", "by when" },
     { "urgency", JSON_INT, 1, 3, true, "紧急程度", "1 life at risk, 2 urgent, 3 normal" },

@@ -11,6 +11,7 @@
 #include "case/spread.h"
 #include "modules/command/case_view.h"
 #include "modules/command/command.h"
+#include "modules/command/instruction.h"
 #include "modules/command/work.h"
 
 enum { PAGE = 500, GROUPS_MAX = 2000, LATE_DAYS_MAX = 366 };
@@ -19,52 +20,59 @@ enum { PAGE = 500, GROUPS_MAX = 2000, LATE_DAYS_MAX = 366 };
 
 struct giving { struct work work; struct spread_to to; const struct unit *sender; struct str desk; int64_t due_at; size_t total; };
 
-/* In whose name: the desk that may supervise in the area, which follows it up. */
-static enum err check_sender(struct call *call, struct giving *g, struct fault *why)
+enum err instruction_sender(struct call *call, struct str area, struct sender *out, struct fault *why)
 {
-    struct str code = json_get_str(call->body, "area");
-
-    g->to.area = org_unit_by_code(call->org, code);
-    for (size_t i = 0; g->to.area && i < call->user->grant_count && !g->sender; i++) {
+    *out = (struct sender){ .area = org_unit_by_code(call->org, area) };
+    for (size_t i = 0; out->area && i < call->user->grant_count && !out->unit; i++) {
         const struct grant *grant = &call->user->grants[i];
         const struct role *role = org_role(call->org, grant->role);
-        if (!(grant->rights >> RIGHT_CASE_SUPERVISE & 1) || !role || role->desk != ROLE_DESK_UNIT || !org_within(call->org, g->to.area->id, grant->unit_id)) continue;
-        g->sender = org_unit(call->org, grant->unit_id);
-        g->desk = str_format(call->arena, "%.*s@%.*s", STR_ARG(grant->role), STR_ARG(g->sender->code));
+        if (!(grant->rights >> RIGHT_CASE_SUPERVISE & 1) || !role || role->desk != ROLE_DESK_UNIT || !org_within(call->org, out->area->id, grant->unit_id)) continue;
+        out->unit = org_unit(call->org, grant->unit_id);
+        out->desk = str_format(call->arena, "%.*s@%.*s", STR_ARG(grant->role), STR_ARG(out->unit->code));
     }
-    if (g->sender) return ERR_OK;
+    if (out->unit) return ERR_OK;
     return fault_field(why, STR("area"), fault_set(why, ERR_NOT_FOUND, "没有这个辖区，或您不能向它布置工作", "no such area, or you may give it no instruction"));
+}
+
+static enum err check_sender(struct call *call, struct giving *g, struct fault *why)
+{
+    struct sender sender;
+    enum err err = instruction_sender(call, json_get_str(call->body, "area"), &sender, why);
+
+    g->to.area = sender.area;
+    g->sender = sender.unit;
+    g->desk = sender.desk;
+    return err;
 }
 
 static enum err check_units(struct call *call, struct giving *g, struct fault *why)
 {
     const struct json_t *units = json_get(call->body, "units");
-    const struct unit **list = arena_array(call->arena, const struct unit *, json_count(units) + 1);
 
-    if (!list) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    g->to.units = arena_array(call->arena, const struct unit *, json_count(units) + 1);
+    g->to.grids = arena_array(call->arena, const struct grid_row *, json_count(units) + 1);
+    if (!g->to.units || !g->to.grids) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     for (size_t i = 0; i < json_count(units); i++) {
         struct str code;
-        const struct unit *unit = json_is_text(json_at(units, i), &code) ? org_unit_by_code(call->org, code) : NULL;
-        if (!unit || unit->kind == UNIT_CITY || !org_within(call->org, unit->id, g->to.area->id))
-            return fault_field(why, STR("units"), fault_set(why, ERR_UNPROCESSABLE, "接收单位须在辖区内", "receivers lie within the area"));
-        list[g->to.unit_count++] = unit;
+        if (!json_is_text(json_at(units, i), &code) || !spread_name(app_of(call)->world, call->org, &g->to, code))
+            return fault_field(why, STR("units"), fault_set(why, ERR_UNPROCESSABLE, "接收单位、网格须在辖区内", "receivers are units or grids within the area"));
     }
-    g->to.units = list;
     return ERR_OK;
 }
 
 static enum err check_whom(struct call *call, struct giving *g, struct fault *why)
 {
-    static const char *const LEVELS[] = { "street", "community", "team", "grid", "unit" };
+    static const char *const LEVELS[] = { "street", "community", "team", "grid", "roster", "unit" };
     struct spread_receiver *receivers;
     bool known = false;
     enum err err;
 
     g->to.level = json_get_str(call->body, "level");
     for (size_t i = 0; i < COUNT_OF(LEVELS); i++) known |= str_is(g->to.level, LEVELS[i]);
-    if (!known) return fault_field(why, STR("level"), fault_set(why, ERR_INVALID, "范围只能是街道、社区、街道科室、网格或指定单位", "the level is street, community, team, grid or unit"));
+    if (!known) return fault_field(why, STR("level"), fault_set(why, ERR_INVALID, "范围只能是街道、社区、街道科室、网格、值班人员或指定单位", "the level is street, community, team, grid, roster or unit"));
+    g->to.now_ms = call->now_ms;
     err = check_units(call, g, why);
-    if (!err) err = spread_receivers(app_of(call)->world, call->arena, call->org, &g->to, &receivers, &g->total, why);
+    if (!err) err = spread_receivers(app_of(call)->world, call->db, call->arena, call->org, &g->to, &receivers, &g->total, why);
     if (err || g->total) return err;
     return fault_field(why, STR("level"), fault_set(why, ERR_UNPROCESSABLE, "这个范围里没有接收单位", "nobody there would receive it"));
 }
@@ -94,7 +102,9 @@ static enum err declare(struct call *call, struct giving *g, struct case_draft *
     json_str(&out, "area", g->to.area->code);
     json_list(&out, "units");
     for (size_t i = 0; i < g->to.unit_count; i++) json_str(&out, NULL, g->to.units[i]->code);
+    for (size_t i = 0; i < g->to.grid_count; i++) json_str(&out, NULL, g->to.grids[i]->code);
     json_close(&out);
+    json_int(&out, "given_at", call->now_ms);
     json_int(&out, "due_at", g->due_at);
     json_int(&out, "total", (int64_t)g->total);
     json_str(&out, "limit", str_format(call->arena, "%lld minutes", (long long)((g->due_at - call->now_ms) / MS_PER_MINUTE + 1)));
@@ -229,6 +239,15 @@ static void write_tally(struct call *call, const struct tally *t)
     json_int(&call->out, "total", total);
     for (size_t i = 0; i < STAND__COUNT; i++) json_int(&call->out, STANDS[i], t->counts[i]);
     json_int(&call->out, "late", t->late);
+}
+
+enum err instruction_tally(struct call *call, const struct case_record *record, struct fault *why)
+{
+    struct tallies all = { 0 };
+    enum err err = tally_all(call, record, &all, why);
+
+    if (!err) write_tally(call, &all.all);
+    return err;
 }
 
 /* The instruction of the path, for who may see it. */

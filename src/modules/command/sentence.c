@@ -84,6 +84,7 @@ static const struct {
     { "party-object", "{unit_name} 提出职责异议，本单位停钟", "{unit_name} objected; its clock stands" },
     { "party-rule", "{unit_name} 的职责异议{ruling}", "The objection of {unit_name} was {ruling}" },
     { "party-lead", "主责单位：{unit_name}", "{unit_name} leads" },
+    { "response", "{level} 级响应，下达任务清单", "Response of level {level}: its task lists were given" },
     { "remind", "催办接收单位", "Receivers reminded" },
     { "recalled", "布置已结束，收回", "The instruction is over: recalled" },
     { "summon", "增派应哨单位", "Further units summoned" },

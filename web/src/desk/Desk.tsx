@@ -16,9 +16,12 @@ const CasePage = lazy(() => import('../case/CasePage'));
 const GridPlan = lazy(() => import('../features/grid/plans/PlanPage'));
 const InstructionPage = lazy(() => import('../features/command/InstructionPage'));
 const BriefPage = lazy(() => import('../features/command/brief/BriefPage'));
+const EmergencyPage = lazy(() => import('../features/command/emergency/EmergencyPage'));
 const Models = lazy(() => import('../features/models/Models'));
 const PAGES: Record<string, ComponentType> = {
   [pages.tasks]: Worklist,
+  [pages.emergencies]: lazy(() => import('../features/command/emergency/Emergencies')),
+  [pages.roster]: lazy(() => import('../features/command/emergency/Roster')),
   [pages.dispatch]: lazy(() => import('../features/command/dispatch/DispatchDesk')),
   [pages.intake]: lazy(() => import('../features/command/Intake')),
   [pages.cases]: lazy(() => import('../features/command/CaseList')),
@@ -85,6 +88,8 @@ function Page(): ReactNode {
   if (instruction) return <InstructionPage key={instruction} id={decodeURIComponent(instruction)} />;
   const brief = /^\/desk\/briefs\/([^/]+)$/.exec(path)?.[1];
   if (brief) return <BriefPage key={brief} id={decodeURIComponent(brief)} />;
+  const emergency = /^\/desk\/emergencies\/([^/]+)$/.exec(path)?.[1];
+  if (emergency) return <EmergencyPage key={emergency} id={decodeURIComponent(emergency)} />;
   if (path === pages.models || path.startsWith(`${pages.models}/`)) return <Models />;
   const View = PAGES[path];
   if (!View) return <div className="page"><h1>{t('page.none')}</h1><p><a href={start}>{t('page.home')}</a></p></div>;

@@ -7,6 +7,7 @@ import { command } from './command';
 import { common } from './common';
 import { dispatchWords } from './dispatch';
 import { duty } from './duty';
+import { emergencyWords } from './emergency';
 import { evaluationWords } from './evaluation';
 import { field } from './field';
 import { fieldDay } from './field-day';
@@ -20,7 +21,7 @@ import { whistle } from './whistle';
 
 export type Language = 'zh' | 'en';
 type Row = readonly [zh: string, en: string];
-const messages = { ...common, ...caseWords, ...command, ...grid, ...gridPlanWords, ...gridDay, ...staffWords, ...admin, ...field, ...fieldDay, ...stuck, ...whistle, ...duty, ...dispatchWords, ...evaluationWords, ...briefWords, ...screenWords } satisfies Record<string, Row>;
+const messages = { ...common, ...caseWords, ...command, ...grid, ...gridPlanWords, ...gridDay, ...staffWords, ...admin, ...field, ...fieldDay, ...stuck, ...whistle, ...duty, ...dispatchWords, ...emergencyWords, ...evaluationWords, ...briefWords, ...screenWords } satisfies Record<string, Row>;
 export type Key = keyof typeof messages;
 export type Params = Record<string, string | number>;
 

@@ -392,6 +392,94 @@ export interface DutyPlace {
   lat: number;
   accuracy_m: number;
 }
+export interface Emergencies {
+  place: UnitRef | null;
+  items: EmergencyRow[];
+}
+export interface EmergencyRow {
+  id: string;
+  number: string;
+  type: string;
+  type_name: string;
+  type_name_en: string;
+  text: string;
+  address: string;
+  state: string;
+  stage: string;
+  stage_zh: string;
+  stage_en: string;
+  source: string;
+  source_name: string;
+  source_name_en: string;
+  urgency: number;
+  grade: number;
+  street: UnitRef | null;
+  community: UnitRef | null;
+  grid: GridRef | null;
+  unit: UnitRef | null;
+  opened_at: string;
+  due_at: string | null;
+  provisional: boolean;
+  overdue: boolean;
+  light: string;
+  remaining_zh: string;
+  remaining_en: string;
+  lon: number;
+  lat: number;
+  supervise: number;
+  version: number;
+  plan: string;
+  level: number;
+  closed_at: string | null;
+}
+export interface EmergencyActivated {
+  id: string;
+  number: string;
+}
+export interface EmergencyPlans {
+  items: EmergencyPlan[];
+}
+export interface EmergencyPlan {
+  code: string;
+  name: string;
+  name_en: string;
+  kind: string;
+  levels: EmergencyLevel[];
+  tasks: EmergencyPlanTask[];
+}
+export interface EmergencyLevel {
+  level: number;
+  name: string;
+  name_en: string;
+  trigger: string;
+  trigger_en: string;
+}
+export interface EmergencyPlanTask {
+  key: string;
+  level: number;
+  to: string;
+  units: string;
+  text: string;
+  text_en: string;
+  within: string;
+}
+export interface EmergencyStocks {
+  items: EmergencyStock[];
+}
+export interface EmergencyStock {
+  id: string;
+  unit: UnitRef | null;
+  kind: string;
+  name: string;
+  measure: string;
+  quantity: number;
+  least: number;
+  short: boolean;
+  place: string;
+  keeper: string;
+  version: number;
+  changed_at: string;
+}
 export interface Evaluation {
   area: UnitRef;
   by: string;
@@ -976,6 +1064,31 @@ export interface Role {
   apart: boolean;
   rights: string[];
 }
+export interface DutyRoster {
+  unit: UnitRef | null;
+  posts: DutyPost[];
+  items: DutyShift[];
+}
+export interface DutyPost {
+  code: string;
+  name: string;
+  name_en: string;
+}
+export interface DutyShift {
+  id: string;
+  unit: UnitRef | null;
+  post: string;
+  post_name: string;
+  post_name_en: string;
+  leads: boolean;
+  account: string;
+  name: string;
+  phone: string | null;
+  from: string;
+  until: string;
+  now: boolean;
+  on_duty: boolean;
+}
 export interface Screen {
   area: UnitRef;
   up: UnitRef | null;
@@ -1492,6 +1605,62 @@ export interface NearPerson {
   at: string;
   fresh: boolean;
 }
+export interface Emergency {
+  id: string;
+  number: string;
+  type: string;
+  type_name: string;
+  type_name_en: string;
+  text: string;
+  address: string;
+  state: string;
+  stage: string;
+  stage_zh: string;
+  stage_en: string;
+  source: string;
+  source_name: string;
+  source_name_en: string;
+  urgency: number;
+  grade: number;
+  street: UnitRef | null;
+  community: UnitRef | null;
+  grid: GridRef | null;
+  unit: UnitRef | null;
+  opened_at: string;
+  due_at: string | null;
+  provisional: boolean;
+  overdue: boolean;
+  light: string;
+  remaining_zh: string;
+  remaining_en: string;
+  lon: number;
+  lat: number;
+  supervise: number;
+  version: number;
+  plan: string;
+  level: number;
+  closed_at: string | null;
+  tasks: EmergencyTask[];
+}
+export interface EmergencyTask {
+  id: string;
+  number: string;
+  text: string;
+  state: string;
+  sending: boolean;
+  due_at: string | null;
+  opened_at: string;
+  key: string;
+  to: string;
+  text_en: string;
+  received: number;
+  total: number;
+  waiting: number;
+  working: number;
+  done: number;
+  recalled: number;
+  late: number;
+}
 export interface EvaluatedCases {
   items: CaseRow[];
   next: string | null;
@@ -1900,6 +2069,16 @@ export interface RehearsalChoice {
   activity: string;
   subprocess: string;
   name: string;
+}
+export interface RosterPeople {
+  items: RosterPerson[];
+}
+export interface RosterPerson {
+  id: string;
+  name: string;
+}
+export interface ShiftDropped {
+  id: string;
 }
 export interface ScreenCases {
   points: unknown;
@@ -2735,6 +2914,25 @@ export interface Operations {
     said_at?: string;
     reason?: string;
   }; reply: Duty };
+  "GET /api/emergencies": { query: { unit?: string }; reply: Emergencies };
+  "POST /api/emergencies": { body: {
+    plan: string;
+    level: number;
+    area: string;
+    text?: string;
+  }; reply: EmergencyActivated };
+  "GET /api/emergency-plans": { reply: EmergencyPlans };
+  "GET /api/emergency-stocks": { query: { unit?: string }; reply: EmergencyStocks };
+  "POST /api/emergency-stocks": { body: {
+    unit: string;
+    kind?: string;
+    name: string;
+    measure: string;
+    quantity: number;
+    least?: number;
+    place?: string;
+    keeper?: string;
+  }; reply: EmergencyStock };
   "GET /api/evaluation": { query: { area?: string; from?: string; to?: string; type?: string; source?: string; by?: string; sheet?: string }; reply: Evaluation };
   "GET /api/events": { query: { last?: number }; reply: string };
   "POST /api/files": { body: {
@@ -2811,6 +3009,14 @@ export interface Operations {
   }; reply: PatrolRoute };
   "GET /api/patrols": { query: { parent?: string; day?: string }; reply: PatrolDay };
   "GET /api/roles": { reply: RoleList };
+  "GET /api/roster": { query: { unit?: string; day?: string; days?: number }; reply: DutyRoster };
+  "POST /api/roster": { body: {
+    unit: string;
+    post: string;
+    account: string;
+    from: string;
+    until: string;
+  }; reply: DutyShift };
   "GET /api/screen": { query: { area?: string }; reply: Screen };
   "GET /api/services": { query: { parent?: string }; reply: GridServices };
   "POST /api/services": { body: {
@@ -2868,6 +3074,14 @@ export interface Operations {
     lat: number;
   }; reply: Duty };
   "GET /api/duty/near": { query: { lon: number; lat: number }; reply: NearPeople };
+  "GET /api/emergencies/{id}": { reply: Emergency };
+  "POST /api/emergency-stocks/{id}": { body: {
+    version: number;
+    quantity: number;
+    least?: number;
+    place?: string;
+    keeper?: string;
+  }; reply: EmergencyStock };
   "GET /api/evaluation/cases": { query: { area?: string; from?: string; to?: string; type?: string; source?: string; measure: string; since?: number; until?: number; grid?: string; unit?: string; limit?: number; after?: string }; reply: EvaluatedCases };
   "GET /api/files/{name}": { query: { size?: string; number?: string; code?: string }; reply: void };
   "DELETE /api/grants/{id}": { reply: void };
@@ -3013,6 +3227,8 @@ export interface Operations {
     now?: string;
     by_hand?: unknown[];
   }; reply: Rehearsal };
+  "GET /api/roster/people": { query: { unit?: string }; reply: RosterPeople };
+  "DELETE /api/roster/{id}": { reply: ShiftDropped };
   "GET /api/screen/cases": { query: { area?: string }; reply: ScreenCases };
   "GET /api/services/mine": { reply: GridServicesOfMine };
   "POST /api/services/visits": { body: {

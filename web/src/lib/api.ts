@@ -123,6 +123,25 @@ export const cases = {
   duplicatesAt: (type: string, lon: number, lat: number) => ask('POST /api/duplicates', { body: { type, lon, lat } }),
 };
 
+/** 应急处置: plans, responses, stocks. */
+export const emergencies = {
+  plans: () => ask('GET /api/emergency-plans'),
+  activate: (body: Operations['POST /api/emergencies']['body'], key?: string) => ask('POST /api/emergencies', { body, key }),
+  list: (unit?: string) => ask('GET /api/emergencies', { query: { unit } }),
+  read: (id: string) => ask('GET /api/emergencies/{id}', { at: id }),
+  stocks: (unit?: string) => ask('GET /api/emergency-stocks', { query: { unit } }),
+  addStock: (body: Operations['POST /api/emergency-stocks']['body']) => ask('POST /api/emergency-stocks', { body }),
+  count: (id: string, body: Operations['POST /api/emergency-stocks/{id}']['body']) => ask('POST /api/emergency-stocks/{id}', { at: id, body }),
+};
+
+/** 值班表. */
+export const roster = {
+  read: (query: Operations['GET /api/roster']['query']) => ask('GET /api/roster', { query }),
+  people: (unit?: string) => ask('GET /api/roster/people', { query: { unit } }),
+  add: (body: Operations['POST /api/roster']['body']) => ask('POST /api/roster', { body }),
+  drop: (id: string) => ask('DELETE /api/roster/{id}', { at: id }),
+};
+
 /** 派遣台: what waits to be sent, who is near. */
 export const dispatch = {
   queue: () => ask('GET /api/dispatch'),

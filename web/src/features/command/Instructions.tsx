@@ -27,7 +27,7 @@ export default function Instructions() {
 
 interface Draft { level: string; units: string[]; text: string; due: string }
 const EMPTY: Draft = { level: 'community', units: [], text: '', due: '' };
-const LEVELS = ['street', 'community', 'team', 'grid', 'unit'] as const;
+const LEVELS = ['street', 'community', 'team', 'grid', 'roster', 'unit'] as const;
 
 function Give() {
   const { scope } = useSession();

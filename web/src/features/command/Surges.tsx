@@ -1,16 +1,18 @@
 // Surges (预警): of which type, from where, more comes than the same hours of earlier weeks had; the cases behind each; what lies ahead.
 import { useQuery } from '@tanstack/react-query';
-import { Select } from 'antd';
-import { lazy, Suspense, useEffect } from 'react';
+import { Button, Select } from 'antd';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Light } from '../../components/Light';
 import { Empty, Failure, Loading } from '../../components/States';
 import { stageOf, t, word } from '../../i18n';
 import { figures, type CaseRow, type SurgeAhead, type SurgeAlert, type WeekCount } from '../../lib/api';
 import { said, typeName } from '../../lib/names';
 import { follow, pages, useQueryState } from '../../lib/router';
+import { useSession } from '../../lib/session';
 import { dateTime } from '../../lib/time';
 
 const HotMap = lazy(() => import('./HotMap'));
+const SendList = lazy(() => import('./SendList'));
 const HOURS = [6, 12, 24, 48, 72];
 const RARE = 1_000_000;   // the server tells no more than that
 
@@ -85,9 +87,12 @@ function Alerts({ rows, chosen, choose }: { rows: SurgeAlert[]; chosen: SurgeAle
 }
 
 function Behind({ alert }: { alert: SurgeAlert }) {
+  const { may } = useSession();
+  const [sending, setSending] = useState(false);
   return (
     <section className="panel" aria-label={t('surge.evidence')}>
-      <h2>{alert.area.name} · {nameOf(alert)}</h2>
+      <div className="panel-head"><h2>{alert.area.name} · {nameOf(alert)}</h2>{may('case.supervise') && <Button size="small" onClick={() => setSending(true)}>{t('list.open')}</Button>}</div>
+      {sending && <Suspense fallback={null}><SendList alert={alert} what={nameOf(alert)} onClose={() => setSending(false)} /></Suspense>}
       <p>{t('surge.sentence', { count: alert.count, expected: alert.expected, chance: chance(alert) })}</p>
       {alert.cases.length > 0 && <Suspense fallback={<Loading rows={4} />}><HotMap cases={alert.cases} /></Suspense>}
       <Cases rows={alert.cases} />
