@@ -5,13 +5,14 @@
  * numbers here are counted from their rows, so no figure can differ from its list.
  * SPDX-License-Identifier: Apache-2.0
  */
+#include "modules/command/instruction.h"
+
 #include "base/civil.h"
 #include "case/paper.h"
 #include "case/plan.h"
 #include "case/spread.h"
 #include "modules/command/case_view.h"
 #include "modules/command/command.h"
-#include "modules/command/instruction.h"
 #include "modules/command/work.h"
 
 enum { PAGE = 500, GROUPS_MAX = 2000, LATE_DAYS_MAX = 366 };
