@@ -2,7 +2,7 @@
 import { check, same } from '../lib/context.mjs';
 import { fresh, register } from '../lib/steps.mjs';
 
-export const name = 'the wall: live, down to a grid by click and keys, honest when the line is broken, flat memory';
+export const name = 'the wall: live, down to a grid by click and keys, honest when the line is broken, whole when it is back, flat memory';
 
 const SIZES = [[1366, 768], [1920, 1080], [3840, 2160]];
 const REFRESHES = 60, GROWTH_BYTES = 4_000_000;
@@ -85,4 +85,14 @@ export default async function run(story) {
   await page.locator('.wall-stale').waitFor();
   await page.getByText(/^数据停在 \d\d:\d\d:\d\d，正在重连$/).waitFor();
   await story.shot(page, 'screen-stale-1920');
+
+  // and is mended: what came meanwhile is there, and events arrive again
+  const stale = await open();
+  await register(story, dispatch, fresh('断线时的堆货'), { type: '0504', lon: story.people.place.lon, lat: story.people.place.lat });
+  await page.context().setOffline(false);
+  await page.locator('.wall-stale').waitFor({ state: 'detached' });
+  await page.waitForFunction((n) => Number(document.querySelector('[data-number="open"] b').textContent.replaceAll(',', '')) > n, stale);
+  const mended = await open();
+  await register(story, dispatch, fresh('接通后的堆货'), { type: '0504', lon: story.people.place.lon, lat: story.people.place.lat });
+  await page.waitForFunction((n) => Number(document.querySelector('[data-number="open"] b').textContent.replaceAll(',', '')) > n, mended);
 }

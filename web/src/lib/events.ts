@@ -32,7 +32,7 @@ function open(): void {
     source = null;
     retry = Math.min(retry + 1, 6);
     setTimeout(() => {
-      if (!listeners.size || source) return;
+      if (!listeners.size || source) return;   // open already: the network came back before
       open();
       tell('reset', null);
     }, 1000 * 2 ** retry);
@@ -41,6 +41,15 @@ function open(): void {
     source.addEventListener(kind, (message) => tell(kind, (message as MessageEvent<string>).data));
   }
 }
+
+/** The network is back: not waited for the next try. */
+window.addEventListener('online', () => {
+  if (!listeners.size || connected) return;
+  source?.close();
+  retry = 0;
+  open();
+  tell('reset', null);
+});
 
 function listen(listener: LiveListener): () => void {
   listeners.add(listener);

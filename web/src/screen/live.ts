@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { screen, type Screen, type ScreenCases } from '../lib/api';
 import { useLive } from '../lib/events';
 
-const FOLD_MS = 200, POINTS_MS = 2_000, EVERY_MS = 15_000;
+const FOLD_MS = 200, POINTS_MS = 2_000, EVERY_MS = 15_000, AGAIN_MS = 3_000;
 export interface Shown { numbers: Screen | null; points: ScreenCases | null; failed: boolean }
 
 /** One request of a kind at a time; what came meanwhile asks once more. */
@@ -49,11 +49,16 @@ export function useScreen(area: string | undefined): Shown {
     const timer = window.setInterval(() => { askNumbers(); askFirst.current(); }, EVERY_MS);
     return () => window.clearInterval(timer);
   }, [area, askNumbers]);
-  useEffect(() => {   // `wall-refresh`: for who tends the wall, and its tests
-    const refresh = () => { askNumbers(); askPoints(); };
-    window.addEventListener('wall-refresh', refresh);
-    return () => window.removeEventListener('wall-refresh', refresh);
+  useEffect(() => {   // `wall-refresh`: for who tends the wall, and its tests; `online`: the line is back
+    const refresh = () => { askNumbers(); askPoints(); }, signs = ['wall-refresh', 'online'];
+    for (const sign of signs) window.addEventListener(sign, refresh);
+    return () => { for (const sign of signs) window.removeEventListener(sign, refresh); };
   }, [askNumbers, askPoints]);
+  useEffect(() => {   // the server is away: asked more often until it answers
+    if (!shown.failed) return undefined;
+    const timer = window.setInterval(askNumbers, AGAIN_MS);
+    return () => window.clearInterval(timer);
+  }, [shown.failed, askNumbers]);
   useLive(() => { askNumbers(); askPoints(); });
   return shown;
 }
