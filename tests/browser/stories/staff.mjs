@@ -31,7 +31,6 @@ export default async function run(story) {
   await page.goto(`${story.url}/desk/staff`);
   const rows = page.getByRole('region', { name: '网格配备' }).first();
   await rows.getByRole('row').nth(5).waitFor();
-  await story.looked(page, 'staff', { full: false });
   await page.getByRole('button', { name: /缺员/ }).click();
   check(await rows.getByText('配齐', { exact: true }).count() === 0, 'only those that are short');
   await page.locator('.tile-button').first().click();
