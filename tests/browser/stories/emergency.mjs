@@ -26,6 +26,14 @@ async function go(page, panel) {
   return one;
 }
 
+/** Signs for a task and opens it again: the list goes on to the next one of this person, if there is one. */
+async function sign(page, words) {
+  await page.getByRole('option').filter({ hasText: words }).first().click();
+  await step(page, { outcome: '签收' });
+  await page.getByRole('option').filter({ hasText: words }).filter({ hasText: '落实中' }).first().click();
+  await page.getByRole('heading', { name: /落实并报告/ }).first().waitFor();
+}
+
 async function flood(story, page) {
   const panel = await activate(story, page, '防汛应急预案', 'Ⅳ级（蓝）', '气象台发布暴雨蓝色预警');
   await panel.getByText(/现在值班 [1-9]\d* 人/).waitFor();
@@ -36,9 +44,7 @@ async function flood(story, page) {
 
   const handler = await story.login(story.people.handler);                    // on shift: his task waits for him by name
   await handler.getByRole('button', { name: '只看我领取的' }).click();
-  await handler.getByRole('option').filter({ hasText: '值班人员全部到岗' }).first().click();
-  await step(handler, { outcome: '签收' });
-  await handler.getByRole('heading', { name: /落实并报告/ }).first().waitFor();
+  await sign(handler, '值班人员全部到岗');
   await step(handler, { outcome: '已完成', note: '19:12 到岗' });
 
   await step(page, { outcome: '记情况', note: '梅园路口积水 8 厘米，已设警示' });
@@ -66,9 +72,7 @@ async function epidemic(story, page) {
   same(await page.getByRole('region', { name: '任务清单' }).locator('tbody tr').count(), 5, 'the lists of level III');
   const community = await story.login('community');
   await community.goto(`${story.url}/desk/tasks`);
-  await community.getByRole('option').filter({ hasText: '张贴健康提示' }).first().click();
-  await step(community, { outcome: '签收' });
-  await community.getByRole('heading', { name: /落实并报告/ }).first().waitFor();
+  await sign(community, '张贴健康提示');
   await step(community, { outcome: '已完成', note: '已张贴，缺消毒液 6 桶' });
   await page.getByRole('region', { name: '任务清单' }).getByRole('row').filter({ hasText: '张贴健康提示' }).getByText(/^1\//).first().waitFor();
   await step(page, { outcome: '终止响应', note: '连续七日无新增' });
