@@ -301,7 +301,7 @@ static enum err write_all(struct counting *c, int64_t hours, int64_t most, struc
 
     if (!chosen) return no_memory(why);
     for (size_t i = 0; i < c->list.count; i++) c->list.at[i]->judged = surge_judge(c->list.at[i]->weeks, c->weeks, c->list.at[i]->now);
-    qsort(c->list.at, c->list.count, sizeof(struct series *), by_chance);
+    if (c->list.count) qsort(c->list.at, c->list.count, sizeof(struct series *), by_chance);
     count = choose(c, org_setting(call->org, "surge.least", 5), chance, chosen);
     json_int(&call->out, "hours", hours);
     json_int(&call->out, "weeks", (int64_t)c->weeks);

@@ -32,7 +32,7 @@ function Look({ children }: { children: ReactNode }) {
       borderRadius: 6, fontFamily: token('font'), fontSize: 14, wireframe: false, motion: !STILL.matches, motionDurationMid: '0.12s', motionDurationSlow: '0.16s',
     },
     components: {
-      Button: { defaultBorderColor: token('line-strong'), primaryShadow: 'none', dangerShadow: 'none', colorErrorHover: token('red'), contentFontSize: 14 },
+      Button: { defaultBorderColor: token('line-strong'), defaultHoverColor: token('link'), defaultHoverBorderColor: token('link'), defaultActiveColor: token('link'), defaultActiveBorderColor: token('link'), primaryShadow: 'none', dangerShadow: 'none', colorErrorHover: token('red'), contentFontSize: 14 },
       Select: { optionSelectedBg: token('accent-soft') },
     },
   }), [theme]);
