@@ -273,6 +273,11 @@ bool world_in_force(struct str from, struct str to, int64_t now_ms)
     return str_compare(from, str_from_c(today)) <= 0 && (!to.len || str_compare(str_from_c(today), to) <= 0);
 }
 
+bool world_row_in_force(const struct csv *csv, size_t row, int64_t now_ms)
+{
+    return world_in_force(csv_get(csv, row, "effective_from"), csv_get(csv, row, "effective_to"), now_ms);
+}
+
 const struct supervision *world_supervision(const struct world *world, int64_t level, int64_t now_ms)
 {
     const struct catalogue *c = world_catalogue(world);

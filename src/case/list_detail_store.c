@@ -2,11 +2,8 @@
  * list_detail_store.c - everything one case page shows.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "case/decided.h"
 #include "case/list.h"
-#include "case/path.h"
-
-#include <string.h>
+#include "case/plan.h"
 
 #define I STORE_INT
 #define T STORE_TEXT
@@ -98,35 +95,25 @@ enum err list_journal(struct db *db, struct arena *arena, int64_t case_id, struc
     return ERR_OK;
 }
 
-static enum err add_decisions(struct arena *arena, const struct rows *rows, size_t at, struct decision_view **list, size_t *count, size_t *cap, struct fault *why)
-{
-    struct str lines = row_str(rows, at, 2), inputs;
-    struct decided made;
-
-    while (decided_next(arena, row_str(rows, at, 1), &lines, &made, &inputs)) {
-        if (*count == *cap) {
-            struct decision_view *wider = arena_array(arena, struct decision_view, *cap * 2 + 16);
-            if (!wider) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-            if (*count) memcpy(wider, *list, *count * sizeof *wider);
-            *list = wider;
-            *cap = *cap * 2 + 16;
-        }
-        if (!inputs.at) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-        (*list)[(*count)++] = (struct decision_view){ row_int(rows, at, 0), made.release, made.decision, inputs, made.result, made.matches };
-    }
-    return ERR_OK;
-}
-
 enum err list_decisions(struct db *db, struct arena *arena, int64_t case_id, struct decision_view **out, size_t *count, struct fault *why)
 {
+    LIST(struct decision_view) list = { 0 };
     struct rows rows;
-    size_t cap = 0;
     enum err err = store_all(db, arena, &DECISIONS_OF, ARGS(arg_int(case_id)), &rows, why);
 
-    *count = 0;
-    *out = NULL;
-    for (size_t i = 0; !err && i < rows.count; i++) err = add_decisions(arena, &rows, i, out, count, &cap, why);
-    return err;
+    if (err) return err;
+    for (size_t i = 0; i < rows.count; i++) {
+        struct str lines = row_str(&rows, i, 2), inputs;
+        struct decided made;
+        while (decided_next(arena, row_str(&rows, i, 1), &lines, &made, &inputs)) {
+            struct decision_view *view = inputs.at ? LIST_ADD(arena, &list) : NULL;
+            if (!view) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+            *view = (struct decision_view){ row_int(&rows, i, 0), made.release, made.decision, inputs, made.result, made.matches };
+        }
+    }
+    *out = list.at;
+    *count = list.count;
+    return ERR_OK;
 }
 
 enum err list_links(struct db *db, struct arena *arena, int64_t case_id, struct link_view **out, size_t *count, struct fault *why)

@@ -108,20 +108,23 @@ enum err paper_orders(struct db *db, struct arena *arena, enum paper_list list, 
     return err ? err : take(arena, &rows, out, count, why);
 }
 
+static enum err given(struct db *db, struct arena *arena, const struct query *query, int64_t unit_id, int64_t before_id, int64_t limit,
+                      struct case_record **out, size_t *count, struct fault *why)
+{
+    struct rows rows;
+    enum err err = store_all(db, arena, query, ARGS(arg_int(unit_id), arg_int(before_id ? before_id : INT64_MAX), arg_int(limit)), &rows, why);
+
+    return err ? err : take(arena, &rows, out, count, why);
+}
+
 enum err paper_given(struct db *db, struct arena *arena, int64_t unit_id, int64_t before_id, int64_t limit, struct case_record **out, size_t *count,
                      struct fault *why)
 {
-    struct rows rows;
-    enum err err = store_all(db, arena, &GIVEN, ARGS(arg_int(unit_id), arg_int(before_id ? before_id : INT64_MAX), arg_int(limit)), &rows, why);
-
-    return err ? err : take(arena, &rows, out, count, why);
+    return given(db, arena, &GIVEN, unit_id, before_id, limit, out, count, why);
 }
 
 enum err response_given(struct db *db, struct arena *arena, int64_t unit_id, int64_t before_id, int64_t limit, struct case_record **out, size_t *count,
                         struct fault *why)
 {
-    struct rows rows;
-    enum err err = store_all(db, arena, &RESPONSES, ARGS(arg_int(unit_id), arg_int(before_id ? before_id : INT64_MAX), arg_int(limit)), &rows, why);
-
-    return err ? err : take(arena, &rows, out, count, why);
+    return given(db, arena, &RESPONSES, unit_id, before_id, limit, out, count, why);
 }

@@ -21,7 +21,7 @@ bool response_holds(const struct csv *tasks, size_t row, struct str plan, int64_
     int64_t from;
 
     if (!str_eq(csv_get(tasks, row, "plan"), plan) || num_parse_int(csv_get(tasks, row, "level"), 1, RESPONSE_LEVELS, &from)) return false;
-    return level <= from && world_in_force(csv_get(tasks, row, "effective_from"), csv_get(tasks, row, "effective_to"), now_ms);
+    return level <= from && world_row_in_force(tasks, row, now_ms);
 }
 
 /* ── One task list becomes an instruction ──────────────────────────────── */

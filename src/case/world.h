@@ -10,6 +10,7 @@
 #ifndef CASE_WORLD_H
 #define CASE_WORLD_H
 
+#include "base/csv.h"
 #include "bpmn/bpmn.h"
 #include "calendar/clock.h"
 #include "dmn/dmn.h"
@@ -98,6 +99,8 @@ struct supervision {
 const struct supervision *world_supervision(const struct world *world, int64_t level, int64_t now_ms);
 /* Is it the day `from` or later, and not later than `to` (empty: for good)?  Days as 2026-01-01. */
 bool world_in_force(struct str from, struct str to, int64_t now_ms);
+/* The same of a row with the columns effective_from and effective_to. */
+bool world_row_in_force(const struct csv *csv, size_t row, int64_t now_ms);
 /* Names of stages and results; the code itself when unknown. */
 struct str world_stage_zh(const struct world *world, struct str stage);
 struct str world_stage_en(const struct world *world, struct str stage);

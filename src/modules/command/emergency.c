@@ -26,11 +26,6 @@ static enum err table(struct call *call, const char *key, struct csv *out, struc
     return response_table(world, call->arena, key, world_release(world), out, why);
 }
 
-static bool row_holds(const struct call *call, const struct csv *rows, size_t i)
-{
-    return world_in_force(csv_get(rows, i, "effective_from"), csv_get(rows, i, "effective_to"), call->now_ms);
-}
-
 /* ── GET /api/emergency-plans ──────────────────────────────────────────── */
 
 static void write_levels(struct call *call, const struct csv *plans, struct str code)
@@ -38,7 +33,7 @@ static void write_levels(struct call *call, const struct csv *plans, struct str 
     json_list(&call->out, "levels");
     for (size_t i = 0; i < plans->rows; i++) {
         int64_t level = 0;
-        if (!str_eq(csv_get(plans, i, "plan"), code) || !row_holds(call, plans, i) || num_parse_int(csv_get(plans, i, "level"), 1, RESPONSE_LEVELS, &level)) continue;
+        if (!str_eq(csv_get(plans, i, "plan"), code) || !world_row_in_force(plans, i, call->now_ms) || num_parse_int(csv_get(plans, i, "level"), 1, RESPONSE_LEVELS, &level)) continue;
         json_object(&call->out, NULL);
         json_int(&call->out, "level", level);
         json_str(&call->out, "name", csv_get(plans, i, "level_name"));
@@ -79,7 +74,7 @@ enum err emergency_plans(struct call *call, struct fault *why)
     json_list(&call->out, "items");
     for (size_t i = 0; i < plans.rows; i++) {
         struct str code = csv_get(&plans, i, "plan");
-        if (!row_holds(call, &plans, i) || (i && str_eq(code, csv_get(&plans, i - 1, "plan")))) continue;   /* its levels stand together */
+        if (!world_row_in_force(&plans, i, call->now_ms) || (i && str_eq(code, csv_get(&plans, i - 1, "plan")))) continue;   /* its levels stand together */
         json_object(&call->out, NULL);
         json_str(&call->out, "code", code);
         json_str(&call->out, "name", csv_get(&plans, i, "name"));
@@ -106,7 +101,7 @@ static enum err check_plan(struct call *call, struct activation *a, struct str *
     if (err) return err;
     for (size_t i = 0; i < plans.rows; i++) {
         int64_t level = 0;
-        if (!str_eq(csv_get(&plans, i, "plan"), a->plan) || !row_holds(call, &plans, i) || num_parse_int(csv_get(&plans, i, "level"), 1, RESPONSE_LEVELS, &level)) continue;
+        if (!str_eq(csv_get(&plans, i, "plan"), a->plan) || !world_row_in_force(&plans, i, call->now_ms) || num_parse_int(csv_get(&plans, i, "level"), 1, RESPONSE_LEVELS, &level)) continue;
         if (level == a->level) *name = csv_get(&plans, i, "name");
     }
     if (name->at) return ERR_OK;

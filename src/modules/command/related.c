@@ -217,15 +217,6 @@ static int64_t cell_int(const struct csv *csv, size_t row, const char *column)
     return num_parse_int(csv_get(csv, row, column), 1, 100000, &n) ? 0 : n;
 }
 
-static bool in_effect(const struct csv *csv, size_t row, int64_t at_ms)
-{
-    struct str from = csv_get(csv, row, "effective_from"), to = csv_get(csv, row, "effective_to");
-    char day[11];
-
-    day_print(day_of_ms(at_ms), day);
-    return (!from.len || str_compare(from, str_from_c(day)) <= 0) && (!to.len || str_compare(to, str_from_c(day)) >= 0);
-}
-
 /* This case and those of its type within the radius in so many days before it. */
 static int64_t times_of(const struct looking *l, int64_t days, int64_t radius_m)
 {
@@ -249,7 +240,7 @@ static enum err write_repeat(struct looking *l, struct fault *why)
 
     for (size_t i = 0; !err && i < csv.rows; i++) {
         int64_t times = cell_int(&csv, i, "times"), days = cell_int(&csv, i, "days"), radius = cell_int(&csv, i, "radius_m"), count;
-        if (!str_eq(csv_get(&csv, i, "type"), l->own.item) || !in_effect(&csv, i, l->own.opened_at) || !times) continue;
+        if (!str_eq(csv_get(&csv, i, "type"), l->own.item) || !world_row_in_force(&csv, i, l->own.opened_at) || !times) continue;
         count = times_of(l, days, radius);
         if (count < times) continue;
         json_object(out, "repeat");

@@ -225,12 +225,10 @@ enum err posts_show(struct call *call, struct fault *why)
 /* GET /api/staff/posts/streets */
 enum err posts_streets(struct call *call, struct fault *why)
 {
-    int64_t parent = json_get_id(call->query, "parent");
-    enum err err = ERR_OK;
+    int64_t parent;
+    enum err err = staff_above(call, &parent, why);
 
-    if (!parent) parent = call->user->unit_id;
-    if (!org_unit(call->org, parent) || !user_may(call->org, call->user, RIGHT_GRID_DAY, parent))
-        return fault_field(why, STR("parent"), fault_set(why, ERR_NOT_FOUND, "没有这个机构，或不在您的范围内", "no such unit within your reach"));
+    if (err) return err;
     grid_write_unit(call, "area", parent);
     json_list(&call->out, "items");
     for (size_t i = 0; !err && i < org_unit_count(call->org); i++) {

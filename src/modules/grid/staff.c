@@ -84,15 +84,10 @@ enum err staff_catalogue(struct call *call, const char *key, struct csv *out, st
     return csv_parse(call->arena, text, out, why);
 }
 
-static bool holds(const struct csv *csv, size_t row, int64_t now_ms)
-{
-    return world_in_force(csv_get(csv, row, "effective_from"), csv_get(csv, row, "effective_to"), now_ms);
-}
-
 bool staff_find(const struct csv *csv, struct str code, int64_t now_ms, size_t *row)
 {
     for (size_t i = 0; i < csv->rows; i++)
-        if (str_eq(csv_get(csv, i, "code"), code) && holds(csv, i, now_ms)) {
+        if (str_eq(csv_get(csv, i, "code"), code) && world_row_in_force(csv, i, now_ms)) {
             *row = i;
             return true;
         }
@@ -105,7 +100,7 @@ void staff_write_rows(struct call *call, const char *key, const struct csv *csv,
 
     json_list(out, key);
     for (size_t i = 0; i < csv->rows; i++) {
-        if (!holds(csv, i, call->now_ms)) continue;
+        if (!world_row_in_force(csv, i, call->now_ms)) continue;
         json_object(out, NULL);
         json_str(out, "code", csv_get(csv, i, "code"));
         json_str(out, "name", csv_get(csv, i, "zh"));

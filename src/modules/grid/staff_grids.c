@@ -270,14 +270,12 @@ static enum err write_street(struct call *call, const struct unit *street, const
 /* The streets of a district, of the city or of one's own reach. */
 enum err staff_streets(struct call *call, struct fault *why)
 {
-    int64_t parent = json_get_id(call->query, "parent");
+    int64_t parent;
     struct standard standard;
     enum err err = read_standard(call, &standard, why);
 
+    if (!err) err = staff_above(call, &parent, why);
     if (err) return err;
-    if (!parent) parent = call->user->unit_id;
-    if (!org_unit(call->org, parent) || !user_may(call->org, call->user, RIGHT_GRID_DAY, parent))
-        return fault_field(why, STR("parent"), fault_set(why, ERR_NOT_FOUND, "没有这个机构，或不在您的范围内", "no such unit within your reach"));
     grid_write_unit(call, "area", parent);
     json_list(&call->out, "items");
     for (size_t i = 0; !err && i < org_unit_count(call->org); i++) {

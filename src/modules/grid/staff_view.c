@@ -98,6 +98,15 @@ void staff_write_place(struct call *call, const struct staff_names *names, const
     json_int(out, "version", p->version);
 }
 
+enum err staff_above(const struct call *call, int64_t *parent, struct fault *why)
+{
+    int64_t asked = json_get_id(call->query, "parent");
+
+    *parent = asked ? asked : call->user->unit_id;
+    if (org_unit(call->org, *parent) && user_may(call->org, call->user, RIGHT_GRID_DAY, *parent)) return ERR_OK;
+    return fault_field(why, STR("parent"), fault_set(why, ERR_NOT_FOUND, "没有这个机构，或不在您的范围内", "no such unit within your reach"));
+}
+
 /* ── GET /api/staff/people, …/{id}, /api/staff/candidates ──────────────── */
 
 static enum err street_of(struct call *call, struct day_scope *scope, struct fault *why)

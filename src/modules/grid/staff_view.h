@@ -10,6 +10,8 @@
 extern const struct json_shape STAFF_MEMBER_SHAPE, STAFF_PLACE_SHAPE, STAFF_PEOPLE_SHAPE, STAFF_PERSON_SHAPE, STAFF_CANDIDATES_SHAPE, STAFF_GRIDS_SHAPE,
     STAFF_HOLDS_SHAPE, STAFF_LEFT_SHAPE, STAFF_STREETS_SHAPE;
 
+/* The area asked about with `parent`, one's own unit without it; ERR_NOT_FOUND (404) when it is out of reach. */
+enum err staff_above(const struct call *call, int64_t *parent, struct fault *why) MUST_CHECK;
 /* The catalogues every reply names things by. */
 struct staff_names { struct csv roles, categories, kinds; };
 enum err staff_names(struct call *call, struct staff_names *out, struct fault *why) MUST_CHECK;

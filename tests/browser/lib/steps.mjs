@@ -115,3 +115,11 @@ export async function stands(story, made, stage) {
   }
   check(false, `${made.number} stands at ${(await progress(story, made)).stage}, not ${stage}`);
 }
+
+/** How many rows a list has once all of it is loaded. */
+export async function wholeList(page) {
+  const rows = page.locator('table.data tbody tr');
+  await rows.first().waitFor();
+  for (let more = page.getByRole('button', { name: '加载更多' }); await more.count();) { const was = await rows.count(); await more.click(); await page.waitForFunction((n) => document.querySelectorAll('table.data tbody tr').length > n, was); }
+  return rows.count();
+}

@@ -1,7 +1,7 @@
 // Briefings: made now, drawn, a number opens a list as long, taken away as PDF and workbook.
 import { readFileSync } from 'node:fs';
 import { check, same } from '../lib/context.mjs';
-import { fresh, register } from '../lib/steps.mjs';
+import { fresh, register, wholeList } from '../lib/steps.mjs';
 
 export const name = 'briefings: made now, every number with its list, as PDF and workbook';
 
@@ -30,7 +30,5 @@ export default async function run(story) {
   check(said > 0, 'something was reported');
   await number.click();
   await page.getByRole('heading', { name: '上报数' }).waitFor();
-  await page.locator('table.data tbody tr').first().waitFor();
-  for (let more = page.getByRole('button', { name: '加载更多' }); await more.count();) { const was = await page.locator('table.data tbody tr').count(); await more.click(); await page.waitForFunction((n) => document.querySelectorAll('table.data tbody tr').length > n, was); }
-  same(await page.locator('table.data tbody tr').count(), said, 'the list behind the number');
+  same(await wholeList(page), said, 'the list behind the number');
 }

@@ -1,6 +1,6 @@
 // 考核评价: the table of a street, sorted, grouped and drilled into; a number opens its list; formulas in words; CSV.
 import { check, same } from '../lib/context.mjs';
-import { fresh, register } from '../lib/steps.mjs';
+import { fresh, register, wholeList } from '../lib/steps.mjs';
 
 export const name = 'the evaluation: from the city down to a grid, every number with its list';
 
@@ -31,9 +31,7 @@ export default async function run(story) {
   check(said > 0, 'something was reported');
   await number.click();
   await page.getByRole('heading', { name: '上报数' }).waitFor();
-  await page.locator('table.data tbody tr').first().waitFor();
-  for (let more = page.getByRole('button', { name: '加载更多' }); await more.count();) { const was = await page.locator('table.data tbody tr').count(); await more.click(); await page.waitForFunction((n) => document.querySelectorAll('table.data tbody tr').length > n, was); }
-  same(await page.locator('table.data tbody tr').count(), said, 'the list behind the number');
+  same(await wholeList(page), said, 'the list behind the number');
   await story.axe(page, 'the list behind a number');
   await page.getByRole('button', { name: '返回' }).click();
   await line.waitFor();

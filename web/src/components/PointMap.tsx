@@ -3,7 +3,8 @@ import { useEffect, useRef } from 'react';
 import { t } from '../i18n';
 import { places } from '../lib/api';
 import { addNames, boundsOf, labelPoints, maplibre, openMap } from '../lib/map';
-import { token, useTheme } from '../lib/theme';
+import { useTheme } from '../lib/theme';
+import { token } from '../lib/token';
 import { round, type Point } from './PlacePicker';
 
 export default function PointMap({ value, area, onChange, height = 220 }: {
@@ -19,12 +20,11 @@ export default function PointMap({ value, area, onChange, height = 220 }: {
 
   useEffect(() => {
     if (!box.current) return;
-    const colours = { land: token('map-land'), line: token('map-line'), text: token('text'), halo: token('surface'), soft: token('accent-soft') };
-    const made = openMap(box.current, colours, value ? [value.lon, value.lat] : undefined, value ? 14 : 10);
+    const made = openMap(box.current, value ? [value.lon, value.lat] : undefined, value ? 14 : 10);
     map.current = made;
     made.addControl(new maplibre.NavigationControl({ showCompass: false }), 'top-right');
     made.getCanvas().setAttribute('aria-label', t('map.canvas'));
-    made.on('load', () => void areas(made, area, colours, value === null));
+    made.on('load', () => void areas(made, area, value === null));
     if (change.current) {
       made.getCanvas().style.cursor = 'crosshair';
       made.on('click', (event) => {
@@ -53,13 +53,13 @@ export default function PointMap({ value, area, onChange, height = 220 }: {
   return <div ref={box} className="map-box" style={{ height }} role="region" aria-label={t('map.title')} />;
 }
 
-async function areas(map: maplibre.Map, area: string | undefined, colours: { line: string; text: string; halo: string }, fit: boolean): Promise<void> {
+async function areas(map: maplibre.Map, area: string | undefined, fit: boolean): Promise<void> {
   const parts = await places.areas(area).catch(() => null);
   if (!parts?.features.length || !map.getCanvas().isConnected) return;
   map.addSource('parts', { type: 'geojson', data: parts as never });
   map.addLayer({ id: 'ground-parts', type: 'fill', source: 'parts', paint: { 'fill-color': token('surface') } });
-  map.addLayer({ id: 'parts', type: 'line', source: 'parts', paint: { 'line-color': colours.line, 'line-width': 1 } });
-  addNames(map, labelPoints(parts.features), colours.text, token('surface'));
+  map.addLayer({ id: 'parts', type: 'line', source: 'parts', paint: { 'line-color': token('map-line'), 'line-width': 1 } });
+  addNames(map, labelPoints(parts.features), token('text'), token('surface'));
   const around = fit ? boundsOf(parts.features) : null;
   if (around) map.fitBounds(around, { padding: 16, animate: false });
 }

@@ -2,15 +2,15 @@
 import * as maplibre from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import worker from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import { token } from './token';
 
 maplibre.setWorkerUrl(worker);
 export { maplibre };
 
-export interface Colours { land: string; line: string; text: string; halo: string; soft: string }
 export const CITY: [number, number] = [118.79, 32.05];
 
 /** An empty map whose ground is one colour; the caller adds its sources. */
-export function openMap(container: HTMLElement, colours: Colours, center = CITY, zoom = 11): maplibre.Map {
+export function openMap(container: HTMLElement, center = CITY, zoom = 11): maplibre.Map {
   const map = new maplibre.Map({
     container,
     center,
@@ -21,7 +21,7 @@ export function openMap(container: HTMLElement, colours: Colours, center = CITY,
     dragRotate: false,
     pitchWithRotate: false,
     localIdeographFontFamily: '"PingFang SC", "Noto Sans CJK SC", sans-serif',
-    style: { version: 8, sources: {}, layers: [{ id: 'ground', type: 'background', paint: { 'background-color': colours.land } }] },
+    style: { version: 8, sources: {}, layers: [{ id: 'ground', type: 'background', paint: { 'background-color': token('map-land') } }] },
   });
   /* Says when everything is on the canvas, which nobody else can see. */
   map.on('dataloading', () => { container.dataset.drawn = 'no'; });

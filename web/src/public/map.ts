@@ -1,8 +1,8 @@
 // The map of the report page, loaded when asked for: areas with their names, finer as one comes nearer, one marker.
 import { addNames, boundsOf, labelPoints, maplibre, openMap } from '../lib/map';
+import { token } from '../lib/token';
 import { areas, type Area } from './api';
 
-const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 /** From this zoom on, the parts of a district and of a street are shown. */
 const DEEPER: Record<string, number> = { district: 11, steering: 11, street: 13.5 };
 
@@ -42,8 +42,7 @@ class Areas {
 
 /** Shows the map in `box`; returns how to move its marker. */
 export async function chooseOnMap(box: HTMLElement, at: [number, number] | null, chosen: (lon: number, lat: number) => void): Promise<(lon: number, lat: number) => void> {
-  const colours = { land: token('map-land'), line: token('map-line'), text: token('text'), halo: token('surface'), soft: token('accent-soft') };
-  const map = openMap(box, colours, at ?? undefined, at ? 15 : 8);
+  const map = openMap(box, at ?? undefined, at ? 15 : 8);
   const marker = new maplibre.Marker({ color: token('accent'), draggable: true });
   const put = (lon: number, lat: number) => { marker.setLngLat([lon, lat]).addTo(map); };
   if (at) put(...at);

@@ -4,7 +4,8 @@ import { t } from '../i18n';
 import type { AreaCollection, ScreenCases, ScreenChild } from '../lib/api';
 import { boundsOf, labelPoints, maplibre, openMap } from '../lib/map';
 import { plainName } from '../lib/names';
-import { token, useTheme } from '../lib/theme';
+import { useTheme } from '../lib/theme';
+import { token } from '../lib/token';
 
 const EMPTY = { type: 'FeatureCollection' as const, features: [] };
 const CLUSTER_TO = 14, CLUSTER_PX = 44;
@@ -40,7 +41,7 @@ export default function WallMap({ areas, children, points, picked, onOpen }: { a
 
   useEffect(() => {
     if (!box.current) return undefined;
-    const made = openMap(box.current, { land: token('map-land'), line: token('map-line'), text: token('text'), halo: token('surface'), soft: token('accent-soft') });
+    const made = openMap(box.current);
     made.getCanvas().setAttribute('aria-label', t('map.canvas'));
     made.on('load', () => { fitted.current = ''; draw(made); setMap(made); });
     made.on('click', (event) => { const area = made.getLayer('areas') ? made.queryRenderedFeatures(event.point, { layers: ['areas'] })[0] : undefined; if (area) open.current(String(area.properties.id)); });

@@ -6,7 +6,8 @@ import { SVGRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 import { t, useLanguage } from '../../i18n';
 import type { FigureRow } from '../../lib/api';
-import { token, useTheme } from '../../lib/theme';
+import { useTheme } from '../../lib/theme';
+import { token } from '../../lib/token';
 import type { ChartKind } from './Dashboard';
 
 echarts.use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, AriaComponent, SVGRenderer]);

@@ -3,7 +3,8 @@ import { useEffect, useRef } from 'react';
 import { t } from '../../i18n';
 import { places, type CaseRow } from '../../lib/api';
 import { maplibre, openMap } from '../../lib/map';
-import { token, useTheme } from '../../lib/theme';
+import { useTheme } from '../../lib/theme';
+import { token } from '../../lib/token';
 
 const EDGE_DEGREES = 0.002;   // around a lone point
 
@@ -18,7 +19,7 @@ export default function HotMap({ cases }: { cases: CaseRow[] }) {
   const key = cases.map((one) => one.id).join();
   useEffect(() => {
     if (!box.current || !cases.length) return;
-    const map = openMap(box.current, { land: token('map-land'), line: token('map-line'), text: token('text'), halo: token('surface'), soft: token('accent-soft') });
+    const map = openMap(box.current);
     map.addControl(new maplibre.NavigationControl({ showCompass: false }), 'top-right');
     map.getCanvas().setAttribute('aria-label', t('map.canvas'));
     map.fitBounds(around(cases), { animate: false, padding: 24, maxZoom: 16 });

@@ -4,7 +4,8 @@ import { t } from '../../i18n';
 import type { AreaCollection, AreaFeature, CaseRow } from '../../lib/api';
 import { addLightImages, addNames, boundsOf, labelPoints, maplibre, openMap } from '../../lib/map';
 import { go, pages } from '../../lib/router';
-import { token, useTheme } from '../../lib/theme';
+import { useTheme } from '../../lib/theme';
+import { token } from '../../lib/token';
 
 export type Area = AreaFeature['properties'];
 const EMPTY = { type: 'FeatureCollection' as const, features: [] };
@@ -55,7 +56,7 @@ export default function AreaMap({ areas, borders, cases, picked, onMove, onPick,
 
   useEffect(() => {
     if (!box.current) return;
-    const made = openMap(box.current, { land: token('map-land'), line: token('map-line'), text: token('text'), halo: token('surface'), soft: token('accent-soft') });
+    const made = openMap(box.current);
     let timer: number | undefined;
     const moved = () => {
       window.clearTimeout(timer);

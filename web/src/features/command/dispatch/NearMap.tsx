@@ -4,7 +4,8 @@ import { t } from '../../../i18n';
 import { places, type NearPerson } from '../../../lib/api';
 import { addNames, labelPoints, maplibre, openMap } from '../../../lib/map';
 import { plainName } from '../../../lib/names';
-import { token, useTheme } from '../../../lib/theme';
+import { useTheme } from '../../../lib/theme';
+import { token } from '../../../lib/token';
 
 const EMPTY = { type: 'FeatureCollection' as const, features: [] };
 const dot = (lon: number, lat: number, name: string) => ({ type: 'Feature' as const, geometry: { type: 'Point' as const, coordinates: [lon, lat] }, properties: { name } });
@@ -16,7 +17,7 @@ export default function NearMap({ at, street, people }: { at: { lon: number; lat
   useEffect(() => {
     if (!box.current) return undefined;
     let gone = false;
-    const made = openMap(box.current, { land: token('map-land'), line: token('map-line'), text: token('text'), halo: token('surface'), soft: token('accent-soft') }, [at.lon, at.lat], 15);
+    const made = openMap(box.current, [at.lon, at.lat], 15);
     made.addControl(new maplibre.NavigationControl({ showCompass: false }), 'top-right');
     made.getCanvas().setAttribute('aria-label', t('map.canvas'));
     made.on('load', () => void (async () => {

@@ -4,7 +4,8 @@ import { t } from '../../../i18n';
 import { places, type DutyPerson } from '../../../lib/api';
 import { addNames, boundsOf, labelPoints, maplibre, openMap } from '../../../lib/map';
 import { plainName } from '../../../lib/names';
-import { token, useTheme } from '../../../lib/theme';
+import { useTheme } from '../../../lib/theme';
+import { token } from '../../../lib/token';
 
 const EMPTY = { type: 'FeatureCollection' as const, features: [] };
 
@@ -15,7 +16,7 @@ export default function PeopleMap({ area, people }: { area: string; people: Duty
   useEffect(() => {
     if (!box.current) return undefined;
     let gone = false;
-    const made = openMap(box.current, { land: token('map-land'), line: token('map-line'), text: token('text'), halo: token('surface'), soft: token('accent-soft') });
+    const made = openMap(box.current);
     made.addControl(new maplibre.NavigationControl({ showCompass: false }), 'top-right');
     made.getCanvas().setAttribute('aria-label', t('map.canvas'));
     made.on('load', () => void (async () => {

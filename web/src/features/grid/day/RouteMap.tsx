@@ -4,7 +4,8 @@ import { round } from '../../../components/PlacePicker';
 import { t } from '../../../i18n';
 import { places } from '../../../lib/api';
 import { addNames, labelPoints, maplibre, openMap } from '../../../lib/map';
-import { token, useTheme } from '../../../lib/theme';
+import { useTheme } from '../../../lib/theme';
+import { token } from '../../../lib/token';
 
 interface Place { lon: number; lat: number }
 const line = (points: Place[]) => ({ type: 'Feature' as const, properties: {}, geometry: { type: 'LineString' as const, coordinates: points.map((p) => [p.lon, p.lat]) } });
@@ -19,7 +20,7 @@ export default function RouteMap({ area, middle, points, onAdd, onMove }: { area
   useEffect(() => {
     if (!box.current) return undefined;
     let gone = false;
-    const made = openMap(box.current, { land: token('map-land'), line: token('map-line'), text: token('text'), halo: token('surface'), soft: token('accent-soft') }, middle ? [middle.lon, middle.lat] : undefined, middle ? CLOSE : 12);
+    const made = openMap(box.current, middle ? [middle.lon, middle.lat] : undefined, middle ? CLOSE : 12);
     made.addControl(new maplibre.NavigationControl({ showCompass: false }), 'top-right');
     made.getCanvas().setAttribute('aria-label', t('map.canvas'));
     made.getCanvas().style.cursor = 'crosshair';

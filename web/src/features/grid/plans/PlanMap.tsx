@@ -3,7 +3,8 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { t } from '../../../i18n';
 import type { Fault, Part, Plan, Point } from '../../../lib/grid-plans';
 import { addNames, boundsOf, labelPoints, maplibre, openMap } from '../../../lib/map';
-import { token, useTheme } from '../../../lib/theme';
+import { useTheme } from '../../../lib/theme';
+import { token } from '../../../lib/token';
 import { cornersOf, keyOf, looksSame, middlesOf, ringsOf, type Corner, type Middle } from './drawing';
 
 export type Tool = 'pick' | 'border' | 'split' | 'merge' | 'draw';
@@ -81,7 +82,7 @@ export default function PlanMap({ plan, parts, tool, chosen, marked, corner, fau
 
   useEffect(() => {
     if (!box.current) return;
-    const made = openMap(box.current, { land: token('map-land'), line: token('map-line'), text: token('text'), halo: token('surface'), soft: token('accent-soft') });
+    const made = openMap(box.current);
     made.addControl(new maplibre.NavigationControl({ showCompass: false }), 'top-right');
     made.addControl(new maplibre.ScaleControl({}), 'bottom-left');
     made.getCanvas().setAttribute('aria-label', t('plan.canvas'));
