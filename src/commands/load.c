@@ -19,7 +19,7 @@
 #include "commands/picture.h"
 #include "file/file.h"
 #include "modules/command/brief.h"
-#include "modules/command/photo_store.h"
+#include "case/photo.h"
 
 enum { WALKS_PER_ITEM = 5, PHOTOS = 4, THREADS = 3, CASES_A_DAY = 5500, DAYS_MIN = 30, DAYS_MAX = 400, KEEP_MEMORY_MB = 1024 };
 

@@ -124,6 +124,24 @@ export function day(store) {
     equal((await client.want(200, 'GET', '/api/grid-logs', { as: 'desk112' })).items, [], 'not the next community');
   });
 
+  suite.test('photos of the log: seen by who sees that day, used once, and they go with the case', async ({ client }) => {
+    const write = (json, status = 201) => client.want(status, 'POST', '/api/grid-logs', { as: WORKER, json: { duty: 'environment', ...json } });
+    const seen = async (as, digest) => (await client.ask('GET', `/api/files/${digest}`, { as })).status;
+    const token = await client.photo(WORKER), rules = await client.want(200, 'GET', '/api/field', { as: WORKER });
+    truth(rules.watermark && rules.skew_max_s === 120 && Math.abs(Date.parse(rules.now) - Date.now()) < 5000, JSON.stringify(rules));
+    await write({ text: '两张照片', photos: [token, await client.photo(WORKER)] });
+    await write({ text: '又用一次', photos: [token] }, 422);
+    await write({ text: '别人传的', photos: [await client.photo('worker103')] }, 422);
+    const { photos } = (await client.want(200, 'GET', '/api/grid-logs/mine', { as: WORKER })).items[0];
+    equal([photos.length, await seen(WORKER, photos[0].digest), await seen('grid125', photos[0].digest), await seen('desk111', photos[1].digest)], [2, 200, 200, 200], 'who may see that day');
+    equal([await seen('desk112', photos[0].digest), await seen('worker103', photos[0].digest), await seen(undefined, photos[0].digest)], [404, 404, 404], 'nobody else');
+    const made = await write({ text: '带照片立件', open: true, lon: 118.8107, lat: 32.0601, photos: [await client.photo(WORKER)] });
+    const opened = await client.want(200, 'GET', `/api/cases/${made.case_id}`, { as: 'command123' });
+    equal([opened.photos.length, opened.photos[0].kind], [1, 'before'], 'the case has it');
+    const day = await client.want(200, 'GET', '/api/grid-logs', { as: 'grid125' });
+    equal(day.items.slice(0, 2).map((one) => [one.text, one.photos.length]), [['带照片立件', 1], ['两张照片', 2]], 'at the desk');
+  });
+
   suite.test('services: only what somebody asked for, masked, opened with a trace, visited with agreement, late visits in order', async ({ client }) => {
     const me = await client.want(200, 'GET', '/api/session', { as: WORKER }), today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
     const body = { grid: me.grids[0].id, kind: 'alone', worker: me.id, asked_by: 'family', asked_on: today, consent: '家属在社区当面签字', name: '王小明', phone: '13800001234', address: '3幢502室', first_day: today };

@@ -9,7 +9,7 @@
 #include "base/crypto.h"
 #include "case/list.h"
 #include "modules/command/command.h"
-#include "modules/command/photo_store.h"
+#include "case/photo.h"
 #include "modules/command/public.h"
 
 struct upload_work {
@@ -17,14 +17,6 @@ struct upload_work {
     struct file_photo photo;
     char token[65], token_digest[65];
 };
-
-static void digest_token(struct str token, char out[65])
-{
-    unsigned char digest[SM3_SIZE];
-
-    sm3(token.at, token.len, digest);
-    hex_print(digest, sizeof digest, out);
-}
 
 static enum err put_photo(struct call *call, struct str bytes, struct upload_work *work, struct fault *why)
 {
@@ -42,7 +34,7 @@ static enum err put_photo(struct call *call, struct str bytes, struct upload_wor
     };
     crypto_random(random, sizeof random);
     hex_print(random, sizeof random, work->token);
-    digest_token(str_from_c(work->token), work->token_digest);
+    photo_token_digest(str_from_c(work->token), work->token_digest);
     return ERR_OK;
 }
 
@@ -80,52 +72,20 @@ enum err file_upload_reply(struct call *call, struct fault *why)
 
 /* ── Photos of a step ──────────────────────────────────────────────────── */
 
-static const char *known_kind(struct str kind, const char *otherwise)
-{
-    static const char *const KINDS[] = { "before", "after", "evidence" };
-
-    for (size_t i = 0; i < COUNT_OF(KINDS); i++)
-        if (str_is(kind, KINDS[i])) return KINDS[i];
-    return otherwise;
-}
-
 enum err work_photos(struct call *call, struct work *work, const struct json_t *list, const char *kind,
                      const struct case_photo **out, size_t *count, struct fault *why)
 {
-    size_t given = json_count(list);
-    struct case_photo *photos = arena_array(call->arena, struct case_photo, given + 1);
+    enum err err = photo_claim(call->db, call->arena, list, call->user->account_id, kind, &work->claim, why);
 
-    if (!photos) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    if (given > COUNT_OF(work->token_digests)) return fault_field(why, STR("photos"), fault_set(why, ERR_INVALID, "照片太多", "too many photos"));
-    for (size_t i = 0; i < given; i++) {
-        const struct json_t *entry = json_at(list, i);
-        struct str token;
-        char digest[65];
-        int64_t by = 0;
-        enum err err;
-        if (!json_is_text(entry, &token)) token = json_get_str(entry, "token");
-        if (token.len != 64) return fault_field(why, STR("photos"), fault_set(why, ERR_INVALID, "照片标记不对", "a photo token is not valid"));
-        digest_token(token, digest);
-        work->token_digests[i] = str_dup(call->arena, str_from_c(digest));
-        err = photo_by_token(call->db, call->arena, work->token_digests[i], &photos[i].digest, &by, why);
-        if (err) return err;
-        if (by && by != call->user->account_id)
-            return fault_field(why, STR("photos"), fault_set(why, ERR_UNPROCESSABLE, "照片由别人上传", "this photo was uploaded by somebody else"));
-        photos[i].kind = known_kind(json_get_str(entry, "kind"), kind);
-    }
-    work->token_count = given;
-    *out = photos;
-    *count = given;
+    if (err) return err;
+    *out = work->claim.photos;
+    *count = work->claim.count;
     return ERR_OK;
 }
 
 enum err work_use_tokens(struct db *db, struct work *work, struct fault *why)
 {
-    for (size_t i = 0; i < work->token_count; i++) {
-        enum err err = photo_use_token(db, work->token_digests[i], why);
-        if (err) return err;
-    }
-    return ERR_OK;
+    return photo_claim_use(db, &work->claim, why);
 }
 
 /* ── Out ───────────────────────────────────────────────────────────────── */
@@ -134,6 +94,16 @@ struct str public_photo_url(struct call *call, const struct case_record *record,
 {
     return str_format(call->arena, "/api/files/%.*s?size=thumb&number=%.*s&code=%.*s", STR_ARG(file->digest), STR_ARG(record->number),
                       STR_ARG(json_get_str(call->query, "code")));
+}
+
+/* Whoever may see the day's work of a unit the photo belongs to. */
+static enum err unit_shows(struct call *call, const struct photo_row *photo, bool *out, struct fault *why)
+{
+    struct rows units;
+    enum err err = photo_units(call->db, call->arena, photo->digest, &units, why);
+
+    for (size_t i = 0; !err && i < units.count; i++) *out |= user_may(call->org, call->user, RIGHT_GRID_DAY, row_int(&units, i, 0));
+    return err;
 }
 
 /* Staff who see a case of the photo, its uploader, or the resident with number and code. */
@@ -157,7 +127,7 @@ static enum err may_see(struct call *call, const struct photo_row *photo, bool *
         if (!err) err = case_visible(call->db, call->arena, call->org, call->user, &record, out, why);
         if (err) return err;
     }
-    return ERR_OK;
+    return *out || !call->user->account_id ? ERR_OK : unit_shows(call, photo, out, why);
 }
 
 enum err file_show(struct call *call, struct fault *why)
@@ -185,7 +155,7 @@ enum err form_photos(struct call *call, struct work *work, const struct case_pho
     size_t kept = 0;
 
     if (!photos || !rows) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    for (size_t i = 0; i < call->upload_count && i < COUNT_OF(work->token_digests); i++) {
+    for (size_t i = 0; i < call->upload_count && i < COUNT_OF(work->new_tokens); i++) {
         struct upload_work *one = arena_new(call->arena, struct upload_work);
         enum err err;
         if (!one) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");

@@ -6,16 +6,16 @@
 #define COMMAND_WORK_H
 
 #include "case/case.h"
+#include "case/photo.h"
 #include "modules/app.h"
 
 struct work {
     struct case_plan *plan;
     struct case_draft draft;
-    struct str token_digests[10];      /* upload tokens used up by this step */
-    size_t token_count;
+    struct photo_claim claim;          /* photos this step uses up */
     const struct case_op *op;
     const struct photo_row *new_photos;   /* of a plain form: stored with the case */
-    struct str new_tokens[10];
+    struct str new_tokens[PHOTO_CLAIM_MAX];
     size_t new_photo_count;
     struct str refusal;                /* of a plain form, shown with what was typed … */
     int refusal_status;                /* … under this status */

@@ -7,6 +7,7 @@
 #include "base/csv.h"
 #include "base/id.h"
 #include "case/case.h"
+#include "case/photo.h"
 #include "modules/grid/grid_handlers.h"
 #include "modules/grid/grid_view.h"
 
@@ -31,7 +32,7 @@ static bool find_duty(const struct csv *duties, struct str code, size_t *row)
 
 /* ── POST /api/grid-logs ───────────────────────────────────────────────── */
 
-struct entry { struct grid_log row; struct case_draft draft; struct case_plan *plan; };
+struct entry { struct grid_log row; struct case_draft draft; struct case_plan *plan; struct photo_claim claim; };
 
 /* The named grid of one's own; else the one at the place, when it is one's own; else one's first. */
 static enum err choose_grid(struct call *call, const struct spot *spot, const struct grid_row **out, struct fault *why)
@@ -55,8 +56,21 @@ static enum err plan_case(struct call *call, const struct csv *duties, size_t du
     if (!spot->known) return fault_field(why, STR("lon"), fault_set(why, ERR_UNPROCESSABLE, "立案要有位置", "a case needs a place"));
     if (!type.len && !str_split(&types, '|', &type)) return fault_set(why, ERR_UNPROCESSABLE, "这项职责没有对应的类型", "this duty names no type of case");
     e->draft = (struct case_draft){ .text = e->row.text, .address = json_get_str(call->body, "address"), .item = type, .lon = (double)spot->lon_e6 / 1e6,
-                                    .lat = (double)spot->lat_e6 / 1e6, .source = STR("worker"), .channel = source ? source->channel : STR(""), .staff_chose = true };
+                                    .lat = (double)spot->lat_e6 / 1e6, .source = STR("worker"), .channel = source ? source->channel : STR(""), .staff_chose = true, .photos = e->claim.photos, .photo_count = e->claim.count };
     return case_plan_open(app_of(call)->world, call->db, call->arena, &e->draft, &actor, call->now_ms, &e->plan, why);
+}
+
+static enum err claim_photos(struct call *call, struct entry *e, struct fault *why)
+{
+    struct str *digests = arena_array(call->arena, struct str, PHOTO_CLAIM_MAX);
+    enum err err = digests ? photo_claim(call->db, call->arena, json_get(call->body, "photos"), call->user->account_id, "before", &e->claim, why)
+                           : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+
+    if (err) return err;
+    for (size_t i = 0; i < e->claim.count; i++) digests[i] = e->claim.photos[i].digest;
+    e->row.photos = digests;
+    e->row.photo_count = e->claim.count;
+    return ERR_OK;
 }
 
 enum err grid_log_prepare(struct call *call, struct fault *why)
@@ -74,6 +88,7 @@ enum err grid_log_prepare(struct call *call, struct fault *why)
     if (!find_duty(&duties, e->row.duty, &duty)) return fault_field(why, STR("duty"), fault_set(why, ERR_UNPROCESSABLE, "没有这项职责", "there is no such duty"));
     if (!e->row.text.len) return fault_field(why, STR("text"), fault_set(why, ERR_INVALID, "请写明情况", "say what it is about"));
     err = day_moment(call, &e->row.moment, why);
+    if (!err) err = claim_photos(call, e, why);
     if (!err) err = day_spot(call, &spot, why);
     if (!err) err = choose_grid(call, &spot, &grid, why);
     if (err) return err;
@@ -92,8 +107,9 @@ enum err grid_log_prepare(struct call *call, struct fault *why)
 enum err grid_log_apply(struct db *db, struct call *call, struct fault *why)
 {
     const struct entry *e = call->work;
-    enum err err = e->plan ? case_apply(db, e->plan, why) : ERR_OK;
+    enum err err = photo_claim_use(db, &e->claim, why);
 
+    if (!err && e->plan) err = case_apply(db, e->plan, why);
     return err ? err : grid_log_insert(db, &e->row, why);
 }
 
@@ -121,6 +137,13 @@ static void write_entry(struct call *call, const struct grid_log *row)
     day_write_moment(call, &row->moment);
     json_id(&call->out, "case_id", row->case_id);
     json_str(&call->out, "number", row->case_id ? row->number : STR_NONE);
+    json_list(&call->out, "photos");
+    for (size_t i = 0; i < row->photo_count; i++) {
+        json_object(&call->out, NULL);
+        json_str(&call->out, "digest", row->photos[i]);
+        json_close(&call->out);
+    }
+    json_close(&call->out);
     json_close(&call->out);
 }
 

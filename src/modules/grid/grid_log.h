@@ -14,7 +14,10 @@ struct grid_log {
     int64_t id, account_id, grid_id, community_id, street_id, case_id;   /* case_id 0: none */
     struct str duty, text, person, number;                                /* read: the name of who wrote it, the case's number */
     struct moment moment;
+    const struct str *photos;                                             /* digests, in the order they were taken */
+    size_t photo_count;
 };
+/* Inside a job; its photos belong to its community. */
 enum err grid_log_insert(struct db *db, const struct grid_log *row, struct fault *why) MUST_CHECK;
 /* The newest of a person. */
 enum err grid_logs_of(struct db *db, struct arena *arena, int64_t account_id, int64_t limit, struct grid_log **out, size_t *count, struct fault *why) MUST_CHECK;

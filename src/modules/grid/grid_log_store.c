@@ -4,6 +4,7 @@
  */
 #include "modules/grid/grid_log.h"
 
+#include "case/photo.h"
 #include "modules/grid/grid_view.h"
 
 #define I STORE_INT
@@ -16,16 +17,33 @@ QUERY(LOG_INSERT) = {
     .takes = { I, I, I, I, I, I, T, T, I, I, I, I, I },
 };
 
+QUERY(LOG_PHOTO_INSERT) = {
+    .name = "grid_log_photo_insert", .sql = "INSERT INTO grid_log_photo (log_id, seq, digest) VALUES ($1, $2, $3)", .takes = { I, I, T },
+};
+
+static enum err insert_photos(struct db *db, const struct grid_log *r, struct fault *why)
+{
+    enum err err = ERR_OK;
+
+    for (size_t i = 0; !err && i < r->photo_count; i++) {
+        err = store_run(db, &LOG_PHOTO_INSERT, ARGS(arg_int(r->id), arg_int((int64_t)i), arg_text(r->photos[i])), NULL, why);
+        if (!err) err = photo_of_unit(db, r->photos[i], r->community_id, why);
+    }
+    return err;
+}
+
 enum err grid_log_insert(struct db *db, const struct grid_log *r, struct fault *why)
 {
     const struct moment *t = &r->moment;
     struct store_arg skew = arg_int(t->skew_s);
+    enum err err;
 
     skew.null = !t->has_skew;
-    return store_run(db, &LOG_INSERT,
-                     ARGS(arg_int(r->id), arg_int(r->account_id), arg_int(r->grid_id), arg_int(r->community_id), arg_int(r->street_id), arg_int(t->day.since_epoch),
-                          arg_text(r->duty), arg_text(r->text), arg_int(t->at), arg_int(t->done_at), arg_id(t->said_at), skew, arg_id(r->case_id)),
-                     NULL, why);
+    err = store_run(db, &LOG_INSERT,
+                    ARGS(arg_int(r->id), arg_int(r->account_id), arg_int(r->grid_id), arg_int(r->community_id), arg_int(r->street_id), arg_int(t->day.since_epoch),
+                         arg_text(r->duty), arg_text(r->text), arg_int(t->at), arg_int(t->done_at), arg_id(t->said_at), skew, arg_id(r->case_id)),
+                    NULL, why);
+    return err ? err : insert_photos(db, r, why);
 }
 
 #define LOGS                                                                                                       \
@@ -39,6 +57,36 @@ QUERY(LOGS_OF) = {
 QUERY(LOGS_ON) = {
     .name = "grid_logs_on", .sql = LOGS " WHERE l.street_id = $1 AND l.day = $2 ORDER BY l.id DESC LIMIT 2000", .takes = { I, I }, .gives = { LOG_TYPES },
 };
+
+QUERY(PHOTOS_OF) = {
+    .name = "grid_log_photos_of",
+    .sql = "SELECT p.log_id, p.digest FROM grid_log l JOIN grid_log_photo p ON p.log_id = l.id WHERE l.account_id = $1 AND l.id >= $2 ORDER BY p.log_id DESC, p.seq",
+    .takes = { I, I }, .gives = { I, T },
+};
+QUERY(PHOTOS_ON) = {
+    .name = "grid_log_photos_on",
+    .sql = "SELECT p.log_id, p.digest FROM grid_log l JOIN grid_log_photo p ON p.log_id = l.id WHERE l.street_id = $1 AND l.day = $2 ORDER BY p.log_id DESC, p.seq",
+    .takes = { I, I }, .gives = { I, T },
+};
+
+/* Both lists run from the newest entry to the oldest. */
+static enum err read_photos(struct db *db, struct arena *arena, const struct query *query, int64_t a, int64_t b, struct grid_log *list, size_t count, struct fault *why)
+{
+    struct str *digests;
+    struct rows rows;
+    size_t at = 0;
+    enum err err = store_all(db, arena, query, ARGS(arg_int(a), arg_int(b)), &rows, why);
+
+    if (err) return err;
+    digests = arena_array(arena, struct str, rows.count + 1);
+    if (!digests) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    for (size_t i = 0; i < count; i++) {
+        while (at < rows.count && row_int(&rows, at, 0) > list[i].id) at++;
+        list[i].photos = digests + at;
+        for (; at < rows.count && row_int(&rows, at, 0) == list[i].id; at++, list[i].photo_count++) digests[at] = row_str(&rows, at, 1);
+    }
+    return ERR_OK;
+}
 
 static enum err read_logs(struct db *db, struct arena *arena, const struct query *query, int64_t a, int64_t b, struct grid_log **out, size_t *count, struct fault *why)
 {
@@ -64,12 +112,16 @@ static enum err read_logs(struct db *db, struct arena *arena, const struct query
 
 enum err grid_logs_of(struct db *db, struct arena *arena, int64_t account_id, int64_t limit, struct grid_log **out, size_t *count, struct fault *why)
 {
-    return read_logs(db, arena, &LOGS_OF, account_id, limit, out, count, why);
+    enum err err = read_logs(db, arena, &LOGS_OF, account_id, limit, out, count, why);
+
+    return err || !*count ? err : read_photos(db, arena, &PHOTOS_OF, account_id, (*out)[*count - 1].id, *out, *count, why);
 }
 
 enum err grid_logs_on(struct db *db, struct arena *arena, int64_t street_id, struct day day, struct grid_log **out, size_t *count, struct fault *why)
 {
-    return read_logs(db, arena, &LOGS_ON, street_id, day.since_epoch, out, count, why);
+    enum err err = read_logs(db, arena, &LOGS_ON, street_id, day.since_epoch, out, count, why);
+
+    return err ? err : read_photos(db, arena, &PHOTOS_ON, street_id, day.since_epoch, *out, *count, why);
 }
 
 /* ── Shapes ────────────────────────────────────────────────────────────── */
@@ -80,8 +132,9 @@ enum err grid_logs_on(struct db *db, struct arena *arena, int64_t street_id, str
 static SHAPE(TYPE_SHAPE, "DutyType", { "code", JSON_TEXT }, { "name", JSON_TEXT }, { "name_en", JSON_TEXT });
 static SHAPE(DUTY_SHAPE, "GridDuty", { "code", JSON_TEXT }, { "name", JSON_TEXT }, { "name_en", JSON_TEXT }, { "hint", JSON_TEXT }, { "hint_en", JSON_TEXT },
              { "action", JSON_TEXT }, { "action_en", JSON_TEXT }, { "types", JSON_LIST, false, &TYPE_SHAPE });
+static SHAPE(GRID_LOG_PHOTO_SHAPE, "GridLogPhoto", { "digest", JSON_TEXT });
 static SHAPE(LOG_SHAPE, "GridLog", { "id", JSON_ID }, { "duty", JSON_TEXT }, { "text", JSON_TEXT }, { "person", JSON_TEXT }, { "grid", JSON_OBJECT, true, &GRID_REF_SHAPE },
-             DAY_MOMENT_SHAPE, { "case_id", JSON_ID, true }, { "number", JSON_TEXT, true });
+             DAY_MOMENT_SHAPE, { "case_id", JSON_ID, true }, { "number", JSON_TEXT, true }, { "photos", JSON_LIST, false, &GRID_LOG_PHOTO_SHAPE });
 SHAPE(GRID_LOG_MADE_SHAPE, "GridLogMade", { "id", JSON_ID }, { "case_id", JSON_ID, true }, { "number", JSON_TEXT, true });
 SHAPE(GRID_LOGS_MINE_SHAPE, "GridLogsOfMine", { "duties", JSON_LIST, false, &DUTY_SHAPE }, { "items", JSON_LIST, false, &LOG_SHAPE });
 SHAPE(GRID_LOGS_DAY_SHAPE, "GridLogDay", { "duties", JSON_LIST, false, &DUTY_SHAPE }, { "day", JSON_TEXT }, { "area", JSON_OBJECT, true, &GRID_UNIT_SHAPE },

@@ -4,7 +4,9 @@
  */
 #include "modules/grid/grid.h"
 
+#include "case/photo.h"
 #include "modules/grid/grid_day.h"
+#include "modules/grid/grid_field.h"
 #include "modules/grid/grid_handlers.h"
 #include "modules/grid/grid_log.h"
 #include "modules/grid/grid_plan_view.h"
@@ -39,7 +41,8 @@ static const struct json_field LOG_BODY[] = {
     { "duty", JSON_TEXT, 1, 20, false, "职责", "one of the five" }, { "text", JSON_TEXT, 1, 500, false, "情况", "what was found or done; no names of residents" },
     { "grid", JSON_ID, 1, INT64_MAX, true, "网格", "one's own; absent: the one at the place, or one's first" }, PLACE(true), ACCURACY_FIELD,
     { "address", JSON_TEXT, 0, 200, true, "地址", "in words" }, { "open", JSON_BOOL, 0, 0, true, "立案", "open a case with it" },
-    { "type", JSON_TEXT, 1, 20, true, "类型", "of the case; absent: the first the duty names" }, DAY_SAID_FIELD, { 0 },
+    { "type", JSON_TEXT, 1, 20, true, "类型", "of the case; absent: the first the duty names" },
+    { "photos", JSON_LIST, 0, PHOTO_CLAIM_MAX, true, "照片", "tokens of POST /api/files, or {token, kind}" }, DAY_SAID_FIELD, { 0 },
 };
 #define WORKER_FIELD(optional) { "worker", JSON_ID, 1, INT64_MAX, optional, "服务人", "a worker of the grid" }
 #define EVERY_FIELD { "every_days", JSON_INT, 1, 3660, true, "周期天数", "absent: as the kind says, or as it is" }
@@ -123,6 +126,8 @@ static const struct route ROUTES[] = {
     { .method = HTTP_POST, .path = "/api/duty/fix", .right = RIGHT_CASE_HANDLE, .body = FIX_BODY, .gives = &GRID_DUTY_SHAPE,
       .prepare = duty_fix_prepare, .apply = duty_fix_apply, .reply = duty_show,
       .zh = "在岗定位；不在岗为 409", .en = "the position while on duty; 409 when off duty" },
+    { .method = HTTP_GET, .path = "/api/field", .right = RIGHT_LOGIN, .gives = &FIELD_RULES_SHAPE, .read = field_rules,
+      .zh = "手机端要知道的：服务器时刻、允许的时钟误差、照片是否加水印", .en = "what a phone needs to know: the server's time, how wrong its clock may be, whether photos are marked" },
     { .method = HTTP_GET, .path = "/api/duty/day", .right = RIGHT_GRID_DAY, .query = DUTY_DAY_QUERY, .gives = &GRID_DUTY_DAY_SHAPE, .read = duty_day,
       .zh = "一个街道或社区某天的在岗情况", .en = "who of a street or community was or is on duty" },
     { .method = HTTP_GET, .path = "/api/services", .right = RIGHT_GRID_DAY, .query = DAY_AREA_QUERY, .gives = &SERVICES_SHAPE, .read = services_list,

@@ -25,6 +25,17 @@ export function PhotoGrid({ photos }: { photos: Photo[] }) {
   );
 }
 
+/** Small pictures that belong to no case; each opens large. */
+export function PhotoStrip({ digests }: { digests: string[] }) {
+  return (
+    <ul className="photo-grid photo-strip">
+      {digests.map((digest, i) => (
+        <li key={digest}><a href={files.address(digest)} target="_blank" rel="noreferrer"><img src={files.address(digest, true)} alt={t('photo.nth', { n: i + 1 })} loading="lazy" width={112} height={84} /></a></li>
+      ))}
+    </ul>
+  );
+}
+
 interface Running { key: string; name: string; preview: string; failed?: unknown; file: File }
 
 export function PhotoPicker({ value, onChange, label, required, capture }: {

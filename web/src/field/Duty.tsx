@@ -11,6 +11,7 @@ import { useMe } from '../lib/session';
 import { clockTime, dateTime } from '../lib/time';
 import { ApiError } from '../lib/api';
 import { useKept } from './offline';
+import { skewWords } from './stamp';
 
 type DutyItem = ActItem<'duty'>;
 export const isDuty = (item: { kind: string; act?: string }): item is DutyItem => item.kind === 'act' && item.act === 'duty';
@@ -60,11 +61,6 @@ function Mark({ mark }: { mark: DutyMark }) {
       {mark.clock_wrong && <span className="field-error"> · {skewWords(mark.skew_s ?? 0)}</span>}
     </p>
   );
-}
-
-export function skewWords(seconds: number): string {
-  const minutes = Math.max(1, Math.round(Math.abs(seconds) / 60));
-  return t(seconds > 0 ? 'duty.fast' : 'duty.slow', { n: minutes });
 }
 
 /** What the server did not take: outside asks for a reason; a conflict says what is so already. */

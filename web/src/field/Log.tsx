@@ -6,13 +6,16 @@ import type { GridDuty, GridLog, GridLogsOfMine } from '../lib/api';
 import { day } from '../lib/day';
 import { useHere } from '../lib/here';
 import { said } from '../lib/names';
-import { act, useOutbox } from '../lib/outbox';
+import { act, useOutbox, type Shot } from '../lib/outbox';
 import { follow, pages } from '../lib/router';
 import { useMe } from '../lib/session';
 import { clockTime, dateTime } from '../lib/time';
+import { skewWords } from './stamp';
+import { Camera } from './Camera';
+import { PhotoStrip } from '../components/Photos';
 import { useKept, useKeptDraft } from './offline';
 
-interface Entry { duty: string; text: string; type: string; address: string; shots: [] }
+interface Entry { duty: string; text: string; type: string; address: string; shots: Shot[] }
 const EMPTY: Entry = { duty: '', text: '', type: '', address: '', shots: [] };
 
 export default function Log() {
@@ -49,7 +52,7 @@ function Write({ data }: { data: GridLogsOfMine }) {
     if (open && !place) { setLack(t('field.noPosition')); return; }
     setLack('');
     const where = place ? { lon: place.lon, lat: place.lat, accuracy: place.accuracy } : {};
-    await act(me.id, 'log', { duty: duty.code, text: entry.text.trim(), ...where, address: entry.address.trim() || undefined, open: open || undefined, type: open ? entry.type || undefined : undefined }, `${said(duty.name, duty.name_en)} · ${entry.text.trim().slice(0, 24)}`);
+    await act(me.id, 'log', { duty: duty.code, text: entry.text.trim(), ...where, address: entry.address.trim() || undefined, open: open || undefined, type: open ? entry.type || undefined : undefined }, `${said(duty.name, duty.name_en)} · ${entry.text.trim().slice(0, 24)}`, { shots: entry.shots });
     await draft.clear();
   };
   return (
@@ -58,6 +61,7 @@ function Write({ data }: { data: GridLogsOfMine }) {
         {data.duties.map((one) => <button key={one.code} type="button" className="big-button duty-button" aria-pressed={one.code === entry.duty} onClick={() => draft.change({ duty: one.code, type: '' })}>{said(one.name, one.name_en)}</button>)}
       </div>
       {duty && <Form duty={duty} entry={entry} onChange={draft.change} />}
+      {duty && <Camera label={t('field.photo')} shots={entry.shots} onChange={(shots) => draft.change({ shots })} />}
       {lack && <p className="field-error" role="alert">{lack}</p>}
       {duty && (
         <div className="outcome-bar">
@@ -90,7 +94,8 @@ function Mine({ data }: { data: GridLogsOfMine }) {
       {waiting.map((item) => <p key={item.id} className="row"><span className="badge badge-warn">{t(`field.state.${item.state}`)}</span>{item.title}</p>)}
       {data.items.length === 0 && waiting.length === 0 ? <Empty title={t('log.none')} /> : (
         <ul className="stack">{data.items.slice(0, 10).map((row) => (
-          <li key={row.id}><span className="badge badge-info">{name(row)}</span> <span className="muted num">{new Date(row.done_at).toDateString() === new Date().toDateString() ? clockTime(row.done_at) : dateTime(row.done_at)}</span><p>{row.text}</p>
+          <li key={row.id}><span className="badge badge-info">{name(row)}</span> <span className="muted num">{new Date(row.done_at).toDateString() === new Date().toDateString() ? clockTime(row.done_at) : dateTime(row.done_at)}</span>{row.clock_wrong && <span className="badge badge-warn">{skewWords(row.skew_s ?? 0)}</span>}<p>{row.text}</p>
+            {row.photos.length > 0 && <PhotoStrip digests={row.photos.map((one) => one.digest)} />}
             {row.case_id && <a className="tap" href={pages.fieldCase(row.case_id)} onClick={follow}>{t('log.case', { number: row.number ?? '' })}</a>}</li>
         ))}</ul>
       )}

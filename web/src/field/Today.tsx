@@ -12,6 +12,7 @@ import { follow, pages } from '../lib/router';
 import { useMe } from '../lib/session';
 import { dateTime } from '../lib/time';
 import { useMyTasks } from './offline';
+import { skew, skewWords, useRules } from './stamp';
 
 export default function Today() {
   const me = useMe();
@@ -21,6 +22,7 @@ export default function Today() {
   return (
     <>
       <h1>{t('field.today')}</h1>
+      <Clock />
       <Duty />
       <DayLinks />
       <Shown query={query} rows={6}>
@@ -33,6 +35,12 @@ export default function Today() {
       </Shown>
     </>
   );
+}
+
+/** A phone whose clock is wrong is told so; the server's time counts. */
+function Clock() {
+  const off = skew(useRules(useMe().id).data);
+  return off ? <p className="notice notice-warn" role="status">{skewWords(off)}</p> : null;
 }
 
 function Card({ row, waiting }: { row: TaskRow; waiting: boolean }) {

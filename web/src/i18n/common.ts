@@ -92,6 +92,7 @@ export const common = {
   'unit.department': ['部门', 'Department'],
   'unit.team': ['队所', 'Team'],
   'photo.label': ['{kind}照片，{at}', '{kind} photo, {at}'],
+  'photo.nth': ['照片 {n}', 'Photo {n}'],
   'photo.before': ['处置前', 'Before'],
   'photo.after': ['处置后', 'After'],
   'photo.evidence': ['取证', 'Evidence'],

@@ -540,6 +540,11 @@ export interface EvaluationLine {
   score: number | null;
   rank: number | null;
 }
+export interface FieldRules {
+  now: string;
+  skew_max_s: number;
+  watermark: boolean;
+}
 export interface FileDone {
   token: string;
   digest: string;
@@ -583,6 +588,10 @@ export interface GridLog {
   clock_wrong: boolean;
   case_id: string | null;
   number: string | null;
+  photos: GridLogPhoto[];
+}
+export interface GridLogPhoto {
+  digest: string;
 }
 export interface GridLogMade {
   id: string;
@@ -2935,6 +2944,7 @@ export interface Operations {
   }; reply: EmergencyStock };
   "GET /api/evaluation": { query: { area?: string; from?: string; to?: string; type?: string; source?: string; by?: string; sheet?: string }; reply: Evaluation };
   "GET /api/events": { query: { last?: number }; reply: string };
+  "GET /api/field": { reply: FieldRules };
   "POST /api/files": { body: {
     file?: string;
   }; reply: FileDone };
@@ -2949,6 +2959,7 @@ export interface Operations {
     address?: string;
     open?: boolean;
     type?: string;
+    photos?: unknown[];
     said_at?: string;
   }; reply: GridLogMade };
   "GET /api/grid-plans": { query: { state?: string; parent?: string; limit?: number; after?: string }; reply: GridPlanList };

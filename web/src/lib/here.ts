@@ -4,14 +4,14 @@ import { t } from '../i18n';
 import type { StepDone } from './api';
 
 export interface Here { lon: number; lat: number; accuracy: number }
-/** The device's position in WGS-84, with its likely error in metres; null when there is none or it was refused. */
-export function here(): Promise<Here | null> {
+/** The device's position in WGS-84, with its likely error in metres; null when there is none within `wait` or it was refused; one not older than `age` will do. */
+export function here(wait = 15_000, age = 0): Promise<Here | null> {
   return new Promise((done) => {
     if (!navigator.geolocation) { done(null); return; }
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => done({ lon: coords.longitude, lat: coords.latitude, accuracy: Math.min(100_000, Math.round(coords.accuracy)) }),
       () => done(null),
-      { enableHighAccuracy: true, timeout: 15_000, maximumAge: 0 },
+      { enableHighAccuracy: true, timeout: wait, maximumAge: age },
     );
   });
 }

@@ -7,7 +7,7 @@ import { ApiError, cases, files, newKey, tasks, type Completion, type ErrorBody,
 import { ACTS, type Act, type ActBody } from './day';
 import { box } from './idb';
 
-export interface Shot { key: string; name: string; blob: Blob; token?: string }
+export interface Shot { key: string; name: string; blob: Blob; token?: string; /** could not be marked (照片水印) */ unmarked?: true }
 interface Base { id: string; owner: string; at: string; title: string; shots: Shot[]; photoKind: 'before' | 'after'; state: 'waiting' | 'sending' | 'refused'; error?: ErrorBody }
 export interface CompleteItem extends Base { kind: 'complete'; caseId: string; taskId: string; draft: string; body: Completion }
 export interface ReportItem extends Base { kind: 'report'; draft: string; body: NewCase }

@@ -1,6 +1,7 @@
 // The grid log of the day: how many entries of each duty, and the entries with the cases they opened.
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { PhotoStrip } from '../../../components/Photos';
 import { Empty, Shown } from '../../../components/States';
 import { t } from '../../../i18n';
 import type { GridLogDay } from '../../../lib/api';
@@ -31,8 +32,8 @@ function Body({ data }: { data: GridLogDay }) {
               <thead><tr><th>{t('logDay.at')}</th><th>{t('gridDay.grids')}</th><th>{t('gridDay.name')}</th><th>{t('logDay.duty')}</th><th>{t('logDay.text')}</th><th>{t('logDay.case')}</th></tr></thead>
               <tbody>{shown.map((row) => (
                 <tr key={row.id}>
-                  <td className="num">{clockTime(row.done_at)}{row.late && <> <span className="badge badge-warn">{t('gridDay.late')}</span></>}</td>
-                  <td>{row.grid ? plainName(row.grid.name) : '—'}</td><td className="name-cell">{plainName(row.person)}</td><td>{name(row.duty)}</td><td>{row.text}</td>
+                  <td className="num">{clockTime(row.done_at)}{row.late && <> <span className="badge badge-warn">{t('gridDay.late')}</span></>}{row.clock_wrong && <> <span className="badge badge-urgent">{t((row.skew_s ?? 0) > 0 ? 'gridDay.markFast' : 'gridDay.markSlow', { n: Math.max(1, Math.round(Math.abs(row.skew_s ?? 0) / 60)) })}</span></>}</td>
+                  <td>{row.grid ? plainName(row.grid.name) : '—'}</td><td className="name-cell">{plainName(row.person)}</td><td>{name(row.duty)}</td><td>{row.text}{row.photos.length > 0 && <PhotoStrip digests={row.photos.map((one) => one.digest)} />}</td>
                   <td>{row.case_id ? <a className="mono" href={pages.case(row.case_id)} onClick={follow}>{row.number}</a> : <span className="muted">{t('logDay.noCase')}</span>}</td>
                 </tr>
               ))}</tbody>

@@ -2,7 +2,7 @@
  * photo_store.c - photos and tokens in the database.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "modules/command/photo_store.h"
+#include "case/photo.h"
 
 #define I STORE_INT
 #define T STORE_TEXT
@@ -40,6 +40,17 @@ QUERY(FILE_CASES) = {
     .sql = "SELECT case_id FROM case_file WHERE digest = $1 ORDER BY case_id DESC LIMIT 20",
     .takes = { T },
     .gives = { I },
+};
+QUERY(FILE_UNITS) = {
+    .name = "file_units",
+    .sql = "SELECT unit_id FROM file_unit WHERE digest = $1 ORDER BY unit_id LIMIT 20",
+    .takes = { T },
+    .gives = { I },
+};
+QUERY(FILE_OF_UNIT) = {
+    .name = "file_of_unit",
+    .sql = "INSERT INTO file_unit (digest, unit_id) VALUES ($1, $2) ON CONFLICT (digest, unit_id) DO NOTHING",
+    .takes = { T, I },
 };
 
 #undef I
@@ -93,4 +104,14 @@ enum err photo_read(struct db *db, struct arena *arena, struct str digest, struc
 enum err photo_cases(struct db *db, struct arena *arena, struct str digest, struct rows *out, struct fault *why)
 {
     return store_all(db, arena, &FILE_CASES, ARGS(arg_text(digest)), out, why);
+}
+
+enum err photo_units(struct db *db, struct arena *arena, struct str digest, struct rows *out, struct fault *why)
+{
+    return store_all(db, arena, &FILE_UNITS, ARGS(arg_text(digest)), out, why);
+}
+
+enum err photo_of_unit(struct db *db, struct str digest, int64_t unit_id, struct fault *why)
+{
+    return store_run(db, &FILE_OF_UNIT, ARGS(arg_text(digest), arg_int(unit_id)), NULL, why);
 }
