@@ -7,6 +7,7 @@ import { Empty, Failure, Loading, Shown } from '../components/States';
 import { stageOf, t } from '../i18n';
 import { tasks, type TaskFilter, type TaskRow } from '../lib/api';
 import { useLive } from '../lib/events';
+import { useNarrow } from '../lib/narrow';
 import { nameOf, remaining, said, typeName } from '../lib/names';
 import { follow, go, pages, useQueryState } from '../lib/router';
 import { dateTime } from '../lib/time';
@@ -17,7 +18,7 @@ import { Timeline } from './Timeline';
 import { VirtualList, type Ticks } from './VirtualList';
 import { Kinds, Filters, FILTERS, SavedFilters } from './WorklistFilters';
 
-const ROW = 60;
+const ROW = 60, NARROW_ROW = 84;   // pixels; on a phone the words take two lines
 const PAGE = 100;
 const LIVE_PAGES = 3;
 
@@ -70,6 +71,7 @@ export default function Worklist() {
   const { query, rows } = useTasks(filter);
   const { stale, refresh } = useFresh(query);
   const { ticks, ticked } = useTicks(rows);
+  const narrow = useNarrow();
   const [activeId, setActiveId] = useState<string | null>(null);
   const lastIndex = useRef(0);
   const found = rows.findIndex((row) => row.id === activeId);
@@ -92,10 +94,10 @@ export default function Worklist() {
           {query.error && !rows.length ? <Failure why={query.error} retry={refresh} />
             : query.isPending ? <Loading rows={10} />
               : rows.length === 0 ? <Nothing filtered={FILTERS.some((name) => params[name])} clear={() => setParams(Object.fromEntries(FILTERS.map((name) => [name, ''])))} />
-                : <VirtualList id="tasks" label={t('nav.tasks')} count={rows.length} total={counts.data?.total ?? rows.length} rowHeight={ROW} active={active} ticks={ticks}
+                : <VirtualList id="tasks" label={t('nav.tasks')} count={rows.length} total={counts.data?.total ?? rows.length} rowHeight={narrow ? NARROW_ROW : ROW} active={active} ticks={ticks}
                     onActive={(i) => setActiveId(rows[i]?.id ?? null)} onOpen={(i) => rows[i] && go(pages.case(rows[i].case_id))}
                     onNearEnd={() => { if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage(); }} row={(i) => <Row row={rows[i]} />} />}
-          {rows.length > 0 && ticked.length === 0 && <p className="worklist-keys small muted">{t('list.keys')}</p>}
+          {rows.length > 0 && ticked.length === 0 && <p className="worklist-keys small muted wide-only">{t('list.keys')}</p>}
           <BulkBar rows={ticked} clear={ticks.none} />
         </div>
         {row && <Preview row={row} />}
@@ -113,7 +115,7 @@ function Row({ row }: { row: TaskRow }) {
     <div className="task-row">
       <Light light={row.light} bare />
       <div className="grow">
-        <p className="ellipsis"><strong>{typeName(row)}</strong> <Urgency level={row.urgency} /> {row.unsure && <span className="badge badge-warn">{t('guess.unsure')}</span>} <span>{row.text}</span></p>
+        <p className="ellipsis task-row-words"><strong>{typeName(row)}</strong> <Urgency level={row.urgency} /> {row.unsure && <span className="badge badge-warn">{t('guess.unsure')}</span>} <span>{row.text}</span></p>
         <p className="ellipsis small muted"><span className="mono wide-only">{row.number} · </span>{[row.address, nameOf(row.community) || nameOf(row.street)].filter(Boolean).join(' · ')}</p>
       </div>
       <div className="task-row-end">

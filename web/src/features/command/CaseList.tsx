@@ -49,7 +49,7 @@ export function CaseRows({ rows }: { rows: CaseRow[] }) {
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label={t('nav.cases')}>
       <table className="data data-cards">
-        <thead><tr><th>{t('col.clock')}</th><th>{t('col.number')}</th><th>{t('col.type')}</th><th>{t('col.stage')}</th><th>{t('col.text')}</th><th>{t('col.place')}</th><th>{t('col.unit')}</th><th>{t('col.source')}</th><th>{t('col.opened')}</th></tr></thead>
+        <thead><tr><th>{t('col.clock')}</th><th>{t('col.number')}</th><th>{t('col.type')}</th><th>{t('col.stage')}</th><th>{t('col.text')}</th><th>{t('col.place')}</th><th>{t('col.unit')}</th><th className="at-source">{t('col.source')}</th><th>{t('col.opened')}</th></tr></thead>
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>

@@ -1,10 +1,11 @@
 // The page of a draft around its editor: tabs in the address, the editor kept alive behind them.
 import { useMutation } from '@tanstack/react-query';
 import { App, Button } from 'antd';
-import { lazy, useRef, useState, useSyncExternalStore } from 'react';
+import { lazy, useRef, useState } from 'react';
 import { Part } from '../../components/Boundary';
 import { Failure } from '../../components/States';
 import { models, type Check, type DraftView, type Problem } from '../../lib/models';
+import { useNarrow } from '../../lib/narrow';
 import { follow, pages, useQueryState } from '../../lib/router';
 import { dateTime } from '../../lib/time';
 import { useChoices } from './choices';
@@ -21,13 +22,11 @@ import { t } from './words';
 import { useWork } from './work';
 
 const Rehearse = lazy(() => import('./rehearse/Rehearse'));
-/** Drawing needs a desk; a phone shows what is drawn. */
-const NARROW = window.matchMedia('(max-width: 720px)');
 const TABS = ['edit', 'compare', 'rehearse'] as const;
 type Tab = (typeof TABS)[number];
 
 export default function Draft({ draft }: { draft: DraftView }) {
-  const narrow = useSyncExternalStore((listener) => { NARROW.addEventListener('change', listener); return () => NARROW.removeEventListener('change', listener); }, () => NARROW.matches);
+  const narrow = useNarrow();   // drawing needs a desk; a phone shows what is drawn
   const editor = useRef<EditorHandle>(null);
   const work = useWork(draft, editor);
   const choices = useChoices();
