@@ -6,6 +6,7 @@
 
 #include "base/id.h"
 #include "modules/grid/grid_duty_store.h"
+#include "modules/grid/notice.h"
 #include "modules/grid/patrol.h"
 #include "modules/grid/service.h"
 #include "org/account.h"
@@ -87,10 +88,28 @@ static enum err serve(struct db *db, const struct demo_day *d, size_t n, size_t 
     return service_insert(db, &service, why);
 }
 
+/* Two notices of the grid centre: one to confirm. */
+static enum err tell(struct db *db, const struct demo_day *d, struct fault *why)
+{
+    static const struct { const char *title, *text; bool confirm; } ROWS[] = {
+        { "汛期加密巡查（合成）", "本周每天傍晚加巡一次低洼点位和雨水口，有积水先拍照上报再处置。", true },
+        { "网格例会（合成）", "周五下午三点在街道二楼会议室开例会，请带本周未办结的件。", false },
+    };
+    const int64_t street = d->ids->streets[d->street];
+    enum err err = ERR_OK;
+
+    for (size_t i = 0; !err && i < COUNT_OF(ROWS); i++) {
+        const struct notice notice = { .id = id_new(), .unit_id = street, .title = str_from_c(ROWS[i].title), .text = str_from_c(ROWS[i].text), .roles = STR(""),
+                                       .from_at = d->now_ms - MS_PER_HOUR, .until_at = d->now_ms + 10 * MS_PER_DAY, .must_confirm = ROWS[i].confirm, .made_by = d->grid_manager, .made_at = d->now_ms };
+        err = notice_insert(db, &notice, &street, 1, why);
+    }
+    return err;
+}
+
 enum err demo_day_write(struct db *db, const struct demo_day *d, struct fault *why)
 {
     size_t n = 0;
-    enum err err = ERR_OK;
+    enum err err = tell(db, d, why);
 
     for (size_t i = 0; !err && i < d->city->worker_count; i++) {
         const struct city_grid *grid = &d->city->grids[d->city->workers[i].grid];

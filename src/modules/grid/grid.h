@@ -18,6 +18,7 @@
 #include "http/http.h"
 
 extern const struct module GRID_MODULE;
+extern const struct module NOTICE_MODULE;  /* 通知公告: notice.h */
 extern const struct module STAFF_MODULE;   /* 人员配备: staff.h */
 
 /* Deletes what was kept of a day's work for long enough; `app` is the struct app. */

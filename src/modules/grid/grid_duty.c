@@ -9,6 +9,7 @@
 #include "modules/grid/grid_duty_store.h"
 #include "modules/grid/grid_handlers.h"
 #include "modules/grid/grid_view.h"
+#include "modules/grid/notice.h"
 #include "modules/grid/staff.h"
 #include "modules/grid/service.h"
 #include "org/account.h"
@@ -107,7 +108,7 @@ enum err duty_fix_apply(struct db *db, struct call *call, struct fault *why)
 
 /* ── What is deleted when its time is over ─────────────────────────────── */
 
-struct sweep { int64_t places, marks, now; };
+struct sweep { int64_t places, marks, notices, now; };
 
 static enum err sweep_apply(struct db *db, struct store_job *job, struct fault *why)
 {
@@ -115,6 +116,7 @@ static enum err sweep_apply(struct db *db, struct store_job *job, struct fault *
 
     enum err err = duty_marks_sweep(db, sweep->places, sweep->marks, why);
 
+    if (!err) err = notices_sweep(db, sweep->notices, why);
     return err ? err : services_sweep(db, sweep->now, why);
 }
 
@@ -123,7 +125,8 @@ enum err grid_tend(const void *services, int64_t now_ms, struct fault *why)
     const struct app *app = services;
     struct org *org = world_org(app->world);
     enum err err;
-    struct sweep sweep = { .now = now_ms, .places = now_ms - org_setting(org, "position.marks_kept", 30) * MS_PER_DAY, .marks = now_ms - org_setting(org, "duty.kept", 730) * MS_PER_DAY };
+    struct sweep sweep = { .now = now_ms, .places = now_ms - org_setting(org, "position.marks_kept", 30) * MS_PER_DAY, .marks = now_ms - org_setting(org, "duty.kept", 730) * MS_PER_DAY,
+                           .notices = now_ms - org_setting(org, "notice.kept", 400) * MS_PER_DAY };
 
     org_unref(org);
     err = store_transact(app->store, 0, sweep_apply, &sweep, why);

@@ -10,6 +10,7 @@ import { useMe, useSession } from '../lib/session';
 import { useOnline, useSending } from './offline';
 import FieldCase from './FieldCase';
 import Log from './Log';
+import Notices from './Notices';
 import Outbox from './Outbox';
 import Patrol from './Patrol';
 import ReportPage from './ReportPage';
@@ -50,6 +51,7 @@ function Page(): ReactNode {
   if (path === pages.fieldReport) return <ReportPage />;
   if (path === pages.fieldOutbox) return <Outbox />;
   if (path === pages.fieldServices) return <Services />;
+  if (path === pages.fieldNotices) return <Notices />;
   if (path === pages.fieldLog) return <Log />;
   if (path === pages.fieldPatrol) return <Patrol />;
   return <Today />;

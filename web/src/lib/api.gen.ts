@@ -904,6 +904,31 @@ export interface ModelRow {
   versions: number;
   drafts: DraftRef[];
 }
+export interface Notices {
+  unit: UnitRef | null;
+  can_publish: boolean;
+  items: NoticeRow[];
+  next: string | null;
+}
+export interface NoticeRow {
+  id: string;
+  unit: UnitRef | null;
+  title: string;
+  text: string;
+  from: string;
+  until: string;
+  must_confirm: boolean;
+  made_by_name: string;
+  made_at: string;
+  roles: string;
+  withdrawn_at: string | null;
+  version: number;
+  readers: number;
+  confirmed: number;
+}
+export interface NoticeMade {
+  id: string;
+}
 export interface OrderList {
   place: UnitRef | null;
   items: OrderRow[];
@@ -1875,6 +1900,54 @@ export interface ModelChange {
   zh: string;
   en: string;
 }
+export interface NoticesToMe {
+  items: NoticeToMe[];
+}
+export interface NoticeToMe {
+  id: string;
+  unit: UnitRef | null;
+  title: string;
+  text: string;
+  from: string;
+  until: string;
+  must_confirm: boolean;
+  made_by_name: string;
+  made_at: string;
+  read_at: string | null;
+  confirmed_at: string | null;
+}
+export interface Notice {
+  id: string;
+  unit: UnitRef | null;
+  title: string;
+  text: string;
+  from: string;
+  until: string;
+  must_confirm: boolean;
+  made_by_name: string;
+  made_at: string;
+  roles: string;
+  withdrawn_at: string | null;
+  version: number;
+  readers: number;
+  confirmed: number;
+  can_withdraw: boolean;
+  places: NoticePlace[];
+  audience: number;
+  truncated: boolean;
+  people: NoticeReader[];
+}
+export interface NoticePlace {
+  name: string;
+  grid: boolean;
+}
+export interface NoticeReader {
+  id: string;
+  name: string;
+  unit: UnitRef | null;
+  read_at: string | null;
+  confirmed_at: string | null;
+}
 export interface PatrolProposed {
   points: PatrolPoint[];
 }
@@ -2746,6 +2819,10 @@ export interface ModelVersion {
   state: string;
   size: number;
 }
+export interface NoticeMark {
+  id: string;
+  at: string;
+}
 export interface PartnerRevealed {
   contact: string;
   phone: string;
@@ -3003,6 +3080,16 @@ export interface Operations {
     after?: string;
   }; reply: Migrations };
   "GET /api/models": { query: { kind?: string }; reply: ModelList };
+  "GET /api/notices": { query: { unit?: string; limit?: number; after?: string }; reply: Notices };
+  "POST /api/notices": { body: {
+    title: string;
+    text: string;
+    places: unknown[];
+    roles?: unknown[];
+    from?: string;
+    until: string;
+    must_confirm?: boolean;
+  }; reply: NoticeMade };
   "GET /api/orders": { query: { area?: string; unit?: string; state?: string; limit?: number; after?: string }; reply: OrderList };
   "GET /api/partners": { query: { parent?: string }; reply: Partners };
   "POST /api/partners": { body: {
@@ -3157,6 +3244,8 @@ export interface Operations {
     a: Record<string, unknown>;
     b: Record<string, unknown>;
   }; reply: ModelComparison };
+  "GET /api/notices/mine": { reply: NoticesToMe };
+  "GET /api/notices/{id}": { reply: Notice };
   "POST /api/partners/{id}": { body: {
     version: number;
     contact?: string;
@@ -3577,6 +3666,13 @@ export interface Operations {
     back_off?: number;
   }; reply: JobDone };
   "GET /api/models/{kind}/{key}": { reply: ModelHistory };
+  "POST /api/notices/{id}/read": { body: {
+    confirm?: boolean;
+    said_at?: string;
+  }; reply: NoticeMark };
+  "POST /api/notices/{id}/withdraw": { body: {
+    version: number;
+  }; reply: NoticeMade };
   "POST /api/partners/{id}/agreements": { body: {
     title: string;
     duties?: string;

@@ -2,7 +2,7 @@
 import type * as G from './api.gen';
 
 export type {
-  Account, Action, ActionField, ApiKey, AuditRow, CaseOpened, CaseRow, Clock, CopyRow, Dashboard, DeskMember, DutyDay, DutyMark, DutyPerson, Duplicate, FieldRules, FigureRow, Grid, GridDuty, GridLog, GridLogDay, GridLogsOfMine, GridRef, GridRow, GridService, GridServiceOpened, GridServices, HotKin, HotSpot, Incident, IncidentRow, JobKind, JobLine, JournalRow, Me, Instruction, InstructionReceiver, InstructionRow, InstructionTally, MigratedCase, MigrationSources, NearPerson, DutyPost, DutyShift, Emergency, EmergencyPlan, EmergencyStock, EmergencyTask, OrderRow, Outcome, Photo, Place,
+  Account, Action, ActionField, ApiKey, AuditRow, CaseOpened, CaseRow, Clock, CopyRow, Dashboard, DeskMember, DutyDay, DutyMark, DutyPerson, Duplicate, FieldRules, FigureRow, Grid, GridDuty, GridLog, GridLogDay, GridLogsOfMine, GridRef, GridRow, GridService, GridServiceOpened, GridServices, HotKin, HotSpot, Incident, IncidentRow, JobKind, JobLine, JournalRow, Me, Notice, NoticeRow, NoticeToMe, Instruction, InstructionReceiver, InstructionRow, InstructionTally, MigratedCase, MigrationSources, NearPerson, DutyPost, DutyShift, Emergency, EmergencyPlan, EmergencyStock, EmergencyTask, OrderRow, Outcome, Photo, Place,
   Party, PartyRow, PartyStep, PatrolDay, PatrolDayRow, PatrolPoint, PatrolRoute, PatrolRoutes, PatrolRun, PatrolsOfMine, Reporter, Role, Source, StageCount, RelatedRow, Repeat, StepDone, SurgeAhead, SurgeAlert, WeekCount, TaskCounts, TaskRow, TypeGuess, UnitRef, WhistleFigures, WhistleRow, WhistleType, WhistleUnitFigures, Indicator, Screen, ScreenChild,
 } from './api.gen';
 /** The one shape of errors; what is told by this page itself has no request. */

@@ -11,6 +11,7 @@ export const ACTS = {
   mark: (body: Body<'POST /api/patrols/marks'>, key: string, _photos?: T.PhotoUse[]) => ask('POST /api/patrols/marks', { body, key }),
   finish: (body: Body<'POST /api/patrols/finish'>, key: string, _photos?: T.PhotoUse[]) => ask('POST /api/patrols/finish', { body, key }),
   log: (body: Body<'POST /api/grid-logs'>, key: string, photos?: T.PhotoUse[]) => ask('POST /api/grid-logs', { body: { ...body, photos }, key }),
+  notice: ({ id, ...body }: Body<'POST /api/notices/{id}/read'> & { id: string }, key: string, _photos?: T.PhotoUse[]) => ask('POST /api/notices/{id}/read', { at: id, body, key }),
   visit: (body: Body<'POST /api/services/visits'>, key: string, _photos?: T.PhotoUse[]) => ask('POST /api/services/visits', { body, key }),
 } as const;
 export type Act = keyof typeof ACTS;
