@@ -30,7 +30,8 @@ enum err rows_write(struct db *db, struct case_plan *plan, struct fault *why) MU
 /* Open cases of the same type opened since then, in the cells within `near_m` (at most about 500 m): more than asked for. */
 enum err rows_near(struct db *db, struct arena *arena, struct str item, int32_t lon_e6, int32_t lat_e6, double near_m,
                    int64_t since_ms, struct rows *out, struct fault *why) MUST_CHECK;
-/* Which cell a point falls in: rows of 0.0006 degrees. */
+/* Which cell a point falls in: lines of 0.0006 degrees, the next line ROWS_CELL_COLUMNS further. */
+enum { ROWS_CELL_COLUMNS = 1 << 20 };
 int64_t rows_cell(int32_t lon_e6, int32_t lat_e6);
 
 #endif

@@ -81,14 +81,14 @@ QUERY(CASE_NEAR) = {
 #undef I
 #undef T
 
-enum { CELL_E6 = 600, CELL_COLUMNS = 1 << 20, CELL_REACH_MAX = 10 };
+enum { CELL_E6 = 600, CELL_REACH_MAX = 10 };
 
 int64_t rows_cell(int32_t lon_e6, int32_t lat_e6)
 {
     /* Shifted so that both are positive anywhere on earth. */
     int64_t row = ((int64_t)lat_e6 + 90000000) / CELL_E6, column = ((int64_t)lon_e6 + 180000000) / CELL_E6;
 
-    return row * CELL_COLUMNS + column;
+    return row * ROWS_CELL_COLUMNS + column;
 }
 
 enum err rows_instance(struct db *db, struct arena *arena, int64_t case_id, struct instance_view *out, struct fault *why)
@@ -223,7 +223,7 @@ enum err rows_near(struct db *db, struct arena *arena, struct str item, int32_t 
     size_t count = 0;
 
     for (int i = 0; i < lines; i++) {
-        int64_t middle = rows_cell(lon_e6, lat_e6) + (int64_t)(i - reach) * CELL_COLUMNS;
+        int64_t middle = rows_cell(lon_e6, lat_e6) + (int64_t)(i - reach) * ROWS_CELL_COLUMNS;
         enum err err = store_all(db, arena, &CASE_NEAR,
                                  ARGS(arg_text(item), arg_int(middle - reach), arg_int(middle + reach), arg_int(since_ms)),
                                  &found[i], why);

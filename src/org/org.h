@@ -51,7 +51,8 @@
     X(GRID_WORK,         "grid.work",       "网格一日工作")            \
     X(GRID_DAY,          "grid.day",        "查看网格一日工作")        \
     X(GRID_TEND,         "grid.tend",       "安排网格巡查与服务") \
-    X(SCREEN_VIEW,       "screen.view",     "指挥大屏")
+    X(SCREEN_VIEW,       "screen.view",     "指挥大屏")                \
+    X(PLACE_TEND,        "place.tend",      "管理部件与场所")
 
 enum right {
 #define X(name, key, zh) RIGHT_##name,

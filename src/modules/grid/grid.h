@@ -20,6 +20,7 @@
 extern const struct module GRID_MODULE;
 extern const struct module NOTICE_MODULE;  /* 通知公告: notice.h */
 extern const struct module STAFF_MODULE;   /* 人员配备: staff.h */
+extern const struct module PLACE_MODULE;   /* 部件与场所: place.h */
 
 /* Deletes what was kept of a day's work for long enough; `app` is the struct app. */
 enum err grid_tend(const void *app, int64_t now_ms, struct fault *why) MUST_CHECK;

@@ -19,7 +19,7 @@ static struct org *current_org(const void *app)
 
 int site_setup(void **state)
 {
-    static const struct module *const MODULES[] = { &GRID_MODULE, &NOTICE_MODULE, &STAFF_MODULE, &HTTP_MODULE };
+    static const struct module *const MODULES[] = { &GRID_MODULE, &NOTICE_MODULE, &STAFF_MODULE, &PLACE_MODULE, &HTTP_MODULE };
     struct http_config config = { .address = "127.0.0.1", .modules = MODULES, .module_count = COUNT_OF(MODULES), .app = &site.app,
                                   .org = current_org, .public_rate = 100000 };
     struct fault why = { 0 };
