@@ -28,7 +28,7 @@ function entitled(path) {
   if (path === '/api/type-models/use') return 'secadmin172';
   if (/^\/api\/(models|drafts|rehearsals|type-models)/.test(path)) return 'modeler174';
   if (/^\/api\/staff\/posts\/\{id\}\/(approve|reject)/.test(path)) return 'district152';
-  if (/^\/api\/(staff|partners|notices)/.test(path)) return 'grid125';
+  if (/^\/api\/(staff|partners|notices|places)/.test(path)) return 'grid125';
   if (path.startsWith('/api/grid-plans')) return 'command123';
   return 'command123';
 }

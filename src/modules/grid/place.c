@@ -15,7 +15,7 @@ static STAFF_SHAPE(CASE_SHAPE, "PlaceCase", { "id", JSON_ID }, { "number", JSON_
         { "community", JSON_OBJECT, true, &GRID_UNIT_SHAPE }, { "street", JSON_OBJECT, true, &GRID_UNIT_SHAPE }, { "owner", JSON_OBJECT, true, &GRID_UNIT_SHAPE },  \
         { "maintainer", JSON_OBJECT, true, &GRID_UNIT_SHAPE }, { "state", JSON_TEXT }, { "from", JSON_TEXT }, { "until", JSON_TEXT, true }, { "attributes", JSON_ANY }, \
         { "source", JSON_TEXT }, { "version", JSON_INT }, { "changed_at", JSON_TIME }, { "can_tend", JSON_BOOL }
-STAFF_SHAPE(PLACE_SHAPE, "Place", PLACE_FIELDS);
+STAFF_SHAPE(PLACE_SHAPE, "PlaceRecord", PLACE_FIELDS);
 STAFF_SHAPE(PLACE_VIEW_SHAPE, "PlaceView", PLACE_FIELDS, { "cases", JSON_LIST, false, &CASE_SHAPE }, { "next", JSON_ID, true }, { "versions", JSON_LIST, false, &VERSION_SHAPE });
 STAFF_SHAPE(PLACES_SHAPE, "Places", { "unit", JSON_OBJECT, true, &GRID_UNIT_SHAPE }, { "can_tend", JSON_BOOL }, { "items", JSON_LIST, false, &PLACE_SHAPE }, { "next", JSON_ID, true });
 static STAFF_SHAPE(CLASS_SHAPE, "PlaceClass", { "kind", JSON_TEXT }, { "code", JSON_TEXT }, { "name", JSON_TEXT }, { "name_en", JSON_TEXT }, { "group", JSON_TEXT }, { "group_en", JSON_TEXT },

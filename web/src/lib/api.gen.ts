@@ -1087,6 +1087,51 @@ export interface PatrolMark {
   clock_wrong: boolean;
   away_m: number;
 }
+export interface PlaceClasses {
+  items: PlaceClass[];
+  forms: unknown;
+}
+export interface PlaceClass {
+  kind: string;
+  code: string;
+  name: string;
+  name_en: string;
+  group: string;
+  group_en: string;
+  type: string;
+  form: string;
+}
+export interface Places {
+  unit: UnitRef | null;
+  can_tend: boolean;
+  items: PlaceRecord[];
+  next: string | null;
+}
+export interface PlaceRecord {
+  id: string;
+  code: string;
+  kind: string;
+  class: string;
+  class_name: string;
+  class_name_en: string;
+  name: string;
+  address: string;
+  lon: number;
+  lat: number;
+  grid: GridRef | null;
+  community: UnitRef | null;
+  street: UnitRef | null;
+  owner: UnitRef | null;
+  maintainer: UnitRef | null;
+  state: string;
+  from: string;
+  until: string | null;
+  attributes: unknown;
+  source: string;
+  version: number;
+  changed_at: string;
+  can_tend: boolean;
+}
 export interface RoleList {
   items: Role[];
 }
@@ -1959,6 +2004,82 @@ export interface PatrolsOfMine {
   reach_m: number;
   accuracy_m: number;
   work_day: boolean;
+}
+export interface PlaceImport {
+  dry_run: boolean;
+  read: number;
+  accepted: number;
+  rejected: number;
+  unowned: number;
+  rows: PlaceRejected[];
+}
+export interface PlaceRejected {
+  line: number;
+  code: string;
+  field: string;
+  zh: string;
+  en: string;
+}
+export interface PlaceMap {
+  count: number;
+  points: PlacePoint[];
+  clusters: PlaceCluster[];
+}
+export interface PlacePoint {
+  id: string;
+  lon: number;
+  lat: number;
+  class: string;
+  known: boolean;
+}
+export interface PlaceCluster {
+  lon: number;
+  lat: number;
+  count: number;
+}
+export interface PlaceView {
+  id: string;
+  code: string;
+  kind: string;
+  class: string;
+  class_name: string;
+  class_name_en: string;
+  name: string;
+  address: string;
+  lon: number;
+  lat: number;
+  grid: GridRef | null;
+  community: UnitRef | null;
+  street: UnitRef | null;
+  owner: UnitRef | null;
+  maintainer: UnitRef | null;
+  state: string;
+  from: string;
+  until: string | null;
+  attributes: unknown;
+  source: string;
+  version: number;
+  changed_at: string;
+  can_tend: boolean;
+  cases: PlaceCase[];
+  next: string | null;
+  versions: PlaceVersion[];
+}
+export interface PlaceCase {
+  id: string;
+  number: string;
+  type_name: string;
+  type_name_en: string;
+  state: string;
+  stage_zh: string;
+  stage_en: string;
+  opened_at: string;
+}
+export interface PlaceVersion {
+  version: number;
+  was: unknown;
+  reason: string;
+  changed_at: string;
 }
 export interface PublicCatalogue {
   types: PublicType[];
@@ -3106,6 +3227,24 @@ export interface Operations {
     points: unknown[];
   }; reply: PatrolRoute };
   "GET /api/patrols": { query: { parent?: string; day?: string }; reply: PatrolDay };
+  "GET /api/place-classes": { reply: PlaceClasses };
+  "GET /api/places": { query: { parent?: string; kind?: string; class?: string; code?: string; limit?: number; after?: string }; reply: Places };
+  "POST /api/places": { body: {
+    kind?: string;
+    code?: string;
+    class: string;
+    name: string;
+    address?: string;
+    lon: number;
+    lat: number;
+    owner?: string;
+    maintainer?: string;
+    state?: string;
+    from?: string;
+    until?: string;
+    attributes?: Record<string, unknown>;
+    source?: string;
+  }; reply: PlaceRecord };
   "GET /api/roles": { reply: RoleList };
   "GET /api/roster": { query: { unit?: string; day?: string; days?: number }; reply: DutyRoster };
   "POST /api/roster": { body: {
@@ -3275,6 +3414,30 @@ export interface Operations {
     said_at?: string;
   }; reply: PatrolRun };
   "GET /api/patrols/mine": { reply: PatrolsOfMine };
+  "GET /api/places/csv": { query: { parent?: string; kind?: string; class?: string }; reply: void };
+  "GET /api/places/geojson": { query: { parent?: string; kind?: string; class?: string }; reply: void };
+  "POST /api/places/import": { body: {
+    csv: string;
+    dry_run?: boolean;
+  }; reply: PlaceImport };
+  "GET /api/places/map": { query: { kind: string; west: number; south: number; east: number; north: number }; reply: PlaceMap };
+  "GET /api/places/{id}": { query: { after?: string }; reply: PlaceView };
+  "POST /api/places/{id}": { body: {
+    version: number;
+    reason: string;
+    class?: string;
+    name?: string;
+    address?: string;
+    lon?: number;
+    lat?: number;
+    owner?: string;
+    maintainer?: string;
+    state?: string;
+    from?: string;
+    until?: string;
+    attributes?: Record<string, unknown>;
+    source?: string;
+  }; reply: PlaceRecord };
   "GET /api/public/areas": { query: { parent?: string }; reply: AreaCollection };
   "GET /api/public/catalogue": { reply: PublicCatalogue };
   "POST /api/public/reports": { body: {
@@ -3687,6 +3850,10 @@ export interface Operations {
   "POST /api/partners/{id}/reveal": { body: {
     reason: string;
   }; reply: PartnerRevealed };
+  "POST /api/places/{id}/retire": { body: {
+    version: number;
+    reason: string;
+  }; reply: PlaceRecord };
   "GET /api/public/reports/{name}": { query: { code: string }; reply: Progress };
   "POST /api/services/{id}/end": { body: {
     version: number;
