@@ -60,30 +60,19 @@ enum err place_read_code(struct db *db, struct arena *arena, struct str code, st
 
 /* ── Lists: each a range of its index ──────────────────────────────────── */
 
-#define OF_KIND(NAME, column)                                                                                                                                     \
-    QUERY(NAME) = {                                                                                                                                               \
-        .name = "places_by_" #column,                                                                                                                             \
-        .sql = "SELECT " COLUMNS " FROM place WHERE " #column " = $1 AND kind = $2 AND (class, code) > ($3, $4) AND state <> 2 ORDER BY class, code LIMIT $5",    \
-        .takes = { I, T, T, T, I },                                                                                                                               \
-        .gives = { COLUMN_TYPES },                                                                                                                                \
-    }
-#define OF_CLASS(NAME, column)                                                                                                                                    \
-    QUERY(NAME) = {                                                                                                                                               \
-        .name = "places_of_class_by_" #column,                                                                                                                    \
-        .sql = "SELECT " COLUMNS " FROM place WHERE " #column " = $1 AND kind = $2 AND class = $3 AND code > $4 AND state <> 2 ORDER BY code LIMIT $5",           \
-        .takes = { I, T, T, T, I },                                                                                                                               \
-        .gives = { COLUMN_TYPES },                                                                                                                                \
-    }
-OF_KIND(KIND_COMMUNITY, community_id);
-OF_KIND(KIND_STREET, street_id);
-OF_KIND(KIND_DISTRICT, district_id);
-OF_KIND(KIND_STEERING, steering_id);
-OF_KIND(KIND_CALLED, called_id);
-OF_CLASS(CLASS_COMMUNITY, community_id);
-OF_CLASS(CLASS_STREET, street_id);
-OF_CLASS(CLASS_DISTRICT, district_id);
-OF_CLASS(CLASS_STEERING, steering_id);
-OF_CLASS(CLASS_CALLED, called_id);
+#define SELECT_OF "SELECT " COLUMNS " FROM place WHERE "
+#define OF_KIND " = $1 AND kind = $2 AND (class, code) > ($3, $4) AND state <> 2 ORDER BY class, code LIMIT $5"
+#define OF_CLASS " = $1 AND kind = $2 AND class = $3 AND code > $4 AND state <> 2 ORDER BY code LIMIT $5"
+QUERY(KIND_COMMUNITY) = { .name = "places_kind_by_community", .sql = SELECT_OF "community_id" OF_KIND, .takes = { I, T, T, T, I }, .gives = { COLUMN_TYPES } };
+QUERY(KIND_STREET) = { .name = "places_kind_by_street", .sql = SELECT_OF "street_id" OF_KIND, .takes = { I, T, T, T, I }, .gives = { COLUMN_TYPES } };
+QUERY(KIND_DISTRICT) = { .name = "places_kind_by_district", .sql = SELECT_OF "district_id" OF_KIND, .takes = { I, T, T, T, I }, .gives = { COLUMN_TYPES } };
+QUERY(KIND_STEERING) = { .name = "places_kind_by_steering", .sql = SELECT_OF "steering_id" OF_KIND, .takes = { I, T, T, T, I }, .gives = { COLUMN_TYPES } };
+QUERY(KIND_CALLED) = { .name = "places_kind_by_called", .sql = SELECT_OF "called_id" OF_KIND, .takes = { I, T, T, T, I }, .gives = { COLUMN_TYPES } };
+QUERY(CLASS_COMMUNITY) = { .name = "places_class_by_community", .sql = SELECT_OF "community_id" OF_CLASS, .takes = { I, T, T, T, I }, .gives = { COLUMN_TYPES } };
+QUERY(CLASS_STREET) = { .name = "places_class_by_street", .sql = SELECT_OF "street_id" OF_CLASS, .takes = { I, T, T, T, I }, .gives = { COLUMN_TYPES } };
+QUERY(CLASS_DISTRICT) = { .name = "places_class_by_district", .sql = SELECT_OF "district_id" OF_CLASS, .takes = { I, T, T, T, I }, .gives = { COLUMN_TYPES } };
+QUERY(CLASS_STEERING) = { .name = "places_class_by_steering", .sql = SELECT_OF "steering_id" OF_CLASS, .takes = { I, T, T, T, I }, .gives = { COLUMN_TYPES } };
+QUERY(CLASS_CALLED) = { .name = "places_class_by_called", .sql = SELECT_OF "called_id" OF_CLASS, .takes = { I, T, T, T, I }, .gives = { COLUMN_TYPES } };
 
 static const struct query *const LISTS[PLACE__BYS][2] = {
     [PLACE_BY_COMMUNITY] = { &KIND_COMMUNITY, &CLASS_COMMUNITY }, [PLACE_BY_STREET] = { &KIND_STREET, &CLASS_STREET },
