@@ -48,15 +48,12 @@ static enum err reject_case(struct case_plan *plan, const struct bpmn_effect *ef
     return plan_journal(plan, "reject", effect->element, STR_NONE, STR_NONE, why);
 }
 
-static enum err close_case(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
-                           struct fault *why)
+static enum err close_as(struct case_plan *plan, struct str result, struct str element, struct fault *why)
 {
-    struct str outcome = feel_get_str(effect->headers, "result");
     enum err err = plan_move(plan, MOVE_CLOSE, why);
 
-    (void)result;
     if (err) return err;
-    plan->now.result = outcome.len ? outcome : STR("done");
+    plan->now.result = result;
     if (str_is(plan->now.result, "self_closed")) plan->now.grade = 4;   /* 四级: closed on the spot (domain.md 1.8) */
     plan->now.closed_at = plan->now_ms;
     if (plan->now.due_at && (plan->now.feedback_at ? plan->now.feedback_at : plan->now_ms) >= plan->now.due_at)
@@ -64,7 +61,22 @@ static enum err close_case(struct case_plan *plan, const struct bpmn_effect *eff
     err = deadline_stop(plan, why);
     if (!err) err = party_end(plan, why);
     if (err) return err;
-    return plan_journal(plan, "close", effect->element, plan_data(plan, "result", plan->now.result, NULL), STR_NONE, why);
+    return plan_journal(plan, "close", element, plan_data(plan, "result", plan->now.result, NULL), STR_NONE, why);
+}
+
+static enum err close_case(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
+                           struct fault *why)
+{
+    struct str outcome = feel_get_str(effect->headers, "result");
+
+    (void)result;
+    return close_as(plan, outcome.len ? outcome : STR("done"), effect->element, why);
+}
+
+enum err handler_end(struct case_plan *plan, struct fault *why)
+{
+    if (!plan->state || !bpmn_state_ended(plan->state) || plan->now.state > CASE_PAUSED) return ERR_OK;
+    return close_as(plan, STR("done"), STR(""), why);
 }
 
 static enum err reopen_case(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,

@@ -209,6 +209,7 @@ static enum err start_process(struct case_plan *plan, struct fault *why)
     if (!plan->process) return fault_set(why, ERR_INTERNAL, "主流程未部署", "the main process is not deployed");
     start.variables = engine_variables(plan);
     err = engine_run(plan, &start, why);
+    if (!err) err = handler_end(plan, why);
     if (err) return err;
     engine_settle_stage(plan);
     return ERR_OK;

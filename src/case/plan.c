@@ -105,8 +105,9 @@ void plan_store_state(struct case_plan *plan)
 enum err plan_finish(struct case_plan *plan, struct case_plan **out, struct fault *why)
 {
     const struct unit *street = org_unit(plan->org, plan->now.street_id);
-    enum err err;
+    enum err err = plan->state_changed ? handler_end(plan, why) : ERR_OK;
 
+    if (err) return err;
     if (plan->state_changed) engine_settle_stage(plan);
     if (plan->state) plan->stuck_count = bpmn_state_incidents(plan->arena, plan->state, &plan->stuck);
     plan->street_code = street ? street->code : STR("0");

@@ -213,6 +213,8 @@ void engine_settle_stage(struct case_plan *plan);
 
 /* handler.c: runs a service task; *result is a context of variables to merge, or NULL. */
 enum err handler_run(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result, struct fault *why) MUST_CHECK;
+/* A case whose process has ended and that nothing closed is done: nobody could close it any more. */
+enum err handler_end(struct case_plan *plan, struct fault *why) MUST_CHECK;
 bool handler_known(struct str name);
 
 /* desk.c: "dispatch@street" → role and place; a relative unit → unit. */

@@ -371,6 +371,25 @@ static void test_nothing_pends_on_a_closed_case(void **state)
     assert_null(ward_task(w, id, "suspension"));
 }
 
+/* A drawing may forget to close: the case ends with its process, not as an open one that no task leads out of. */
+static void test_it_ends_with_its_process(void **state)
+{
+    struct ward *w = *state;
+    int64_t by_itself, by_hand;
+
+    ward_define(w, "event-main", "plain.bpmn");
+    by_itself = ward_open(w, (struct opening){ .account = CLERK, .item = "0504", .source = "walkin" });
+    assert_ended(w, by_itself, CASE_CLOSED, "done", "ARCHIVED");
+    assert_int_equal(ward_journal_count(w, by_itself, "close"), 1);
+    by_hand = ward_open(w, (struct opening){ .account = CLERK, .item = "0504", .source = "hotline" });
+    assert_int_equal(ward_case(w, by_hand).state, CASE_OPEN);
+    assert_int_equal(ward_journal_count(w, by_hand, "close"), 0);
+    ward_walk(w, by_hand, "work=done");
+    assert_ended(w, by_hand, CASE_CLOSED, "done", "ARCHIVED");
+    assert_int_equal(ward_journal_count(w, by_hand, "close"), 1);
+    assert_true(ward_whole(w));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -379,7 +398,7 @@ int main(void)
         WARD_TEST(test_returned_and_dispatched_again), WARD_TEST(test_extension_only_before_due), WARD_TEST(test_suspended_and_resumed),
         WARD_TEST(test_requests_lapse), WARD_TEST(test_rework_is_counted), WARD_TEST(test_forced_close),
         WARD_TEST(test_handed_over), WARD_TEST(test_reopened_within_seven_days), WARD_TEST(test_not_reopened_for_a_late_report),
-        WARD_TEST(test_it_came_back), WARD_TEST(test_nothing_pends_on_a_closed_case),
+        WARD_TEST(test_it_came_back), WARD_TEST(test_nothing_pends_on_a_closed_case), WARD_CLEAN(test_it_ends_with_its_process),
     };
 
     return ward_run("branch", tests, COUNT_OF(tests));
