@@ -207,6 +207,8 @@ struct bpmn_rewrite { bool (*value)(struct arena *arena, struct feel_value *valu
 struct bpmn_state *bpmn_state_rewrite(struct arena *arena, const struct bpmn_state *state, const struct bpmn_rewrite *as);
 
 const struct feel_value *bpmn_state_variables(const struct bpmn_state *state);   /* of the root scope */
+/* The value of a name in the scope that came last, be it in a called process; FEEL null when nobody has it. */
+const struct feel_value *bpmn_state_variable(const struct bpmn_state *state, struct str name);
 bool bpmn_state_ended(const struct bpmn_state *state);
 bool bpmn_state_has_incident(const struct bpmn_state *state);
 /* Is message `name` awaited anywhere? */

@@ -114,6 +114,15 @@ const struct feel_value *bpmn_state_variables(const struct bpmn_state *state)
     return variables ? variables : &empty;
 }
 
+const struct feel_value *bpmn_state_variable(const struct bpmn_state *state, struct str name)
+{
+    for (size_t i = state->node_count; i-- > 0;) {
+        const struct feel_value *value = state->nodes[i]->variables ? feel_get(state->nodes[i]->variables, name) : &FEEL_NULL_VALUE;
+        if (value->type != FEEL_NULL) return value;
+    }
+    return &FEEL_NULL_VALUE;
+}
+
 bool bpmn_state_ended(const struct bpmn_state *state)
 {
     return state->ended;

@@ -148,6 +148,8 @@ enum err deadline_pause(struct case_plan *plan, const char *kind, struct str rea
     enum err err = facts_load(plan, why);
 
     if (err) return err;
+    for (size_t i = 0; i < plan->clock_pauses.count; i++)   /* what stands already is not stopped twice */
+        if (plan->clock_pauses.at[i].end_ms == CLOCK_OPEN && str_is(plan->pause_kinds.at[i], kind)) return ERR_OK;
     change = LIST_ADD(plan->arena, &plan->pauses);
     pause = LIST_ADD(plan->arena, &plan->clock_pauses);
     pause_kind = LIST_ADD(plan->arena, &plan->pause_kinds);

@@ -177,6 +177,8 @@ enum err engine_open_task(struct case_plan *plan, const struct bpmn_effect *effe
         err = task_limit(plan, limit_name, &limit, why);
         if (!err) err = deadline_limit(plan, limit, plan->now_ms, &task.due_at, NULL, why);
         if (err) return err;
+    } else if (effect->due_ms) {
+        task.due_at = effect->due_ms;   /* zeebe:taskSchedule: a date the model knows */
     }
     row = LIST_ADD(plan->arena, &plan->tasks);
     if (!row) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");

@@ -220,6 +220,15 @@ static enum err hold_clock(struct case_plan *plan, const struct bpmn_effect *eff
     return deadline_pause(plan, "check", STR("核查"), why);
 }
 
+/* The work that was done did not hold: the clock goes on where it stood. */
+static enum err resume_clock(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
+                             struct fault *why)
+{
+    (void)effect, (void)result;
+    plan->now.feedback_at = 0;
+    return deadline_resume(plan, "check", why);
+}
+
 /* The problem came back: a new case at the same place, linked to this one. */
 static enum err recur(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
                       struct fault *why)
@@ -253,7 +262,7 @@ static const struct {
     { "case.reopen", reopen_case },   { "case.assign", assign_unit },  { "case.stamp", stamp },
     { "case.rework", rework },        { "case.return", count_return }, { "case.recur", recur },
     { "case.notify", notify },        { "clock.extend", extend_clock }, { "clock.pause", pause_case },
-    { "clock.hold", hold_clock },
+    { "clock.hold", hold_clock },     { "clock.resume", resume_clock },
     { "party.call", party_service_call },     { "party.stamp", party_service_stamp }, { "party.object", party_service_object },
     { "party.rule", party_service_rule },     { "party.active", party_service_active }, { "party.lead", party_service_lead },
     { "party.extend", party_service_extend }, { "party.reviewed", party_service_reviewed }, { "party.raise", party_service_raise },

@@ -66,7 +66,7 @@ static const struct place_row {
     { "guided", "worker", "2201", P5 " grid_mediation=failed community_mediation=failed street_mediation=failed", "PROCESSING", "in hand" },
     { "agreed", "worker", "2201", P5 " grid_mediation=agreed", "PROCESSING", "in hand" },
     { "performing", "worker", "2201", P5 " grid_mediation=agreed agreement=signed", "PROCESSING", "in hand, nobody's turn" },
-    { "followed up", "worker", "2201", P5 " grid_mediation=agreed agreement=signed +14d", "PROCESSING", "overdue" },
+    { "followed up", "worker", "2201", P5 " grid_mediation=agreed agreement=signed +14d", "PROCESSING", "in hand" },
     { "late", "worker", "0504", SENT " +3d", "DISPATCHED", "overdue" },
 };
 

@@ -17,7 +17,7 @@ static struct csv stages, roles;
 
 static const char *const SERVICES[] = {
     "case.file", "case.reject", "case.close", "case.reopen", "case.assign", "case.stamp", "case.rework", "case.return",
-    "case.recur", "case.notify", "clock.extend", "clock.pause", "clock.hold", "party.call", "party.stamp", "party.object", "party.rule",
+    "case.recur", "case.notify", "clock.extend", "clock.pause", "clock.hold", "clock.resume", "party.call", "party.stamp", "party.object", "party.rule",
     "party.active", "party.lead", "party.extend", "party.reviewed", "party.raise",
     "paper.send", "paper.remind", "paper.recall", "response.issue", "response.end",
 };
