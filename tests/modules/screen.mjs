@@ -15,6 +15,8 @@ export function screen(store) {
     equal([after.reported, after.open], [before.reported + 1, before.open + 1]);
     equal(more.points.length, points.points.length + 1);
     truth(more.points.some(([lon, lat]) => lon === HERE.lon && lat === HERE.lat), 'the new point');
+    equal([more.latest[0].lon, more.latest[0].lat, more.latest[0].type_name], [HERE.lon, HERE.lat, '暴露垃圾'], 'the newest first');
+    truth(more.latest.every((one, at) => !at || one.opened_at <= more.latest[at - 1].opened_at), 'newest to oldest');
     equal(after.types.find((one) => one.code === '0102').count, (before.types.find((one) => one.code === '0102')?.count ?? 0) + 1);
   });
 
@@ -30,6 +32,18 @@ export function screen(store) {
     await get(client, '/api/screen');
     console.log(`             event ${waited} ms, numbers ${Date.now() - asked} ms`);
     truth(waited + (Date.now() - asked) < 5_000, 'told and answered (the browser\'s bench measures the second)');
+  });
+
+  suite.test('who leads the shift now is named; who does not, or did, is not', async ({ client }) => {
+    const street = (await get(client, '/api/screen')).children.map((one) => one.unit).find((one) => one.code === '320102002');
+    const team = (await client.want(200, 'GET', '/api/units?q=320102002-municipal', { as: 'viewer161' })).items[0];   // an office of the street's own
+    const people = (await client.want(200, 'GET', `/api/roster/people?unit=${team.id}`, { as: 'command123' })).items, hour = (n) => new Date(Date.now() + n * 3_600_000).toISOString();
+    const add = (post, person, from, until) => client.want(201, 'POST', '/api/roster', { as: 'command123', json: { unit: team.code, account: person.id, post, from: hour(from), until: hour(until) } });
+    await add('leader', people[0], -1, 3);
+    await add('clerk', people[1], -1, 3);
+    await add('chief', people[0], 4, 6);
+    equal((await get(client, `/api/screen?area=${street.id}`)).leaders, [{ post_name: '带班领导', post_name_en: 'Leader on duty', name: people[0].name }]);
+    equal((await get(client, '/api/screen')).leaders, [], 'the district has a roster of its own');
   });
 
   suite.test('the children add up, level by level', async ({ client }) => {

@@ -9,25 +9,10 @@
 #include "base/id.h"
 #include "modules/command/case_view.h"
 #include "modules/command/command.h"
+#include "modules/command/duty_post.h"
 #include "org/account.h"
 
 enum { LONGEST_HOURS = 48, AHEAD_DAYS = 62, SHOWN_DAYS_MAX = 31 };
-
-static enum err posts_of(struct call *call, struct csv *out, struct fault *why)
-{
-    struct world *world = app_of(call)->world;
-    struct str text = world_text(world, DEFINITION_CATALOGUE, STR("duty_posts"), world_release(world));
-
-    if (!text.at) return fault_set(why, ERR_UNPROCESSABLE, "没有部署值班岗位目录", "the catalogue of duty posts is not deployed");
-    return csv_parse(call->arena, text, out, why);
-}
-
-static ptrdiff_t find_post(const struct csv *posts, struct str code)
-{
-    for (size_t i = 0; i < posts->rows; i++)
-        if (str_eq(csv_get(posts, i, "code"), code)) return (ptrdiff_t)i;
-    return -1;
-}
 
 /* What is shown of a phone number depends on who asks: those who send people there. */
 static void write_phone(struct call *call, const struct shift *shift)
@@ -41,7 +26,7 @@ static void write_phone(struct call *call, const struct shift *shift)
 
 static void write_shift(struct call *call, const struct csv *posts, const struct shift *shift)
 {
-    ptrdiff_t post = find_post(posts, shift->post);
+    ptrdiff_t post = duty_post_find(posts, shift->post);
     struct json_out *out = &call->out;
 
     json_id(out, "id", shift->id);
@@ -49,7 +34,7 @@ static void write_shift(struct call *call, const struct csv *posts, const struct
     json_str(out, "post", shift->post);
     json_str(out, "post_name", post < 0 ? shift->post : csv_get(posts, (size_t)post, "name"));
     json_str(out, "post_name_en", post < 0 ? shift->post : csv_get(posts, (size_t)post, "name_en"));
-    json_bool(out, "leads", post >= 0 && str_is(csv_get(posts, (size_t)post, "leads"), "yes"));
+    json_bool(out, "leads", duty_post_leads(posts, post));
     json_id(out, "account", shift->account_id);
     json_str(out, "name", shift->name);
     write_phone(call, shift);
@@ -82,7 +67,7 @@ enum err roster_list(struct call *call, struct fault *why)
     enum err err = asked_unit(call, &unit, why);
 
     if (!err && text.len && day_parse(text, &day)) err = fault_field(why, STR("day"), fault_set(why, ERR_INVALID, "日期不合法", "day is no date"));
-    if (!err) err = posts_of(call, &posts, why);
+    if (!err) err = duty_posts(call, &posts, why);
     if (err) return err;
     from = day_start_ms(day);
     err = roster_between(call->db, call->arena, from, from + days * MS_PER_DAY, &shifts, &count, why);
@@ -168,8 +153,8 @@ enum err roster_add_prepare(struct call *call, struct fault *why)
         return fault_field(why, STR("unit"), fault_set(why, ERR_NOT_FOUND, "没有这个机构，或不在您的范围内", "no such unit within your reach"));
     *s = (struct shift){ .id = id_new(), .unit_id = unit->id, .account_id = json_get_id(call->body, "account"), .post = json_get_str(call->body, "post"),
                          .made_at = call->now_ms, .made_by = call->user->account_id };
-    err = posts_of(call, &posts, why);
-    if (!err && find_post(&posts, s->post) < 0) err = fault_field(why, STR("post"), fault_set(why, ERR_UNPROCESSABLE, "没有这个值班岗位", "there is no such post"));
+    err = duty_posts(call, &posts, why);
+    if (!err && duty_post_find(&posts, s->post) < 0) err = fault_field(why, STR("post"), fault_set(why, ERR_UNPROCESSABLE, "没有这个值班岗位", "there is no such post"));
     if (!err) err = read_times(call, s, why);
     if (!err) err = read_person(call, s, why);
     if (!err) err = roster_busy(call->db, call->arena, s->account_id, s->from_at, s->until_at, &busy, why);
@@ -195,7 +180,7 @@ enum err roster_reply(struct call *call, struct fault *why)
     struct csv posts;
     enum err err = roster_read(call->db, call->arena, ((const struct shift *)call->work)->id, &s, why);
 
-    if (!err) err = posts_of(call, &posts, why);
+    if (!err) err = duty_posts(call, &posts, why);
     if (!err) write_shift(call, &posts, &s);
     return err;
 }

@@ -1,9 +1,9 @@
 /*
- * screen.c - the wall (指挥大屏): today's numbers, rates, types and ranks of an area, and its open cases as points.
+ * screen.c - the wall (指挥大屏) in numbers: today, rates, types and ranks of an area, and who leads its shift.
  *
- * Everything but the points is read from counters and tallies, so that a wall
- * may ask after every event.  A point has a place, a state and a type; no words,
- * no number, no person.  Of people only how many are on duty where.
+ * Everything is read from counters and tallies, so that a wall may ask after
+ * every event.  Of people only how many are on duty where, and the names of
+ * who leads the shift (带班), which offices hang out anyway; no telephone.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "modules/command/screen.h"
@@ -12,14 +12,16 @@
 
 #include "base/civil.h"
 #include "case/measure.h"
+#include "case/roster.h"
 #include "modules/command/case_view.h"
 #include "modules/command/command.h"
+#include "modules/command/duty_post.h"
 #include "modules/command/evaluation.h"
 #include "modules/command/figures.h"
 #include "modules/command/screen_store.h"
 #include "store/counter.h"
 
-enum { TOP_TYPES = 10, RATES_SHOWN = 8, CASES_MAX = 10000, ALERTS_SHOWN = 12, RED = 3 };
+enum { TOP_TYPES = 10, RATES_SHOWN = 8 };
 
 #define FIELDS (const struct json_shape_field[])
 #define TEXT(name) { name, JSON_TEXT, false, NULL }
@@ -35,18 +37,11 @@ static const struct json_shape CHILD = { "ScreenChild", FIELDS{
     TEXT("key"), TEXT("name"), { "unit", JSON_OBJECT, true, &UNIT_REF }, FIELD("reported", INT), FIELD("open", INT), FIELD("overdue", INT), OR_NULL("on_time", NUMBER), OR_NULL("score", NUMBER),
     OR_NULL("rank", INT), FIELD("on_duty", INT), { 0 },
 } };
+static const struct json_shape LEADER = { "ScreenLeader", FIELDS{ TEXT("post_name"), TEXT("post_name_en"), TEXT("name"), { 0 } } };
 const struct json_shape SCREEN_VIEW = { "Screen", FIELDS{
     { "area", JSON_OBJECT, false, &UNIT_REF }, { "up", JSON_OBJECT, true, &UNIT_REF }, FIELD("at", TIME), TEXT("month"), OR_NULL("reported", INT), OR_NULL("closed", INT), FIELD("open", INT),
-    FIELD("overdue", INT), FIELD("on_duty", INT), MANY("rates", RATE), MANY("types", TOP), MANY("sources", TOP), MANY("children", CHILD), { 0 },
+    FIELD("overdue", INT), FIELD("on_duty", INT), MANY("leaders", LEADER), MANY("rates", RATE), MANY("types", TOP), MANY("sources", TOP), MANY("children", CHILD), { 0 },
 } };
-static const struct json_shape ALERT = { "ScreenAlert", FIELDS{
-    FIELD("id", ID), TEXT("type_name"), TEXT("type_name_en"), FIELD("urgency", INT), FIELD("supervise", INT), FIELD("whistle", BOOL), FIELD("overdue", BOOL), FIELD("opened_at", TIME),
-    OR_NULL("due_at", TIME), { "place", JSON_OBJECT, true, &UNIT_REF }, FIELD("lon", NUMBER), FIELD("lat", NUMBER), { 0 },
-} };
-const struct json_shape SCREEN_CASES_VIEW = { "ScreenCases", FIELDS{
-    FIELD("points", ANY), FIELD("truncated", BOOL), FIELD("urgent", INT), FIELD("red", INT), FIELD("whistles", INT), FIELD("whistles_late", INT), MANY("alerts", ALERT), { 0 },
-} };
-
 /* ── Numbers ───────────────────────────────────────────────────────────── */
 
 struct today { int64_t reported, closed; };
@@ -217,12 +212,38 @@ static int64_t area_above(struct call *call, const struct unit *area)
     return up && user_may(call->org, call->user, RIGHT_SCREEN_VIEW, up) ? up : 0;
 }
 
-static enum err screen_scope(struct call *call, struct evaluation_scope *scope, struct fault *why)
+enum err screen_scope(struct call *call, struct evaluation_scope *scope, struct fault *why)
 {
     enum err err = evaluation_scope(call, RIGHT_SCREEN_VIEW, scope, why);
 
     if (err || !evaluation_is_unit(scope->area)) return err;
     return fault_field(why, STR("area"), fault_set(why, ERR_NOT_FOUND, "没有这个辖区，或不在您的范围内", "no such area within your reach"));
+}
+
+/* Who leads the shift of the area itself or of one of its own offices now. */
+static enum err write_leaders(struct call *call, const struct unit *area, struct fault *why)
+{
+    struct shift *shifts;
+    struct csv posts;
+    size_t count;
+    enum err err = duty_posts(call, &posts, why);
+
+    if (!err) err = roster_between(call->db, call->arena, call->now_ms, call->now_ms + 1, &shifts, &count, why);
+    if (err) return err;
+    json_list(&call->out, "leaders");
+    for (size_t i = 0; i < count; i++) {
+        const struct unit *unit = org_unit(call->org, shifts[i].unit_id);
+        ptrdiff_t post = duty_post_find(&posts, shifts[i].post);
+        bool own = unit && (unit->id == area->id || (unit->parent_id == area->id && unit->kind > UNIT_COMMUNITY));
+        if (!own || !duty_post_leads(&posts, post)) continue;
+        json_object(&call->out, NULL);
+        json_str(&call->out, "post_name", csv_get(&posts, (size_t)post, "name"));
+        json_str(&call->out, "post_name_en", csv_get(&posts, (size_t)post, "name_en"));
+        json_str(&call->out, "name", shifts[i].name);
+        json_close(&call->out);
+    }
+    json_close(&call->out);
+    return ERR_OK;
 }
 
 enum err screen_show(struct call *call, struct fault *why)
@@ -257,119 +278,11 @@ enum err screen_show(struct call *call, struct fault *why)
     json_int(&call->out, "open", figures_open(&now));
     json_int(&call->out, "overdue", now.overdue);
     json_int(&call->out, "on_duty", on_duty(call, &duty, scope.area->id));
+    err = write_leaders(call, scope.area, why);
+    if (err) return err;
     write_rates(call, &children);
     err = write_children(call, &children, &duty, why);
     write_top(call, "types", &kinds);
     write_top(call, "sources", &sources);
     return err;
-}
-
-/* ── Points ────────────────────────────────────────────────────────────── */
-
-struct points { struct screen_case *at; size_t count; int64_t urgent, red, whistles, whistles_late; bool truncated; };
-
-/* Life at risk first, then the highest supervision, then what waits longest past its time. */
-static int by_alarm(const void *a, const void *b)
-{
-    const struct screen_case *x = a, *y = b;
-
-    if ((x->urgency == 1) != (y->urgency == 1)) return x->urgency == 1 ? -1 : 1;
-    if (x->supervise != y->supervise) return x->supervise > y->supervise ? -1 : 1;
-    if (x->overdue != y->overdue) return x->overdue ? -1 : 1;
-    if (x->due_at != y->due_at) return x->due_at < y->due_at ? -1 : 1;
-    return (x->id > y->id) - (x->id < y->id);
-}
-
-static bool is_whistle(const struct call *call, const struct screen_case *one)
-{
-    const struct item *item = world_item(app_of(call)->world, one->item);
-
-    return item && str_is(item->kind, "whistle");
-}
-
-static enum err add_points(struct call *call, const struct unit *area, const struct unit *street, struct points *p, struct fault *why)
-{
-    struct screen_case *found;
-    size_t count;
-    enum err err = screen_cases(call->db, call->arena, street->id, (int64_t)(CASES_MAX - p->count) + 1, &found, &count, why);
-
-    for (size_t i = 0; !err && i < count; i++) {
-        const struct screen_case *one = &found[i];
-        bool whistle;
-        if (area->kind == UNIT_COMMUNITY && one->community_id != area->id) continue;
-        if (p->count == CASES_MAX) {
-            p->truncated = true;
-            break;
-        }
-        whistle = is_whistle(call, one);
-        p->at[p->count++] = *one;
-        p->urgent += one->urgency <= 2;
-        p->red += one->supervise >= RED;
-        p->whistles += whistle;
-        p->whistles_late += whistle && one->overdue;
-    }
-    return err;
-}
-
-/* [lon, lat, state]: 0 in time, 1 urgent, 2 late, 3 paused, 4 whistle. */
-static void write_points(struct call *call, const struct points *p)
-{
-    json_list(&call->out, "points");
-    for (size_t i = 0; i < p->count; i++) {
-        const struct screen_case *one = &p->at[i];
-        json_list(&call->out, NULL);
-        json_double(&call->out, NULL, (double)one->lon_e6 / 1e6, 5);
-        json_double(&call->out, NULL, (double)one->lat_e6 / 1e6, 5);
-        json_int(&call->out, NULL, is_whistle(call, one) ? 4 : one->paused ? 3 : one->overdue ? 2 : one->urgency <= 2 ? 1 : 0);
-        json_close(&call->out);
-    }
-    json_close(&call->out);
-}
-
-static void write_alert(struct call *call, const struct screen_case *one)
-{
-    json_object(&call->out, NULL);
-    json_id(&call->out, "id", one->id);
-    view_type_name(call, one->item);
-    json_int(&call->out, "urgency", one->urgency);
-    json_int(&call->out, "supervise", one->supervise);
-    json_bool(&call->out, "whistle", is_whistle(call, one));
-    json_bool(&call->out, "overdue", one->overdue);
-    json_time(&call->out, "opened_at", one->opened_at);
-    json_time(&call->out, "due_at", one->due_at >= CLOCK_NEVER ? 0 : one->due_at);
-    view_unit(call, "place", one->community_id);
-    json_double(&call->out, "lon", (double)one->lon_e6 / 1e6, 5);
-    json_double(&call->out, "lat", (double)one->lat_e6 / 1e6, 5);
-    json_close(&call->out);
-}
-
-enum err screen_points(struct call *call, struct fault *why)
-{
-    struct evaluation_scope scope;
-    struct points p = { 0 };
-    enum err err = screen_scope(call, &scope, why);
-
-    if (err) return err;
-    p.at = arena_array(call->arena, struct screen_case, CASES_MAX);
-    if (!p.at) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    for (size_t i = 0; !err && i < org_unit_count(call->org) && !p.truncated; i++) {
-        const struct unit *street = org_unit_at(call->org, i);
-        if (evaluation_covers(call->org, street, scope.area)) err = add_points(call, scope.area, street, &p, why);
-    }
-    if (err) return err;
-    write_points(call, &p);
-    json_bool(&call->out, "truncated", p.truncated);
-    json_int(&call->out, "urgent", p.urgent);
-    json_int(&call->out, "red", p.red);
-    json_int(&call->out, "whistles", p.whistles);
-    json_int(&call->out, "whistles_late", p.whistles_late);
-    qsort(p.at, p.count, sizeof *p.at, by_alarm);
-    json_list(&call->out, "alerts");
-    for (size_t i = 0, shown = 0; i < p.count && shown < ALERTS_SHOWN; i++) {
-        if (p.at[i].urgency > 1 && !p.at[i].supervise && !p.at[i].overdue) break;
-        write_alert(call, &p.at[i]);
-        shown++;
-    }
-    json_close(&call->out);
-    return ERR_OK;
 }

@@ -36,6 +36,9 @@ export default async function run(story) {
   await page.waitForFunction((n) => Number(document.querySelector('[data-number="open"] b').textContent.replaceAll(',', '')) > n, before);
   console.log(`      from the click that reports to the wall: ${Date.now() - began} ms`);
 
+  await page.getByRole('region', { name: '最新上报' }).getByText('店外经营').first().waitFor();
+  check(await page.evaluate(() => document.documentElement.dataset.theme) === 'dark', 'a wall is dark until somebody chooses');
+
   // what it looks like
   for (const scheme of ['dark', 'light']) {
     await page.evaluate((theme) => { localStorage.setItem('shao.theme', theme); }, scheme);

@@ -1178,10 +1178,16 @@ export interface Screen {
   open: number;
   overdue: number;
   on_duty: number;
+  leaders: ScreenLeader[];
   rates: ScreenRate[];
   types: ScreenTop[];
   sources: ScreenTop[];
   children: ScreenChild[];
+}
+export interface ScreenLeader {
+  post_name: string;
+  post_name_en: string;
+  name: string;
 }
 export interface ScreenRate {
   code: string;
@@ -2290,9 +2296,11 @@ export interface ScreenCases {
   red: number;
   whistles: number;
   whistles_late: number;
-  alerts: ScreenAlert[];
+  alerts: ScreenCase[];
+  calls: ScreenCase[];
+  latest: ScreenCase[];
 }
-export interface ScreenAlert {
+export interface ScreenCase {
   id: string;
   type_name: string;
   type_name_en: string;

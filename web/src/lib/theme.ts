@@ -13,12 +13,16 @@ function stored(): Theme | null {
   } catch { return null; }
 }
 
-let current: Theme = stored() ?? (system.matches ? 'dark' : 'light');
+/** What a page asks for by its <html data-theme>, such as a wall, until somebody chooses. */
+const asked = document.documentElement.dataset.theme === 'dark' ? 'dark' : null;
+const unchosen = (): Theme => asked ?? (system.matches ? 'dark' : 'light');
+
+let current: Theme = stored() ?? unchosen();
 const apply = () => { document.documentElement.dataset.theme = current; };
 apply();
 system.addEventListener('change', () => {
   if (stored()) return;
-  current = system.matches ? 'dark' : 'light';
+  current = unchosen();
   apply();
   listeners.forEach((listener) => listener());
 });

@@ -1,4 +1,4 @@
-// The wall itself: numbers and rates left, the live map in the middle, ranks and alerts right.
+// The wall itself: numbers and rates left, the live map with what came last in the middle, ranks, whistles and alerts right.
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { setLanguage, t, useLanguage } from '../i18n';
 import { screen, type AreaCollection, type Screen, type ScreenCases, type ScreenChild } from '../lib/api';
@@ -51,7 +51,8 @@ export default function Wall() {
         <Suspense fallback={null}><WallMap areas={shapes} children={children} points={points} picked={children[picked]?.key ?? ''} onOpen={(id) => { const child = children.find((one) => one.key === id); if (child && opens(child)) open(id); }} /></Suspense>
         <Legend truncated={points?.truncated ?? false} />
       </section>
-      <div className="wall-right"><Ranks numbers={numbers} picked={picked} onPick={setPicked} onOpen={open} /><Alerts points={points} /></div>
+      <div className="wall-low"><Latest points={points} /><Bars title={t('screen.sources')} rows={numbers.sources} /></div>
+      <div className="wall-right"><Ranks numbers={numbers} picked={picked} onPick={setPicked} onOpen={open} /><Whistles points={points} /><Alerts points={points} /></div>
     </main>
   );
 }
@@ -79,6 +80,7 @@ function Top({ numbers, failed, onUp }: { numbers: Screen; failed: boolean; onUp
     <header className="wall-top">
       <h1>{plainName(numbers.area.name)}<span>{t('screen.title')}</span></h1>
       {numbers.up && <button type="button" onClick={onUp}>{t('screen.up', { name: plainName(numbers.up.name) })}</button>}
+      {numbers.leaders.length > 0 && <p className="wall-leaders">{numbers.leaders.map((one) => <span key={`${one.post_name} ${one.name}`}><span>{said(one.post_name, one.post_name_en)}</span> {plainName(one.name)}</span>)}</p>}
       <span className="grow" />
       <p className={stale ? 'wall-stale' : 'wall-fresh'} role="status" data-at={numbers.at}>{stale ? t('screen.stale', { at: clock(at) }) : t('screen.fresh', { at: clock(at) })}</p>
       <button type="button" lang={language === 'zh' ? 'en' : 'zh-CN'} onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}>{language === 'zh' ? 'EN' : '中文'}</button>
@@ -133,19 +135,45 @@ function Ranks({ numbers, picked, onPick, onOpen }: { numbers: Screen; picked: n
   );
 }
 
+type Listed = ScreenCases['alerts'][number];
+
+function Cases({ rows, mark, at = 'opened_at' }: { rows: Listed[]; mark: (one: Listed) => { word: string; look?: string }; at?: 'opened_at' | 'due_at' }) {
+  return (
+    <ul className="wall-cases">
+      {rows.map((one) => {
+        const { word, look } = mark(one), time = one[at];
+        return <li key={one.id} className={look}><b>{word}</b><span>{said(one.type_name, one.type_name_en)}</span><span>{one.place ? plainName(one.place.name) : ''}</span><time>{time ? moment(Date.parse(time)) : '—'}</time></li>;
+      })}
+    </ul>
+  );
+}
+
+/** The hour of today, else the day. */
+const moment = (ms: number) => { const day = (at: number) => new Date(at + 8 * 3_600_000).toISOString().slice(5, 10); return day(ms) === day(Date.now()) ? clock(ms).slice(0, 5) : day(ms); };
+const pressing = (one: Listed) => (one.urgency === 1 || one.supervise >= 3 ? 'bad' : 'warn');
+const alarm = (one: Listed) => ({ look: pressing(one), word: one.whistle ? t('screen.whistle') : one.urgency === 1 ? t('screen.life') : one.supervise >= 3 ? t('screen.redCard') : one.overdue ? t('screen.overdue') : t('screen.supervised') });
+const standing = (one: Listed) => ({ look: one.overdue || one.supervise ? pressing(one) : undefined, word: one.supervise >= 3 ? t('screen.redCard') : one.overdue ? t('screen.overdue') : one.supervise ? t('screen.supervised') : t('screen.state.fine') });
+const news = (one: Listed) => ({ look: one.urgency <= 2 ? 'warn' : undefined, word: one.urgency === 1 ? t('screen.life') : one.urgency === 2 ? t('screen.state.urgent') : t('screen.new') });
+
 function Alerts({ points }: { points: ScreenCases | null }) {
   return (
-    <section className="wall-panel" aria-label={t('screen.alerts')}>
+    <section className="wall-panel wall-alerts" aria-label={t('screen.alerts')}>
       <h2>{t('screen.alerts')}</h2>
-      {points && points.alerts.length === 0 && <p>{t('screen.noAlerts')}</p>}
-      <ul className="wall-alerts">
-        {points?.alerts.map((one) => (
-          <li key={one.id} className={one.urgency === 1 || one.supervise >= 3 ? 'bad' : 'warn'}>
-            <b>{one.whistle ? t('screen.whistle') : one.urgency === 1 ? t('screen.life') : one.supervise >= 3 ? t('screen.redCard') : one.overdue ? t('screen.overdue') : t('screen.supervised')}</b>
-            <span>{said(one.type_name, one.type_name_en)}</span><span>{one.place ? plainName(one.place.name) : ''}</span><time>{clock(Date.parse(one.opened_at)).slice(0, 5)}</time>
-          </li>
-        ))}
-      </ul>
+      {points && (points.alerts.length ? <Cases rows={points.alerts} mark={alarm} /> : <p>{t('screen.noAlerts')}</p>)}
+    </section>
+  );
+}
+
+function Whistles({ points }: { points: ScreenCases | null }) {
+  if (!points?.calls.length) return null;
+  return <section className="wall-panel" aria-label={t('screen.whistles')}><h2>{t('screen.whistles')} <small>{t('screen.due')}</small></h2><Cases rows={points.calls} mark={standing} at="due_at" /></section>;
+}
+
+function Latest({ points }: { points: ScreenCases | null }) {
+  return (
+    <section className="wall-panel wall-grow" aria-label={t('screen.latest')}>
+      <h2>{t('screen.latest')}</h2>
+      {points && (points.latest.length ? <Cases rows={points.latest} mark={news} /> : <p>{t('screen.noLatest')}</p>)}
     </section>
   );
 }
