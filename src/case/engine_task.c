@@ -29,7 +29,7 @@ enum err engine_limits(struct case_plan *plan, const struct feel_value **limits,
 }
 
 /* The rows of the decision `limits`. */
-static const char *const NAMED[] = { "sign", "arrive", "finish", "verify", "ruling", "callback", "community", "dispatch", "intake", "contact" };
+static const char *const NAMED[] = { "sign", "arrive", "finish", "verify", "ruling", "callback", "recall", "community", "dispatch", "intake", "contact" };
 
 static const char *named_limit(struct str name)
 {

@@ -245,6 +245,42 @@ static enum err recur(struct case_plan *plan, const struct bpmn_effect *effect, 
     return err ? err : plan_journal(plan, "recur", effect->element, STR_NONE, STR_NONE, why);
 }
 
+static struct str told(struct str said, const char *const (*words)[3], size_t count, int lang)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_is(said, words[i][0])) return str_from_c(words[i][lang]);
+    return STR_NONE;
+}
+
+/* 回访: what the resident said counts as their word until they rate it themselves. */
+static enum err heard(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
+                      struct fault *why)
+{
+    static const char *const REACHED[][3] = {
+        { "phone", "电话已联系", "by phone" }, { "visit", "上门", "by a visit" }, { "message", "短信", "by message" },
+        { "no_answer", "没接通", "no answer" }, { "unreachable", "联系不上", "not to be reached" },
+        { "anonymous", "没留联系方式", "left no contact" }, { "declined", "不愿回访", "did not wish to be called" },
+    };
+    static const char *const SOLVED[][3] = { { "yes", "已解决", "solved" }, { "partly", "部分解决", "partly solved" }, { "no", "没解决", "not solved" } };
+    static const char *const CONTENT[][3] = {
+        { "5", "非常满意", "very satisfied" }, { "4", "满意", "satisfied" }, { "3", "基本满意", "fairly satisfied" },
+        { "2", "不满意", "dissatisfied" }, { "1", "非常不满意", "very dissatisfied" },
+    };
+    const struct feel_value *fields = feel_get(effect->variables, STR("fields"));
+    struct str reached = feel_get_str(fields, "reached"), solved = feel_get_str(fields, "solved"), content = feel_get_str(fields, "satisfaction"), words = feel_get_str(fields, "words");
+    int64_t score;
+
+    (void)result;
+    if (solved.len && !str_is(solved, "unknown")) plan->now.solved = str_is(solved, "yes") ? 1 : 2;
+    if (content.len && num_parse_int(content, 1, 5, &score) == ERR_OK) plan->now.rating = score;
+#define TOLD(table, said, lang) told(said, table, COUNT_OF(table), lang)
+    return plan_journal(plan, "heard", effect->element,
+                        plan_data(plan, "reached_zh", TOLD(REACHED, reached, 1), "reached_en", TOLD(REACHED, reached, 2), "solved_zh", TOLD(SOLVED, solved, 1), "solved_en",
+                                  TOLD(SOLVED, solved, 2), "satisfied_zh", TOLD(CONTENT, content, 1), "satisfied_en", TOLD(CONTENT, content, 2), NULL),
+                        plan_words(plan->arena, words), why);
+#undef TOLD
+}
+
 /* A line in the journal and a live event; outside messages follow with their channels. */
 static enum err notify(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result,
                        struct fault *why)
@@ -261,7 +297,7 @@ static const struct {
     { "case.file", file_case },       { "case.reject", reject_case },  { "case.close", close_case },
     { "case.reopen", reopen_case },   { "case.assign", assign_unit },  { "case.stamp", stamp },
     { "case.rework", rework },        { "case.return", count_return }, { "case.recur", recur },
-    { "case.notify", notify },        { "clock.extend", extend_clock }, { "clock.pause", pause_case },
+    { "case.notify", notify }, { "case.heard", heard },        { "clock.extend", extend_clock }, { "clock.pause", pause_case },
     { "clock.hold", hold_clock },     { "clock.resume", resume_clock },
     { "party.call", party_service_call },     { "party.stamp", party_service_stamp }, { "party.object", party_service_object },
     { "party.rule", party_service_rule },     { "party.active", party_service_active }, { "party.lead", party_service_lead },

@@ -23,7 +23,7 @@ enum err case_plan_rate(struct world *world, struct db *db, struct arena *arena,
 
     if (err) return err;
     task = resident_task(plan);
-    if (!task || plan->now.rating)
+    if (!task)
         return fault_set(why, ERR_CONFLICT, "现在不能评价（尚未办结、已评价或已过评价期）",
                          "it cannot be rated now: not closed yet, rated already, or too late");
     task->state = TASK_DONE;

@@ -14,7 +14,7 @@ enum { STEPS_MAX = 40, OUTCOMES_SEEN = 16, RETURN_PERCENT = 5, EXTENSION_PERCENT
 /* How long people take at a stage, in minutes. */
 static const struct { const char *stage; double minutes; } PACES[] = {
     { "PENDING_VERIFY", 25 }, { "REPORTED", 10 }, { "FILED", 8 },      { "DISPATCHED", 5 }, { "ACCEPTED", 18 },
-    { "ON_SITE", 35 },        { "VERIFYING", 25 }, { "FEEDBACK", 20 }, { "REWORK", 50 },    { "PROCESSING", 60 },
+    { "ON_SITE", 35 },        { "VERIFYING", 25 }, { "FEEDBACK", 20 }, { "CALLBACK", 20 }, { "REWORK", 50 },    { "PROCESSING", 60 },
 };
 static const double PACE_OTHERS = 30;
 

@@ -30,7 +30,7 @@ static void test_straight_through(void **state)
 {
     static const struct { const char *step, *stage; } STEPS[] = {
         { "", "PENDING_VERIFY" }, { "verify=confirmed", "FILED" }, { SENT, "DISPATCHED" }, { "sign=accept", "ACCEPTED" },
-        { "arrive=arrived", "ON_SITE" }, { "act=rectified", "VERIFYING" }, { "check=pass", "FEEDBACK" }, { "callback=close", "CLOSED" },
+        { "arrive=arrived", "ON_SITE" }, { "act=rectified", "VERIFYING" }, { "check=pass", "CALLBACK" }, { "callback=close", "CLOSED" },
     };
     struct ward *w = *state;
     int64_t id = resident_report(w, "0504"), at[COUNT_OF(STEPS)];

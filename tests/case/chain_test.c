@@ -110,12 +110,12 @@ static void test_community_closes_it(void **state)
     int64_t id = ward_open(w, (struct opening){ .account = WARD_RESIDENT, .item = "0504", .source = "resident" });
 
     ward_walk(w, id, "verify=pass_community community=done");
-    assert_stage(w, id, "FEEDBACK");
+    assert_stage(w, id, "CALLBACK");
     assert_true(waits_for(w, INTAKE, id));
-    ward_walk(w, id, "callback_community=back");
+    ward_walk(w, id, "callback=back");
     assert_stage(w, id, "COMMUNITY");
     assert_true(waits_for(w, DESK_EAST, id));
-    ward_walk(w, id, "community=done callback_community=close");
+    ward_walk(w, id, "community=done callback=close");
     assert_stage(w, id, "CLOSED");
     assert_int_equal(ward_case(w, id).state, CASE_CLOSED);
 }

@@ -141,7 +141,7 @@ static void forms_are_filled_as_they_ask(void **state)
         struct str text = acting_fields(*state, &chance, form);
         bool allowed = false;
         assert_int_equal(json_parse(*state, text, &fields, &why), ERR_OK);
-        static const char *const REACHED[] = { "phone", "visit", "message", "unreachable", "anonymous", "declined" };
+        static const char *const REACHED[] = { "phone", "visit", "message", "no_answer", "unreachable", "anonymous", "declined" };
         for (size_t k = 0; k < COUNT_OF(REACHED); k++) allowed |= str_is(json_get_str(fields, "reached"), REACHED[k]);
         assert_true(allowed);
         assert_null(json_get(fields, "words"));

@@ -204,7 +204,7 @@ static void test_limits_by_urgency(void **state)
 /* Every limit that any input can give is one the clock understands. */
 static void test_limits_are_clock_limits(void **state)
 {
-    static const char *const NAMES[] = { "sign", "arrive", "finish", "verify", "intake", "dispatch", "ruling", "callback", "community" };
+    static const char *const NAMES[] = { "sign", "arrive", "finish", "verify", "intake", "dispatch", "ruling", "callback", "recall", "community" };
     (void)state;
 
     for (size_t i = 0; i < events.rows; i++)

@@ -17,11 +17,11 @@ static struct csv stages, roles;
 
 static const char *const SERVICES[] = {
     "case.file", "case.reject", "case.close", "case.reopen", "case.assign", "case.stamp", "case.rework", "case.return",
-    "case.recur", "case.notify", "clock.extend", "clock.pause", "clock.hold", "clock.resume", "party.call", "party.stamp", "party.object", "party.rule",
+    "case.recur", "case.notify", "case.heard", "clock.extend", "clock.pause", "clock.hold", "clock.resume", "party.call", "party.stamp", "party.object", "party.rule",
     "party.active", "party.lead", "party.extend", "party.reviewed", "party.raise",
     "paper.send", "paper.remind", "paper.recall", "response.issue", "response.end",
 };
-static const char *const LIMITS[] = { "sign", "arrive", "finish", "verify", "intake", "dispatch", "ruling", "callback", "community", "contact",
+static const char *const LIMITS[] = { "sign", "arrive", "finish", "verify", "intake", "dispatch", "ruling", "callback", "recall", "community", "contact",
                                      "party.sign", "party.contact", "party.arrive", "party.resolve", "item.sign", "item.approval_limit",
                                      "item.review_limit", "item.talk_limit" };
 static const char *const DESKS[] = {
@@ -162,6 +162,15 @@ static void test_elements_refer_to_what_exists(void **state)
         }
 }
 
+/* An outcome with which one process calls another ("rectify", "danger", "repair"). */
+static bool outcome_anywhere(const char *code)
+{
+    for (size_t i = 0; i < model_count; i++)
+        for (size_t j = 0; j < models[i]->node_count; j++)
+            if (*model_property(arena, &models[i]->nodes[j], str_format(arena, "outcome:%s", code).at)) return true;
+    return false;
+}
+
 /* Does a user task from which the token came, through tasks that ask nobody, have this outcome? */
 static bool outcome_reaches(const struct model *model, const char *target, const char *code, int depth)
 {
@@ -172,19 +181,12 @@ static bool outcome_reaches(const struct model *model, const char *target, const
         source = model_find(model, model->flows[i].source);
         if (strcmp(source->type, "userTask") == 0) {
             if (*model_property(arena, source, str_format(arena, "outcome:%s", code).at)) return true;
+        } else if (strcmp(source->type, "callActivity") == 0) {
+            if (outcome_anywhere(code)) return true;   /* what it called ends with it */
         } else if (outcome_reaches(model, source->id, code, depth + 1)) {
             return true;
         }
     }
-    return false;
-}
-
-/* An outcome with which one process calls another ("rectify", "danger", "repair"). */
-static bool outcome_anywhere(const char *code)
-{
-    for (size_t i = 0; i < model_count; i++)
-        for (size_t j = 0; j < models[i]->node_count; j++)
-            if (*model_property(arena, &models[i]->nodes[j], str_format(arena, "outcome:%s", code).at)) return true;
     return false;
 }
 

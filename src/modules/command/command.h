@@ -140,6 +140,8 @@ APPLY(stock_save_apply);
 READ(stock_reply);
 /* dispatch.c */
 READ(dispatch_queue);
+/* callback.c */
+READ(callback_queue);
 READ(near_list);
 /* order.c */
 READ(order_list);

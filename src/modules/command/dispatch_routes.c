@@ -1,5 +1,5 @@
 /*
- * dispatch_routes.c - the dispatch desk and quick response: the route table, its fields and its shapes.
+ * dispatch_routes.c - the dispatch desk, the call-back desk and quick response: the route table, its fields and its shapes.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "case/case.h"
@@ -9,6 +9,8 @@
 #define FIELDS (const struct json_shape_field[])
 #define TEXT(name) { name, JSON_TEXT, false, NULL }
 #define FIELD(name, type) { name, JSON_##type, false, NULL }
+#define OR_NULL(name, type) { name, JSON_##type, true, NULL }
+#define ONE(name, shape) { name, JSON_OBJECT, false, &(shape) }
 #define ONE_OR_NULL(name, shape) { name, JSON_OBJECT, true, &(shape) }
 #define MANY(name, shape) { name, JSON_LIST, false, &(shape) }
 
@@ -19,6 +21,10 @@ static const struct json_shape NEAR_PERSON = { "NearPerson", FIELDS{
 } };
 static const struct json_shape NEAR_LIST = { "NearPeople", FIELDS{ FIELD("radius_m", INT), MANY("items", NEAR_PERSON), { 0 } } };
 
+static const struct json_shape CALLBACK_ROW = { "CallbackRow", FIELDS{ ONE("task", TASK_ROW), FIELD("calls", INT), OR_NULL("last_at", TIME), { 0 } } };
+static const struct json_shape CALLBACK_QUEUE = { "CallbackQueue", FIELDS{ MANY("items", CALLBACK_ROW), FIELD("more", BOOL), { 0 } } };
+
+static const struct json_field CALLBACK_QUERY[] = { { "limit", JSON_INT, 1, 200, true, "条数", "at most so many; 100 when absent" }, { 0 } };
 static const struct json_field QUEUE_QUERY[] = { { "type", JSON_TEXT, 1, 16, true, "类型", "catalogue code" }, { 0 } };
 static const struct json_field NEAR_QUERY[] = {
     { "lon", JSON_NUMBER, -180, 180, false, "经度", "WGS-84 degrees" }, { "lat", JSON_NUMBER, -90, 90, false, "纬度", "WGS-84 degrees" }, { 0 },
@@ -27,6 +33,8 @@ static const struct json_field NEAR_QUERY[] = {
 static const struct route ROUTES[] = {
     { .method = HTTP_GET, .path = "/api/dispatch", .right = RIGHT_CASE_DISPATCH, .flags = ROUTE_KEPT, .query = QUEUE_QUERY, .gives = &DISPATCH_QUEUE, .read = dispatch_queue,
       .zh = "派遣台：待派遣、退单待审、待裁定的件，紧急的在前", .en = "the dispatch desk: what is to be sent, judged or ruled on, the most urgent first" },
+    { .method = HTTP_GET, .path = "/api/callbacks", .right = RIGHT_CASE_INTAKE, .query = CALLBACK_QUERY, .gives = &CALLBACK_QUEUE, .read = callback_queue,
+      .zh = "回访台：待回访的件，先到时限的在前；这一轮已打过几次", .en = "the call-back desk: whom to ask, by clock, and how often they were called in this round" },
     { .method = HTTP_GET, .path = "/api/duty/near", .right = RIGHT_CASE_DISPATCH, .query = NEAR_QUERY, .gives = &NEAR_LIST, .read = near_list,
       .zh = "附近在岗的人，近的在前；只有在岗时才有位置；本市以外 422", .en = "people on duty near a place, the nearest first; a position is there only while on duty; 422 outside the city" },
 };

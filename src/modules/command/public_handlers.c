@@ -205,7 +205,7 @@ enum err public_now(struct call *call, const struct case_record *record, struct 
     if (err) return err;
     *out = (struct resident_view){ 0 };
     for (size_t i = 0; i < count; i++) {
-        out->can_rate |= str_is(tasks[i].role, "resident") && !record->rating;
+        out->can_rate |= str_is(tasks[i].role, "resident");
         if (str_is(tasks[i].stage, "PENDING_VERIFY") && tasks[i].due_at < CLOCK_NEVER) out->verify_due_at = tasks[i].due_at;
     }
     if (record->state == CASE_CLOSED && bpmn_state_awaits(state, STR("reopen")))

@@ -75,6 +75,7 @@ static const struct {
     { "clock-red", "严重超时", "Far past the limit" },
     { "recompute", "时限按停止、延期和日历重新计算：{due_before} 改为 {due}", "Clock computed again from its pauses, extensions and calendar: {due_before} became {due}" },
     { "timer", "到时间，流程继续", "Time came: the process goes on" },
+    { "heard", "回访：{reached_zh}[，{solved_zh}][，{satisfied_zh}]", "Called back: {reached_en}[, {solved_en}][, {satisfied_en}]" },
     { "rate", "评价：{score} 分", "Rated {score} of 5" },
     { "note", "添加说明", "Note added" },
     { "reveal", "查看了联系方式", "Looked at the contact" },

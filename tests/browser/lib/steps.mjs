@@ -123,3 +123,10 @@ export async function wholeList(page) {
   for (let more = page.getByRole('button', { name: '加载更多' }); await more.count();) { const was = await rows.count(); await more.click(); await page.waitForFunction((n) => document.querySelectorAll('table.data tbody tr').length > n, was); }
   return rows.count();
 }
+
+/** form-js draws its own select: opened by a click, chosen by its text. */
+export async function pickForm(page, panel, label, option) {
+  const field = panel.locator('.fjs-form-field').filter({ hasText: label }).first();
+  await field.locator('.fjs-input-group, input').first().click();
+  await page.locator('.fjs-dropdownlist-item').filter({ hasText: option }).first().click();
+}

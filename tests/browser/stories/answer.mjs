@@ -34,7 +34,7 @@ async function closed(story, pages, text) {
   await act(story, pages, made, 'ACCEPTED', 'arrived');
   await act(story, pages, made, 'ON_SITE', 'rectified', { photos: [await photo(story, pages[2])], note: '已清理' });
   await act(story, pages, made, 'VERIFYING', 'pass', { photos: [await photo(story, pages[0])] });
-  await act(story, pages, made, 'FEEDBACK', 'close', { fields: { reached: 'anonymous' } });
+  await act(story, pages, made, 'CALLBACK', 'close', { fields: { reached: 'anonymous' } });
   await stands(story, made, 'CLOSED');
   return made;
 }

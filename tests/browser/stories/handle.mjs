@@ -1,6 +1,6 @@
 // One report from the phone to the rating: verified in the field, dispatched, handled with photos, checked, closed, rated.
 import { check, same } from '../lib/context.mjs';
-import { fieldStep, find, fresh, openField, report, spot, stands, step } from '../lib/steps.mjs';
+import { fieldStep, find, fresh, openField, pickForm, report, spot, stands, step } from '../lib/steps.mjs';
 
 export const name = 'one report is verified, dispatched, handled, checked, closed and rated';
 
@@ -41,7 +41,7 @@ export default async function run(story) {
   await openField(worker, TEXT);
   await story.shot(worker, 'field-check-360', true);
   await fieldStep(worker, { outcome: '核查通过', photo: await story.photo(worker, '核查', '#475') });
-  await stands(story, made, 'FEEDBACK');
+  await stands(story, made, 'CALLBACK');
 
   const intake = await story.login(people.intake);
   await find(intake, made.number);
@@ -66,11 +66,4 @@ export default async function run(story) {
   await resident.getByRole('button', { name: '提交评价' }).click();
   await resident.getByText('谢谢您的评价').waitFor();
   await story.shot(resident, 'resident-rated-360', true);
-}
-
-/** form-js draws its own select: opened by a click, chosen by its text. */
-export async function pickForm(page, panel, label, option) {
-  const field = panel.locator('.fjs-form-field').filter({ hasText: label }).first();
-  await field.locator('.fjs-input-group, input').first().click();
-  await page.locator('.fjs-dropdownlist-item').filter({ hasText: option }).first().click();
 }

@@ -7,7 +7,7 @@ const EXTRA = 8;
 export interface Ticks { has: (index: number) => boolean; set: (from: number, to: number, on: boolean) => void; none: () => void }
 
 export function VirtualList({ id, label, count, total, rowHeight, active, ticks, onActive, onOpen, onNearEnd, row }: {
-  id: string; label: string; count: number; total: number; rowHeight: number; active: number; ticks: Ticks;
+  id: string; label: string; count: number; total: number; rowHeight: number; active: number; ticks?: Ticks;
   onActive: (index: number) => void; onOpen: (index: number) => void; onNearEnd: () => void; row: (index: number) => ReactNode;
 }) {
   const box = useRef<HTMLDivElement>(null);
@@ -40,18 +40,19 @@ export function VirtualList({ id, label, count, total, rowHeight, active, ticks,
     show(next);
   };
   const tick = (index: number, through = false) => {
+    if (!ticks) return;
     const on = !ticks.has(index);
     ticks.set(through ? lastTick.current : index, index, through || on);
     lastTick.current = index;
   };
   const keys = (event: KeyboardEvent) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') { event.preventDefault(); ticks.set(0, count - 1, true); return; }
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') { event.preventDefault(); ticks?.set(0, count - 1, true); return; }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const page = Math.max(1, Math.floor(height / rowHeight) - 1);
     const steps: Record<string, () => void> = {
       j: () => move(active + 1), ArrowDown: () => move(active + 1), k: () => move(active - 1), ArrowUp: () => move(active - 1),
       PageDown: () => move(active + page), PageUp: () => move(active - page), Home: () => move(0), End: () => move(count - 1), Enter: () => onOpen(active),
-      x: () => tick(active), X: () => tick(active, true), Escape: () => ticks.none(),
+      x: () => tick(active), X: () => tick(active, true), Escape: () => ticks?.none(),
     };
     const step = steps[event.key];
     if (!step) return;
@@ -60,13 +61,13 @@ export function VirtualList({ id, label, count, total, rowHeight, active, ticks,
   };
 
   return (
-    <div ref={box} id={id} className="virtual" role="listbox" aria-multiselectable tabIndex={0} aria-label={label} onKeyDown={keys}
+    <div ref={box} id={id} className="virtual" role="listbox" aria-multiselectable={ticks !== undefined} tabIndex={0} aria-label={label} onKeyDown={keys}
       aria-activedescendant={count ? `${id}-${active}` : undefined} onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
       <div role="presentation" style={{ height: count * rowHeight, position: 'relative' }}>
         {Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i).map((index) => (
-          <div key={index} id={`${id}-${index}`} role="option" aria-selected={index === active} aria-checked={ticks.has(index)} aria-setsize={Math.max(total, count)} aria-posinset={index + 1}
+          <div key={index} id={`${id}-${index}`} role="option" aria-selected={index === active} aria-checked={ticks?.has(index)} aria-setsize={Math.max(total, count)} aria-posinset={index + 1}
             className="virtual-row" style={{ top: index * rowHeight, height: rowHeight }} onClick={(event) => { onActive(index); if (event.ctrlKey || event.metaKey) tick(index); else if (event.shiftKey) tick(index, true); }} onDoubleClick={() => onOpen(index)}>
-            <span className="tick" aria-hidden="true" onClick={(event) => { event.stopPropagation(); onActive(index); tick(index, event.shiftKey); }} onDoubleClick={(event) => event.stopPropagation()}><i /></span>
+            {ticks && <span className="tick" aria-hidden="true" onClick={(event) => { event.stopPropagation(); onActive(index); tick(index, event.shiftKey); }} onDoubleClick={(event) => event.stopPropagation()}><i /></span>}
             {row(index)}
           </div>
         ))}

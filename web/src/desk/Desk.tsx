@@ -23,6 +23,7 @@ const PAGES: Record<string, ComponentType> = {
   [pages.emergencies]: lazy(() => import('../features/command/emergency/Emergencies')),
   [pages.roster]: lazy(() => import('../features/command/emergency/Roster')),
   [pages.dispatch]: lazy(() => import('../features/command/dispatch/DispatchDesk')),
+  [pages.callbacks]: lazy(() => import('../features/command/Callbacks')),
   [pages.intake]: lazy(() => import('../features/command/Intake')),
   [pages.cases]: lazy(() => import('../features/command/CaseList')),
   [pages.dashboard]: lazy(() => import('../features/command/Dashboard')),

@@ -1,5 +1,17 @@
-// Words of the dispatch desk.
+// Words of the dispatch desk and the call-back desk.
 export const dispatchWords = {
+  'nav.callbacks': ['回访台', 'Call-back desk'],
+  'callback.queue': ['待回访的件', 'To be called back'],
+  'callback.waiting': ['{n} 件待回访', '{n} to be called back'],
+  'callback.more': ['（先列到时限最近的）', '(the nearest by clock are listed)'],
+  'callback.none': ['没有等回访的件。', 'Nobody waits to be called back.'],
+  'callback.calls': ['打过 {n} 次，上次 {at}', 'Called {n} times, last {at}'],
+  'callback.first': ['还没打过', 'Not called yet'],
+  'callback.case': ['回访这一件', 'Calling about'],
+  'callback.rates': ['本月回访', 'Calls of this month'],
+  'callback.nobody': ['没有留联系方式', 'No contact was left'],
+  'callback.reveal': ['看号码须在办件页写明理由', 'Numbers are shown on the case page, with a reason'],
+  'callback.open': ['打开办件', 'Open the case'],
   'nav.dispatch': ['派遣台', 'Dispatch desk'],
   'dispatch.queue': ['待派遣的件', 'What waits to be sent'],
   'dispatch.waiting': ['{n} 件在等', '{n} waiting'],

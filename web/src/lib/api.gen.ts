@@ -115,6 +115,57 @@ export interface BriefLine {
   figures: unknown;
   rates: unknown;
 }
+export interface CallbackQueue {
+  items: CallbackRow[];
+  more: boolean;
+}
+export interface CallbackRow {
+  task: TaskRow;
+  calls: number;
+  last_at: string | null;
+}
+export interface TaskRow {
+  id: string;
+  case_id: string;
+  number: string;
+  name: string;
+  name_en: string;
+  stage: string;
+  stage_zh: string;
+  stage_en: string;
+  type: string;
+  type_name: string;
+  type_name_en: string;
+  text: string;
+  address: string;
+  street: UnitRef | null;
+  community: UnitRef | null;
+  grid: GridRef | null;
+  unit: UnitRef | null;
+  role: string;
+  assignee: string | null;
+  assignee_name: string;
+  opened_at: string;
+  due_at: string | null;
+  provisional: boolean;
+  light: string;
+  remaining_zh: string;
+  remaining_en: string;
+  urgency: number;
+  urged: number;
+  unsure: boolean;
+  supervise: number;
+  version: number;
+  case_version: number;
+  lon: number;
+  lat: number;
+  mine: boolean;
+}
+export interface GridRef {
+  id: string;
+  code: string;
+  name: string;
+}
 export interface CaseList {
   items: CaseRow[];
   next: string | null;
@@ -151,11 +202,6 @@ export interface CaseRow {
   lat: number;
   supervise: number;
   version: number;
-}
-export interface GridRef {
-  id: string;
-  code: string;
-  name: string;
 }
 export interface CaseOpened {
   id: string;
@@ -243,43 +289,6 @@ export interface DispatchQueue {
   items: TaskRow[];
   more: boolean;
   target: number;
-}
-export interface TaskRow {
-  id: string;
-  case_id: string;
-  number: string;
-  name: string;
-  name_en: string;
-  stage: string;
-  stage_zh: string;
-  stage_en: string;
-  type: string;
-  type_name: string;
-  type_name_en: string;
-  text: string;
-  address: string;
-  street: UnitRef | null;
-  community: UnitRef | null;
-  grid: GridRef | null;
-  unit: UnitRef | null;
-  role: string;
-  assignee: string | null;
-  assignee_name: string;
-  opened_at: string;
-  due_at: string | null;
-  provisional: boolean;
-  light: string;
-  remaining_zh: string;
-  remaining_en: string;
-  urgency: number;
-  urged: number;
-  unsure: boolean;
-  supervise: number;
-  version: number;
-  case_version: number;
-  lon: number;
-  lat: number;
-  mine: boolean;
 }
 export interface DraftList {
   items: DraftRow[];
@@ -3083,6 +3092,7 @@ export interface Operations {
     kind: string;
     day?: string;
   }; reply: Brief };
+  "GET /api/callbacks": { query: { limit?: number }; reply: CallbackQueue };
   "GET /api/cases": { query: { q?: string; number?: string; type?: string; state?: string; stage?: string; source?: string; light?: string; from?: number; to?: number; closed_from?: number; closed_to?: number; district?: string; steering?: string; street?: string; community?: string; grid?: string; unit?: string; limit?: number; after?: string }; reply: CaseList };
   "POST /api/cases": { body: {
     text?: string;

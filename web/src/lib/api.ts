@@ -148,6 +148,11 @@ export const dispatch = {
   near: (lon: number, lat: number) => ask('GET /api/duty/near', { query: { lon, lat } }),
 };
 
+/** 回访台: who waits to be called back. */
+export const callbacks = {
+  queue: () => ask('GET /api/callbacks'),
+};
+
 /** 督办单: who owes an answer, and the orders about a case. */
 export const orders = {
   list: (query: Operations['GET /api/orders']['query']) => ask('GET /api/orders', { query }),

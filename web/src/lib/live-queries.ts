@@ -19,7 +19,7 @@ export function useLiveQueries(): void {
       timer.current = undefined;
       const touched = cases.current;
       cases.current = new Set();
-      for (const key of ['tasks', 'counts', 'dispatch', 'emergencies', 'emergency', 'cases', 'map-cases', 'areas', 'dashboard', 'copies', 'incidents', 'jobs', 'parties', 'whistles', 'orders', 'instructions', 'instruction']) void client.invalidateQueries({ queryKey: [key] });
+      for (const key of ['tasks', 'counts', 'dispatch', 'callbacks', 'emergencies', 'emergency', 'cases', 'map-cases', 'areas', 'dashboard', 'copies', 'incidents', 'jobs', 'parties', 'whistles', 'orders', 'instructions', 'instruction']) void client.invalidateQueries({ queryKey: [key] });
       if (touched.has('*')) void client.invalidateQueries({ predicate: (q) => ['case', 'diagram'].includes(String(q.queryKey[0])) });
       else for (const id of touched) {
         void client.invalidateQueries({ queryKey: ['case', id] });

@@ -47,7 +47,7 @@ export function follow(event: MouseEvent<HTMLAnchorElement>): void {
 
 /** Addresses of pages (not of the API). */
 export const pages = {
-  tasks: '/desk/tasks', dispatch: '/desk/dispatch', emergencies: '/desk/emergencies', emergency: (id: string) => `/desk/emergencies/${encodeURIComponent(id)}`, roster: '/desk/roster', intake: '/desk/intake', cases: '/desk/cases', dashboard: '/desk/dashboard', hotspots: '/desk/hotspots', surges: '/desk/surges', map: '/desk/map',
+  tasks: '/desk/tasks', dispatch: '/desk/dispatch', callbacks: '/desk/callbacks', emergencies: '/desk/emergencies', emergency: (id: string) => `/desk/emergencies/${encodeURIComponent(id)}`, roster: '/desk/roster', intake: '/desk/intake', cases: '/desk/cases', dashboard: '/desk/dashboard', hotspots: '/desk/hotspots', surges: '/desk/surges', map: '/desk/map',
   whistles: '/desk/whistles', whistleNew: '/desk/whistles/new', whistleTable: '/desk/whistles/table',
   orders: '/desk/orders', instructions: '/desk/instructions', instruction: (id: string) => `/desk/instructions/${encodeURIComponent(id)}`,
   briefs: '/desk/briefs', brief: (id: string) => `/desk/briefs/${encodeURIComponent(id)}`,

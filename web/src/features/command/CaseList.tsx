@@ -12,7 +12,7 @@ import { follow, pages, useQueryState } from '../../lib/router';
 import { dateTime, dayStart } from '../../lib/time';
 
 const STATES = ['open', 'paused', 'closed', 'merged', 'void', 'all'] as const;
-const STAGES = ['PENDING_VERIFY', 'REPORTED', 'COMMUNITY', 'FILED', 'DISTRICT', 'DISPATCHED', 'RETURNED', 'RULING', 'ACCEPTED', 'ON_SITE', 'PROCESSING', 'EXTENSION_REQ', 'SUSPENSION_REQ', 'VERIFYING', 'REWORK', 'FEEDBACK', 'CLOSED', 'LOOKBACK', 'ARCHIVED', 'TRANSFERRED'] as const;
+const STAGES = ['PENDING_VERIFY', 'REPORTED', 'COMMUNITY', 'FILED', 'DISTRICT', 'DISPATCHED', 'RETURNED', 'RULING', 'ACCEPTED', 'ON_SITE', 'PROCESSING', 'EXTENSION_REQ', 'SUSPENSION_REQ', 'VERIFYING', 'REWORK', 'FEEDBACK', 'CALLBACK', 'CLOSED', 'LOOKBACK', 'ARCHIVED', 'TRANSFERRED'] as const;
 const NAMES = ['q', 'type', 'state', 'stage', 'street', 'light', 'source', 'from', 'to', 'closed_from', 'closed_to', 'unit', 'community', 'grid'] as const;
 /** Areas that come with a link (from the map, a grid, a figure), each shown with its name until taken off. */
 const AREAS = ['unit', 'community', 'grid'] as const;

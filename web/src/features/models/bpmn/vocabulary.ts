@@ -15,7 +15,7 @@ export const desks = choices([
 /** When a step is due: a name of the decision "limits". Anything else is an amount of time. */
 export const limits = choices([
   ['sign', '签收时限', 'Signing'], ['arrive', '到场时限', 'Arriving'], ['finish', '办结时限', 'Finishing'], ['verify', '核实时限', 'Verifying'], ['intake', '受理时限', 'Intake'], ['dispatch', '派遣时限', 'Dispatching'],
-  ['ruling', '裁定时限', 'Ruling'], ['callback', '回访时限', 'Calling back'], ['community', '社区时限', 'At the community'],
+  ['ruling', '裁定时限', 'Ruling'], ['callback', '回访时限', 'Calling back'], ['recall', '再次回访时限', 'Calling again'], ['community', '社区时限', 'At the community'],
 ]);
 
 export const units = choices([
