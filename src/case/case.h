@@ -96,6 +96,7 @@ struct case_draft {
     int64_t duplicate_of;                 /* the person says: the same as that one */
     struct str kind;                      /* which table its type must stand in ("whistle"); empty: events */
     struct str link_to;                   /* number of a case it came from, or empty */
+    struct str place;                     /* code of the component or place it is about, or empty: the nearest that fits */
     const struct json_t *facts;           /* extra facts for the decisions, or NULL */
 };
 
@@ -150,7 +151,7 @@ const struct json_field *case_op_fields(const struct case_op *op);          /* b
 void case_op_label(const struct case_op *op, const char **zh, const char **en, bool *danger);
 /* The same tables by name, for the routes: each takes `version` besides its own fields. */
 extern const struct json_field CASE_OP_REASON[], CASE_OP_EXTENSION[], CASE_OP_SUPERVISE[], CASE_OP_URGE[], CASE_OP_TRANSFER[],
-    CASE_OP_MERGE[], CASE_OP_LINK[], CASE_OP_UNLINK[], CASE_OP_RETYPE[], CASE_OP_RELOCATE[], CASE_OP_FORCE[], CASE_OP_NOTE[],
+    CASE_OP_MERGE[], CASE_OP_LINK[], CASE_OP_UNLINK[], CASE_OP_RETYPE[], CASE_OP_RELOCATE[], CASE_OP_PLACE[], CASE_OP_FORCE[], CASE_OP_NOTE[],
     CASE_OP_NOTHING[], CASE_OP_SEND_BACK[], CASE_OP_TASK[], CASE_OP_HAND_OVER[], CASE_OP_JUMP[],
     CASE_OP_COUNTERSIGN[], CASE_OP_ADD_SIGNER[], CASE_OP_COPY[], CASE_OP_CHOOSE[], CASE_OP_MEND[], CASE_OP_MIGRATE[], CASE_OP_SUMMON[], CASE_OP_APPRAISE[];
 /* Is it about one open task rather than the whole case? */

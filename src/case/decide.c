@@ -32,7 +32,7 @@ static struct str matches_json(struct arena *arena, const struct dmn_result *res
 /* What the explanation keeps of the inputs: the facts of the case and the type, not the whole catalogue row. */
 static const struct feel_value *kept_of(struct arena *arena, const struct feel_value *inputs)
 {
-    static const char *const KEPT[] = { "case", "facts", "route", "unit", "outcome", "stage", "urgency", "times", "auto" };
+    static const char *const KEPT[] = { "case", "facts", "place", "route", "unit", "outcome", "stage", "urgency", "times", "auto" };
     const struct feel_value *kept = feel_from_json(arena, NULL), *item;
 
     if (inputs->type != FEEL_CONTEXT) return inputs;

@@ -41,7 +41,9 @@ enum err desk_co_units(struct case_plan *plan, const struct feel_value *names, s
     for (size_t i = 0; i < names->list.count && i < 16; i++) {
         const struct unit *unit = desk_unit(plan, feel_str(&names->list.items[i]));
         int64_t *slot;
-        if (!unit || unit->id == plan->now.unit_id) continue;
+        bool there = false;
+        for (size_t k = 0; unit && k < plan->co_units.count; k++) there |= plan->co_units.at[k] == unit->id;
+        if (!unit || there || unit->id == plan->now.unit_id) continue;
         slot = LIST_ADD(plan->arena, &plan->co_units);
         if (!slot) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
         *slot = unit->id;

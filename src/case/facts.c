@@ -104,6 +104,23 @@ static const struct feel_value *declared_facts(struct case_plan *plan)
     return feel_with(plan->arena, &FEEL_NULL_VALUE, "variant", feel_string(plan->arena, STR("")));
 }
 
+/* The component or place it is about, with who keeps it and whose it is where that is known. */
+static const struct feel_value *place_facts(struct case_plan *plan)
+{
+    const struct place_record *p = &plan->place;
+    const struct unit *owner = org_unit(plan->org, p->owner_id), *maintainer = org_unit(plan->org, p->maintainer_id);
+    struct facts f;
+
+    facts_begin(&f, plan->arena);
+    add_text(&f, STR("code"), p->code);
+    add_text(&f, STR("kind"), p->kind);
+    add_text(&f, STR("class"), p->class);
+    add_text(&f, STR("name"), p->name);
+    if (owner) add_text(&f, STR("owner"), owner->code);
+    if (maintainer) add_text(&f, STR("maintainer"), maintainer->code);
+    return facts_end(&f);
+}
+
 const struct feel_value *engine_variables(struct case_plan *plan)
 {
     const struct item *item = world_item(plan->world, plan->now.item);
@@ -115,6 +132,7 @@ const struct feel_value *engine_variables(struct case_plan *plan)
     if (item) add(&f, STR("item"), item->facts);
     if (unit) add_text(&f, STR("unit"), unit->code);
     if (plan->opens) add(&f, STR("facts"), declared_facts(plan));
+    if (plan->place_how) add(&f, STR("place"), place_facts(plan));
     return facts_end(&f);
 }
 

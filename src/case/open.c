@@ -152,6 +152,30 @@ static enum err look_for_duplicate(struct case_plan *plan, struct fault *why)
     return err;
 }
 
+/* The place it is about: the one that was said, which must stand in the same street; else the component nearest by, when that is sure. */
+static enum err find_place(struct case_plan *plan, struct fault *why)
+{
+    const struct case_record *r = &plan->now;
+    struct str code = str_trim(plan->draft.place);
+    struct place_near near;
+    size_t count;
+    bool sure;
+    enum err err;
+
+    if (!code.len) {
+        err = place_offer(plan->world, plan->org, plan->db, plan->arena, r->item, r->text, (double)r->lon_e6 / 1e6, (double)r->lat_e6 / 1e6, plan->now_ms, &near, 1, &count, &sure, why);
+        if (err || !count || !sure) return err;
+        plan->place = near.place;
+        plan->place_how = "near";
+        return ERR_OK;
+    }
+    err = place_read_code(plan->db, plan->arena, code, &plan->place, why);
+    if (!err && (plan->place.state == PLACE_RETIRED || plan->place.street_id != r->street_id)) err = fault_set(why, ERR_NOT_FOUND, "这里没有编码为 %.*s 的部件或场所", "there is no component or place %.*s here", STR_ARG(code));
+    if (err == ERR_NOT_FOUND) return fault_field(why, STR("place"), fault_set(why, ERR_UNPROCESSABLE, "这里没有编码为 %.*s 的部件或场所", "there is no component or place %.*s here", STR_ARG(code)));
+    plan->place_how = "said";
+    return err;
+}
+
 /* What a reporter is told while the case is not filed yet: its limit from now on. */
 static enum err promise(struct case_plan *plan, struct fault *why)
 {
@@ -236,6 +260,7 @@ enum err case_plan_open(struct world *world, struct db *db, struct arena *arena,
     err = fill_record(plan, draft, why);
     if (!err && draft->is_public) err = make_code(plan, why);
     if (!err) err = look_for_duplicate(plan, why);
+    if (!err && !draft->kind.len) err = find_place(plan, why);
     if (!err) err = decide_urgency(plan, why);
     if (err) return err;
     if (plan->draft.duplicate_of) plan->now.marks |= MARK_REPEAT;

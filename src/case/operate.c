@@ -58,6 +58,11 @@ const struct json_field CASE_OP_RETYPE[] = {
     { "type", JSON_TEXT, 1, 16, false, "类型", "catalogue code" },
     { "reason", JSON_TEXT, 1, 500, false, "理由", "why" }, { 0 },
 };
+const struct json_field CASE_OP_PLACE[] = {
+    VERSION,
+    { "code", JSON_TEXT, 0, 40, true, "编码", "of the component or place; empty: of none" },
+    { "reason", JSON_TEXT, 1, 500, false, "理由", "why" }, { 0 },
+};
 const struct json_field CASE_OP_RELOCATE[] = {
     VERSION,
     { "lon", JSON_NUMBER, -180, 180, false, "经度", "WGS-84" },
@@ -162,6 +167,7 @@ static const struct case_op OPS[] = {
     { "transfer", "改派", "Send elsewhere", RIGHT_CASE_DISPATCH, RIGHT_CASE_COMMAND, OPEN, NULL, CASE_OP_TRANSFER, op_transfer, false },
     { "retype", "更改类型", "Change the type", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, OPEN, NULL, CASE_OP_RETYPE, op_retype, false },
     { "relocate", "更改位置", "Change the place", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, OPEN, NULL, CASE_OP_RELOCATE, op_relocate, false },
+    { "place", "更改关联部件或场所", "Change the component or place", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, OPEN, NULL, CASE_OP_PLACE, op_place, false },
     { "merge", "并入其他办件", "Merge", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, OPEN, NULL, CASE_OP_MERGE, op_merge, true },
     { "unmerge", "拆分恢复", "Take apart", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, MERGED, NULL, CASE_OP_NOTHING, op_unmerge, false },
     { "link", "关联办件", "Relate", RIGHT_CASE_INTAKE, RIGHT_CASE_DISPATCH, ANY, NULL, CASE_OP_LINK, op_link, false },

@@ -55,6 +55,7 @@ OP(op_reveal);
 OP(op_transfer);
 OP(op_retype);
 OP(op_relocate);
+OP(op_place);
 /* operate_move.c */
 enum err op_back_task(struct case_plan *plan, const struct task_row *task, struct fault *why) MUST_CHECK;
 enum err op_back_choices(struct case_plan *plan, struct op_choices *out, struct fault *why) MUST_CHECK;

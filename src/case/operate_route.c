@@ -222,3 +222,31 @@ enum err op_relocate(struct case_plan *plan, const struct case_op *op, const str
     err = plan_journal(plan, "relocate", STR(""), change_data(plan, asked, COUNT_OF(asked), &before), op_reason(plan, fields, "reason"), why);
     return err ? err : settle(plan, variables, why);
 }
+
+/* Another component or place, or none: who owns and keeps it decides the route anew. */
+enum err op_place(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)
+{
+    struct str code = str_trim(json_get_str(fields, "code")), how;
+    struct case_record before = plan->now;
+    const struct feel_value *variables;
+    struct place_record was = { 0 };
+    int64_t was_id;
+    enum err err = case_place_of(plan->db, plan->arena, plan->now.id, &was_id, &how, why);
+
+    (void)op;
+    if (!err && was_id) err = place_read(plan->db, plan->arena, was_id, &was, why);
+    if (err) return err;
+    if (code.len) err = place_read_code(plan->db, plan->arena, code, &plan->place, NULL);
+    if ((err && err == ERR_NOT_FOUND) || (!err && code.len && (plan->place.state == PLACE_RETIRED || plan->place.street_id != plan->now.street_id)))
+        return fault_field(why, STR("code"), fault_set(why, ERR_UNPROCESSABLE, "本街道没有编码为 %.*s 的部件或场所", "there is no component or place %.*s in this street", STR_ARG(code)));
+    if (err) return fault_set(why, err, "读取失败", "it could not be read");
+    if (plan->place.id == was_id) return fault_set(why, ERR_CONFLICT, "已经是这样", "it is so already");
+    plan->place_how = "desk";
+    err = decide_again(plan, &variables, why);
+    if (err) return err;
+    const struct change asked[] = {
+        { "from", "to", was_id ? was.code : STR(""), code.at ? code : STR("") }, { "from_name", "name", was_id ? was.name : STR(""), plan->place.id ? plan->place.name : STR("") },
+    };
+    err = plan_journal(plan, "place", STR(""), change_data(plan, asked, COUNT_OF(asked), &before), op_reason(plan, fields, "reason"), why);
+    return err ? err : settle(plan, variables, why);
+}

@@ -15,6 +15,7 @@
 #include "case/case.h"
 #include "case/decided.h"
 #include "case/party.h"
+#include "case/places.h"
 
 /* A list in an arena. */
 #define LIST(type) struct { type *at; size_t count, cap; }
@@ -122,6 +123,8 @@ struct case_plan {
     LIST(struct party_row) parties;    /* loaded when first needed */
     bool parties_loaded;
     struct case_away away;             /* the step was refused for being done elsewhere */
+    struct place_record place;         /* what the case is about from now on; id 0: nothing */
+    const char *place_how;             /* NULL: it stays as it was */
     bool only_jobs;                    /* nothing but jobs changes: the case is not touched */
     bool reach_changed, contact_changed;
     LIST(struct case_plan *) also;     /* other cases this step touches: recurrence, merge */

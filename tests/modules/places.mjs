@@ -101,5 +101,53 @@ export function places(store) {
     equal((await send(csv.text, true)).rejected, 7, 'what goes out can be read in');
   });
 
+  suite.test('a report at a component goes to who keeps it, else the owner, else the street; told and changed at the desk', async ({ client }) => {
+    const at = { lon: HERE.lon + 0.003, lat: HERE.lat + 0.003 };
+    const made = {};
+    for (const [name, serial, more] of [['kept', 201, { owner: 'water@district', maintainer: 'municipal@street' }], ['owned', 202, { owner: 'water@district', lon: at.lon + 0.001 }], ['nobody', 203, { lon: at.lon + 0.002 }]])
+      made[name] = await add(client, { class: '0102', code: code(serial), name: `井盖${serial}`, ...at, ...more });
+    const offer = await client.want(200, 'POST', '/api/public/suggest', { json: { type: 'P0101', lon: at.lon + 0.00012, lat: at.lat } });
+    equal(offer.places.map((one) => [one.code, one.class_name, one.taken]), [[code(201), '污水井盖', false]], 'offered, eleven metres away not taken unasked');
+    equal((await client.want(200, 'POST', '/api/public/suggest', { json: { type: '0102', ...at } })).places, [], 'not for litter');
+    const report = (json, status = 201) => client.want(status, 'POST', '/api/cases', { as: 'worker101', json: { type: 'P0101', text: '井盖破损', source: 'worker', ...at, ...json } });
+    const where = async (number) => {
+      const task = await client.task('dispatch122', number, 'FILED');
+      const [one] = (await client.want(200, 'GET', `/api/cases/${task.case_id}`, { as: 'dispatch122' })).tasks;
+      return one.proposal;
+    };
+    const first = await report({});
+    equal((await where(first.number)).unit.code, '320102002-municipal', 'who keeps it');
+    const about = await client.want(200, 'GET', `/api/cases/${first.id}/place`, { as: 'worker101' });
+    equal([about.how, about.place.code, about.cases.map((one) => one.id)], ['near', code(201), [first.id]], 'the case page shows it');
+    equal((await report({ place: code(1, '0118') }, 422)).field, 'place', 'a code that is not there');
+    equal((await report({ place: '3201040102000001' }, 422)).field, 'place', 'nor elsewhere');
+    const second = await report({ place: code(202), lon: at.lon + 0.0011 });
+    equal((await where(second.number)).unit.code, '320102-water', 'the owner');
+    const third = await report({ place: code(203), lon: at.lon + 0.0021 });
+    truth(/无主|代养护/.test((await where(third.number)).reason) && (await where(third.number)).unit.code === '320102002-municipal', 'nobody’s: the street keeps it in trust');
+    const decided = (await client.want(200, 'GET', `/api/cases/${third.id}`, { as: 'dispatch122' })).decisions.find((one) => one.decision === 'route');
+    equal([decided.matches[0].rule, decided.inputs.place.code], ['route_place_nobody', code(203)], 'why it came here');
+
+    // at the desk: another component decides the route again
+    const before = await client.want(200, 'GET', `/api/cases/${third.id}`, { as: 'dispatch122' });
+    const change = (json, status = 200) => client.want(status, 'POST', `/api/cases/${third.id}/place`, { as: 'dispatch122', json: { version: before.version, reason: '编号看错', ...json } });
+    await client.want(403, 'POST', `/api/cases/${third.id}/place`, { as: 'worker101', json: { version: before.version, reason: '编号看错', code: code(202) } });
+    await change({ code: '3201020102999999' }, 422);
+    await change({ code: code(203) }, 409);
+    await change({ code: code(202) });
+    equal((await where(third.number)).unit.code, '320102-water', 'decided again');
+    const now = await client.want(200, 'GET', `/api/cases/${third.id}`, { as: 'dispatch122' });
+    truth(now.journal.some((row) => row.kind === 'place' && row.zh.includes(code(202)) && row.note === '编号看错'), 'the journal says so');
+    equal((await client.want(200, 'GET', `/api/places/${made.owned.id}`, { as: KEEPER })).cases.map((one) => one.number), [third.number, second.number], 'its cases');
+    equal((await client.want(200, 'GET', `/api/places/${made.nobody.id}`, { as: KEEPER })).cases, [], 'no longer its');
+
+    // an event stays with the place's area first, the owner co-operates
+    const school = (await list(client, 'kind=key')).items[0];
+    await client.want(200, 'POST', `/api/places/${school.id}`, { as: KEEPER, json: { version: 1, reason: '补登', owner: 'construction@street' } });
+    const event = await report({ type: '0102', text: '学校门口垃圾成堆', place: school.code, ...HERE });
+    const result = (await client.want(200, 'GET', `/api/cases/${event.id}`, { as: 'dispatch122' })).decisions.find((one) => one.decision === 'route')?.result ?? (await where(event.number));
+    truth(JSON.stringify(result).includes('sanitation') , JSON.stringify(result));
+  });
+
   return suite;
 }

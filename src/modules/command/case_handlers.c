@@ -66,7 +66,7 @@ enum err case_open_prepare(struct call *call, struct fault *why)
         .lat = json_get_number(call->body, "lat", 0), .source = json_get_str(call->body, "source"),
         .channel = json_get_str(call->body, "channel"), .source_no = json_get_str(call->body, "source_no"),
         .on_spot = json_get_bool(call->body, "on_spot", false), .confidence = json_get_number(call->body, "confidence", 0),
-        .urgency = json_get_int(call->body, "urgency", 0), .duplicate_of = json_get_id(call->body, "duplicate_of"),
+        .urgency = json_get_int(call->body, "urgency", 0), .duplicate_of = json_get_id(call->body, "duplicate_of"), .place = json_get_str(call->body, "place"),
         .contact_name = json_get_str(contact, "name"), .contact_phone = json_get_str(contact, "phone"),
         .facts = json_get(call->body, "facts"),
     };

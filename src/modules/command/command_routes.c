@@ -59,6 +59,7 @@ static const struct json_field CASE_OPEN_BODY[] = {
     { "urgency", JSON_INT, 1, 3, true, "紧急程度", "1 special, 2 urgent, 3 normal" },
     { "on_spot", JSON_BOOL, 0, 0, true, "当场解决", "solved on the spot already" },
     { "duplicate_of", JSON_ID, 1, INT64_MAX, true, "重复", "the same as this case" },
+    { "place", JSON_TEXT, 0, 40, true, "部件或场所", "code of what it is about; absent: the component nearest by when that is sure" },
     { "contact", JSON_OBJECT, 0, 0, true, "联系方式", "{name, phone}" },
     { "facts", JSON_OBJECT, 0, 0, true, "现场情况", "declared facts for the decisions" },
     PHOTOS, { 0 },
@@ -153,6 +154,7 @@ static const struct json_field REPORT_BODY[] = {
     { "address", JSON_TEXT, 0, 200, true, "地址", "where it is in words" },
     { "contact", JSON_TEXT, 0, 60, true, "联系方式", "phone or name" },
     { "duplicate_of", JSON_TEXT, 0, 40, true, "重复", "number of the same problem" },
+    { "place", JSON_TEXT, 0, 40, true, "部件编码", "code on the cover, pole or lamp" },
     PHOTOS, { 0 },
 };
 static const struct json_field CODE_QUERY[] = { { "code", JSON_TEXT, 1, 16, false, "查询码", "query code" }, { 0 } };
@@ -300,6 +302,7 @@ static const struct route ROUTES[] = {
     CASE_OP("acquit", RIGHT_CASE_READ, CASE_OP_REASON, "撤销弄虚作假、推诿的认定", "take such a finding back"),
     CASE_OP("transfer", RIGHT_CASE_READ, CASE_OP_TRANSFER, "改派", "send to another unit"),
     CASE_OP("retype", RIGHT_CASE_READ, CASE_OP_RETYPE, "更改类型", "change the type; routing and limits are decided again"),
+    CASE_OP("place", RIGHT_CASE_READ, CASE_OP_PLACE, "更改关联部件或场所", "change the component or place it is about; routing and limits are decided again"),
     CASE_OP("relocate", RIGHT_CASE_READ, CASE_OP_RELOCATE, "更改位置", "change the place; routing and limits are decided again"),
     CASE_OP("merge", RIGHT_CASE_READ, CASE_OP_MERGE, "并入其他办件", "merge into another case"),
     CASE_OP("unmerge", RIGHT_CASE_READ, CASE_OP_NOTHING, "拆分恢复", "take a merged case apart"),

@@ -62,6 +62,7 @@ static const struct {
     { "transfer", "由 {from_name} 改派 {unit_name}", "Moved from {from_name} to {unit_name}" },
     { "retype", "类型由 {from_name} 改为 {type_name}" AGAIN_ZH, "Type changed from {from} to {type}" AGAIN_EN },
     { "relocate", "位置由 {community_before} 改为 {community}" AGAIN_ZH, "Place changed from {community_before} to {community}" AGAIN_EN },
+    { "place", "关联部件或场所由 {from}[ {from_name}] 改为 {to}[ {name}]" AGAIN_ZH, "Component or place changed from {from}[ {from_name}] to {to}[ {name}]" AGAIN_EN },
     { "merge", "并入 {into}", "Merged into {into}" },
     { "unmerge", "拆分恢复", "Taken apart again" },
     { "link", "关联 {to}", "Related to {to}" },

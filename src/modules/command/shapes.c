@@ -260,8 +260,11 @@ const struct json_shape PUBLIC_CATALOGUE = { "PublicCatalogue", FIELDS{
 static const struct json_shape NEAR_VIEW = { "Near", FIELDS{
     TEXT("number"), TEXT("type"), TEXT("type_en"), FIELD("distance_m", INT), FIELD("opened_at", TIME), TEXT("stage"), TEXT("stage_en"), { 0 },
 } };
+static const struct json_shape PLACE_NEAR_VIEW = { "PlaceNear", FIELDS{
+    TEXT("code"), TEXT("name"), TEXT("class_name"), TEXT("class_name_en"), FIELD("distance_m", INT), FIELD("taken", BOOL), { 0 },
+} };
 const struct json_shape SUGGEST_VIEW = { "Suggestion", FIELDS{
-    MANY("types", TYPE_GUESS), ONE_OR_NULL("place", PLACE_VIEW), MANY("duplicates", NEAR_VIEW), { 0 },
+    MANY("types", TYPE_GUESS), ONE_OR_NULL("place", PLACE_VIEW), MANY("duplicates", NEAR_VIEW), MANY("places", PLACE_NEAR_VIEW), { 0 },
 } };
 const struct json_shape REPORT_DONE = { "ReportDone", FIELDS{
     TEXT("number"), TEXT("code"), TEXT("type"), TEXT("type_name"), TEXT("type_name_en"), ONE_OR_NULL("grid", GRID_REF), OR_NULL("due_at",

@@ -16,7 +16,7 @@
 #include "modules/grid/grid_view.h"
 #include "modules/grid/staff.h"
 
-extern const struct json_shape PLACE_SHAPE, PLACES_SHAPE, PLACE_VIEW_SHAPE, PLACE_MAP_SHAPE, PLACE_IMPORT_SHAPE, PLACE_CLASSES_SHAPE;
+extern const struct json_shape PLACE_SHAPE, PLACES_SHAPE, PLACE_VIEW_SHAPE, PLACE_MAP_SHAPE, PLACE_IMPORT_SHAPE, PLACE_OF_CASE_SHAPE, PLACE_CLASSES_SHAPE;
 
 bool place_seen(const struct call *call, const struct place_record *place);
 bool place_tended(const struct call *call, const struct place_record *place);
@@ -39,7 +39,7 @@ enum err place_take(struct call *call, const struct csv *classes, const struct p
 
 #define X(name) enum err name(struct call *call, struct fault *why) MUST_CHECK;
 X(places_show) X(place_show) X(place_classes_show) X(places_map) X(places_geojson) X(places_csv)
-X(place_add_prepare) X(place_save_prepare) X(place_retire_prepare) X(place_reply)  X(places_import)
+X(place_add_prepare) X(place_save_prepare) X(place_retire_prepare) X(place_reply)  X(places_import) X(place_of_case)
 #undef X
 enum err place_add_apply(struct db *db, struct call *call, struct fault *why) MUST_CHECK;
 enum err place_save_apply(struct db *db, struct call *call, struct fault *why) MUST_CHECK;

@@ -46,6 +46,8 @@ static const struct route ROUTES[] = {
       .zh = "一个区域的部件与场所，或一个单位管养的", .en = "the components and places of an area, or those in a unit's hands; 422 the whole city" },
     { .method = HTTP_GET, .path = "/api/places/{id}", .right = RIGHT_CASE_READ, .query = ONE_QUERY, .gives = &PLACE_VIEW_SHAPE, .read = place_show,
       .zh = "一个部件或场所，及其办件和变更", .en = "one component or place, with its cases and changes" },
+    { .method = HTTP_GET, .path = "/api/cases/{id}/place", .right = RIGHT_CASE_READ, .query = ONE_QUERY, .gives = &PLACE_OF_CASE_SHAPE, .read = place_of_case,
+      .zh = "办件关联的部件或场所，及其历次办件", .en = "the component or place a case is about, with the cases of it" },
     { .method = HTTP_GET, .path = "/api/place-classes", .right = RIGHT_CASE_READ, .gives = &PLACE_CLASSES_SHAPE, .read = place_classes_show,
       .zh = "部件与场所的小类和属性表", .en = "the classes of components and places, and the forms of their attributes" },
     { .method = HTTP_GET, .path = "/api/places/map", .right = RIGHT_CASE_READ, .query = MAP_QUERY, .gives = &PLACE_MAP_SHAPE, .read = places_map,
