@@ -2121,6 +2121,7 @@ export interface Suggestion {
   types: TypeGuess[];
   place: Place | null;
   duplicates: Near[];
+  places: PlaceNear[];
 }
 export interface Near {
   number: string;
@@ -2130,6 +2131,14 @@ export interface Near {
   opened_at: string;
   stage: string;
   stage_en: string;
+}
+export interface PlaceNear {
+  code: string;
+  name: string;
+  class_name: string;
+  class_name_en: string;
+  distance_m: number;
+  taken: boolean;
 }
 export interface Replay {
   decision: string;
@@ -2762,6 +2771,12 @@ export interface Migration {
 export interface CaseOrders {
   items: OrderRow[];
 }
+export interface PlaceOfCase {
+  how: string;
+  place: PlaceRecord | null;
+  cases: PlaceCase[];
+  next: string | null;
+}
 export interface RelatedList {
   repeat: Repeat | null;
   items: RelatedRow[];
@@ -3107,6 +3122,7 @@ export interface Operations {
     urgency?: number;
     on_spot?: boolean;
     duplicate_of?: string;
+    place?: string;
     contact?: Record<string, unknown>;
     facts?: Record<string, unknown>;
     photos?: unknown[];
@@ -3466,6 +3482,7 @@ export interface Operations {
     address?: string;
     contact?: string;
     duplicate_of?: string;
+    place?: string;
     photos?: unknown[];
   }; reply: ReportDone };
   "POST /api/public/suggest": { body: {
@@ -3690,6 +3707,12 @@ export interface Operations {
     text: string;
   }; reply: StepDone };
   "GET /api/cases/{id}/orders": { reply: CaseOrders };
+  "GET /api/cases/{id}/place": { query: { after?: string }; reply: PlaceOfCase };
+  "POST /api/cases/{id}/place": { body: {
+    version?: number;
+    code?: string;
+    reason: string;
+  }; reply: StepDone };
   "GET /api/cases/{id}/related": { reply: RelatedList };
   "POST /api/cases/{id}/relocate": { body: {
     version?: number;
