@@ -74,9 +74,8 @@ size_t bpmn_rule_trigger_count(const struct rules *r, const struct bpmn_xml *eve
     return count;
 }
 
-static struct rule_links *links_of(struct rules *r, struct str reference)
+static struct rule_links *links_at(struct rules *r, const struct bpmn_xml *node)
 {
-    const struct bpmn_xml *node = bpmn_load_ref(r->l, reference);
     struct str id = node ? bpmn_xml_attr(node, "id") : STR_NONE;
     struct rule_links *links;
 
@@ -87,7 +86,12 @@ static struct rule_links *links_of(struct rules *r, struct str reference)
     return links && !table_put(&r->links, id, links) ? links : NULL;
 }
 
-/* Two passes: count the flows of each node, then list them. */
+static struct rule_links *links_of(struct rules *r, struct str reference)
+{
+    return links_at(r, bpmn_load_ref(r->l, reference));
+}
+
+/* Two passes: count the flows of each node, then list them; containers are marked on the way. */
 static bool collect_links(struct rules *r)
 {
     struct arena *arena = r->l->arena;
@@ -97,6 +101,10 @@ static bool collect_links(struct rules *r)
         for (const struct bpmn_xml *at = r->l->root; at; at = bpmn_xml_next(r->l->root, at)) {
             struct rule_links *source, *target;
 
+            if (pass == 0 && (bpmn_xml_is(at, "incoming") || bpmn_xml_is(at, "outgoing")) && at->parent) {
+                struct rule_links *container = links_at(r, at->parent->parent);
+                if (container) container->lists = true;
+            }
             if (!bpmn_xml_is(at, "sequenceFlow")) continue;
             source = links_of(r, bpmn_xml_attr(at, "sourceRef"));
             target = links_of(r, bpmn_xml_attr(at, "targetRef"));

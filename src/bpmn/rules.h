@@ -13,12 +13,13 @@
 
 struct rules {
     struct loader *l;
-    struct table links;                    /* id of a flow node -> struct rule_links */
+    struct table links;                    /* id of a flow node or container -> struct rule_links */
 };
 
-/* The sequence flows at one flow node. */
+/* The sequence flows at one flow node; of a container, whether its nodes list theirs. */
 struct rule_links {
     size_t in, out, conditions;
+    bool lists;
     const struct bpmn_xml **incoming, **outgoing;
 };
 

@@ -64,13 +64,6 @@ static bool conditional_default(const struct rules *r, const struct bpmn_xml *no
 
 /* ── The lists of incoming and outgoing flows, where a file has them ───── */
 
-static bool lists_flows(const struct bpmn_xml *container)
-{
-    for (const struct bpmn_xml *at = container->first; at; at = at->next)
-        if (bpmn_xml_child(at, "incoming") || bpmn_xml_child(at, "outgoing")) return true;
-    return false;
-}
-
 static bool list_has(const struct rules *r, const struct bpmn_xml *node, const char *list, const struct bpmn_xml *flow)
 {
     for (const struct bpmn_xml *at = node->first; at; at = at->next)
@@ -95,7 +88,7 @@ static bool lists_disagree(const struct rules *r, const struct bpmn_xml *node)
 {
     const struct rule_links *links = bpmn_rule_links(r, node);
 
-    if (!node->parent || !lists_flows(node->parent)) return false;
+    if (!node->parent || !bpmn_rule_links(r, node->parent)->lists) return false;
     for (size_t i = 0; i < links->in; i++)
         if (!list_has(r, node, "incoming", links->incoming[i])) return true;
     for (size_t i = 0; i < links->out; i++)
