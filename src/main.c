@@ -11,7 +11,7 @@
 #include "modules/models/models.h"
 
 /* In the order of the platform; a module joins when it has something to do. */
-const struct module *const MODULES[] = { &GRID_MODULE, &NOTICE_MODULE, &STAFF_MODULE, &PLACE_MODULE, &COMMAND_MODULE, &DUTY_MODULE, &ANALYSIS_MODULE, &DISPATCH_MODULE, &EMERGENCY_MODULE, &MODELS_MODULE, &ADMIN_MODULE, &HTTP_MODULE };
+const struct module *const MODULES[] = { &GRID_MODULE, &NOTICE_MODULE, &STAFF_MODULE, &PLACE_MODULE, &COMMAND_MODULE, &DUTY_MODULE, &ANALYSIS_MODULE, &DISPATCH_MODULE, &EMERGENCY_MODULE, &MEDIATION_MODULE, &MODELS_MODULE, &ADMIN_MODULE, &HTTP_MODULE };
 const size_t MODULE_COUNT = COUNT_OF(MODULES);
 
 static const struct subcommand *const COMMANDS[] = {

@@ -374,6 +374,7 @@ static enum err write_rest(struct db *db, struct case_plan *plan, int64_t by, st
                            arg_text(f->element)),
                       NULL, why));
     }
+    TRY(person_write(db, plan, why));
     if (plan->contact_changed)
         TRY(store_run(db, &CONTACT_INSERT,
                       ARGS(arg_int(plan->now.id), arg_text(plan->contact_sealed), arg_text(plan->contact_hmac),

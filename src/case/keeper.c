@@ -14,6 +14,7 @@
 #include "case/draft.h"
 #include "case/grid_plan.h"
 #include "case/learned.h"
+#include "case/person.h"
 #include "case/verify.h"
 
 enum { ROUND_SECONDS = 60, FOLLOW_SECONDS = 2 };
@@ -75,6 +76,8 @@ static void *run(void *arg)
         else if (made) log_line(LOG_INFO, "anchored %lld day(s) of the journal", (long long)made);
         if (contact_sweep(keeper->world, time_now_ms(), &gone, &why)) log_line(LOG_ERROR, "contacts: %s", why.en);
         else if (gone) log_line(LOG_INFO, "deleted %lld contact(s) whose time is over", (long long)gone);
+        if (person_sweep(keeper->world, time_now_ms(), &gone, &why)) log_line(LOG_ERROR, "persons: %s", why.en);
+        else if (gone) log_line(LOG_INFO, "deleted %lld person(s) of cases whose time is over", (long long)gone);
         for (int i = 0; i < ROUND_SECONDS * 4 && !atomic_load(&keeper->stopping); i++) {
             if (i % (FOLLOW_SECONDS * 4) == 0) {
                 follow_releases(keeper);

@@ -15,6 +15,7 @@
 #include "case/case.h"
 #include "case/decided.h"
 #include "case/party.h"
+#include "case/person.h"
 #include "case/places.h"
 
 /* A list in an arena. */
@@ -115,6 +116,8 @@ struct case_plan {
     LIST(struct extension_row) extensions;
     LIST(struct incident_row) incidents;
     LIST(struct file_row) files;
+    LIST(struct case_person) persons;  /* added */
+    LIST(int64_t) persons_gone;        /* taken out */
     struct type_guess guess;
     LIST(int64_t) co_units, co_before; /* co-operating units now, and when loaded */
     LIST(struct copy_row) copies;

@@ -377,7 +377,7 @@ int ward_teardown(void **state)
 /* What cases leave behind, in an order that foreign keys allow; the feed's numbers go on. */
 int ward_clean(void **state)
 {
-    static const char *const TABLES[] = { "journal_note", "journal", "journal_anchor", "decision_step", "case_reach", "case_link", "case_place", "type_guess", "text_model_use", "text_model", "case_contact",
+    static const char *const TABLES[] = { "journal_note", "journal", "journal_anchor", "decision_step", "case_reach", "case_link", "case_place", "type_guess", "text_model_use", "text_model", "case_contact", "case_person",
                                           "clock_pause", "clock_extension", "case_file", "job", "case_copy_read", "case_copy", "case_party", "incident", "timer", "task", "instance", "case_serial",
                                           "counter", "tally", "case_measure", "duty", "case_record" };
     struct ward *ward = *state;

@@ -54,7 +54,7 @@ QUERY(SEE_ALL) = {
            "(SELECT count(*) FROM journal) + (SELECT count(*) FROM journal_note) + (SELECT count(*) FROM decision_step) + "
            "(SELECT count(*) FROM instance) + (SELECT count(*) FROM case_reach) + (SELECT count(*) FROM case_measure) + (SELECT count(*) FROM case_link) + "
            "(SELECT count(*) FROM clock_pause) + (SELECT count(*) FROM clock_extension) + (SELECT count(*) FROM case_file) + "
-           "(SELECT count(*) FROM case_contact) + (SELECT count(*) FROM incident) + (SELECT count(*) FROM case_search) + "
+           "(SELECT count(*) FROM case_contact) + (SELECT count(*) FROM case_person) + (SELECT count(*) FROM incident) + (SELECT count(*) FROM case_search) + "
            "(SELECT coalesce(sum(last), 0) FROM case_serial) + (SELECT count(*) FROM feed) + (SELECT coalesce(sum(abs(value)), 0) FROM counter) + (SELECT coalesce(sum(abs(n0)) + sum(abs(n1)), 0) FROM tally) AS BIGINT)",
     .gives = { I },
 };

@@ -1,4 +1,4 @@
-// The interface of the real server, on both stores: run.mjs [story|forms|hostile|rights|models|grids|jobs|whistle|orders|instructions|hotspots|learned|surges|day|notices|evaluation|briefs|related|screen|dispatch|callbacks|emergency|places]
+// The interface of the real server, on both stores: run.mjs [story|forms|hostile|rights|models|grids|jobs|whistle|orders|instructions|hotspots|learned|surges|day|notices|mediations|evaluation|briefs|related|screen|dispatch|callbacks|emergency|places]
 import { makeCity, run, serve, shao, stores, verify } from './lib/city.mjs';
 import { Client } from './lib/client.mjs';
 import { conclude, Suite, truth } from './lib/suite.mjs';
@@ -20,13 +20,14 @@ import { related } from './related.mjs';
 import { screen } from './screen.mjs';
 import { whistle } from './whistle.mjs';
 import { day } from './day.mjs';
+import { mediations } from './mediations.mjs';
 import { notices } from './notices.mjs';
 import { dispatch } from './dispatch.mjs';
 import { callbacks } from './callbacks.mjs';
 import { emergency } from './emergency.mjs';
 import { places } from './places.mjs';
 
-const KINDS = { story, forms, hostile, rights, models, grids, jobs, whistle, orders, instructions, hotspots, learned, surges, day, notices, evaluation, briefs, related, screen, dispatch, callbacks, emergency, places }, wanted = process.argv[2], done = [];
+const KINDS = { story, forms, hostile, rights, models, grids, jobs, whistle, orders, instructions, hotspots, learned, surges, day, notices, mediations, evaluation, briefs, related, screen, dispatch, callbacks, emergency, places }, wanted = process.argv[2], done = [];
 
 for (const store of stores()) {
   const city = makeCity(store);

@@ -21,6 +21,8 @@ extern const struct module ANALYSIS_MODULE;
 extern const struct module DISPATCH_MODULE;
 /* 应急处置, with stocks and the duty roster 值班表. */
 extern const struct module EMERGENCY_MODULE;
+/* 矛盾纠纷: the register and the persons of a dispute (mediation.h). */
+extern const struct module MEDIATION_MODULE;
 
 /* Handlers, by file; named in command_routes.c. */
 #define READ(name) enum err name(struct call *call, struct fault *why) MUST_CHECK
@@ -30,6 +32,15 @@ READ(task_list);
 READ(task_counts);
 READ(task_complete_prepare);
 READ(task_hold_prepare);
+/* mediation.c */
+READ(mediations_list);
+READ(mediation_show);
+READ(person_add_prepare);
+READ(person_drop_prepare);
+READ(person_look_prepare);
+APPLY(person_apply);
+READ(person_reply);
+READ(person_look_reply);
 /* job_handlers.c */
 READ(jobs_activate_prepare);
 APPLY(jobs_activate_apply);

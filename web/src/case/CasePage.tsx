@@ -22,6 +22,7 @@ import { Why } from './Why';
 
 const Diagram = lazy(() => import('./Diagram'));
 const PointMap = lazy(() => import('../components/PointMap'));
+const MediationPart = lazy(() => import('./MediationPart'));
 
 export function useCase(id: string) {
   return useQuery({ queryKey: ['case', id], queryFn: ({ signal }) => cases.read(id, signal) });
@@ -60,6 +61,7 @@ function Page({ view }: { view: CaseView }) {
           {view.text && <Panel title={t('guess.title')}><Guess caseId={view.id} type={view.type} /></Panel>}
           <Panel title={t('case.why')}><Why rows={view.decisions} /></Panel>
           {view.related.length > 0 && <Related view={view} />}
+          {view.item?.process === 'p5-mediation' && <Part><MediationPart id={view.id} /></Part>}
           <Alike view={view} />
           <Clock view={view} />
           {view.item && <Standard view={view} />}

@@ -41,6 +41,7 @@ const PAGES: Record<string, ComponentType> = {
   [pages.grids]: lazy(() => import('../features/grid/GridList')),
   [pages.gridDay]: lazy(() => import('../features/grid/day/DayPage')),
   [pages.staff]: lazy(() => import('../features/grid/staff/StaffPage')),
+  [pages.mediations]: lazy(() => import('../features/command/mediation/Mediations')),
   [pages.notices]: lazy(() => import('../features/grid/notices/NoticesPage')),
   [pages.gridPlans]: lazy(() => import('../features/grid/plans/PlanList')),
   [pages.units]: lazy(() => import('../features/admin/Units')),

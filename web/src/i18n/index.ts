@@ -14,6 +14,7 @@ import { fieldDay } from './field-day';
 import { grid } from './grid';
 import { gridDay } from './grid-day';
 import { gridPlanWords } from './grid-plans';
+import { mediationWords } from './mediation';
 import { noticeWords } from './notice';
 import { screenWords } from './screen';
 import { staffWords } from './staff';
@@ -22,7 +23,7 @@ import { whistle } from './whistle';
 
 export type Language = 'zh' | 'en';
 type Row = readonly [zh: string, en: string];
-const messages = { ...common, ...caseWords, ...command, ...grid, ...gridPlanWords, ...gridDay, ...staffWords, ...admin, ...field, ...fieldDay, ...stuck, ...whistle, ...duty, ...dispatchWords, ...emergencyWords, ...evaluationWords, ...briefWords, ...noticeWords, ...screenWords } satisfies Record<string, Row>;
+const messages = { ...common, ...caseWords, ...command, ...grid, ...gridPlanWords, ...gridDay, ...staffWords, ...admin, ...field, ...fieldDay, ...stuck, ...whistle, ...duty, ...dispatchWords, ...emergencyWords, ...evaluationWords, ...briefWords, ...noticeWords, ...mediationWords, ...screenWords } satisfies Record<string, Row>;
 export type Key = keyof typeof messages;
 export type Params = Record<string, string | number>;
 

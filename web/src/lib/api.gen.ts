@@ -863,6 +863,60 @@ export interface Place {
   grid: GridRef | null;
   dedicated: GridRef | null;
 }
+export interface Mediations {
+  street: UnitRef | null;
+  counts: MediationCounts;
+  items: MediationRow[];
+  truncated: boolean;
+}
+export interface MediationCounts {
+  open: number;
+  begun: number;
+  mediating: number;
+  agreeing: number;
+  visit: number;
+  confirmation: number;
+  guided: number;
+  performing: number;
+}
+export interface MediationRow {
+  id: string;
+  number: string;
+  type: string;
+  type_name: string;
+  type_name_en: string;
+  text: string;
+  address: string;
+  state: string;
+  stage: string;
+  stage_zh: string;
+  stage_en: string;
+  source: string;
+  source_name: string;
+  source_name_en: string;
+  urgency: number;
+  grade: number;
+  street: UnitRef | null;
+  community: UnitRef | null;
+  grid: GridRef | null;
+  unit: UnitRef | null;
+  opened_at: string;
+  due_at: string | null;
+  provisional: boolean;
+  overdue: boolean;
+  light: string;
+  remaining_zh: string;
+  remaining_en: string;
+  lon: number;
+  lat: number;
+  supervise: number;
+  version: number;
+  steps: MediationStep[];
+}
+export interface MediationStep {
+  stand: string;
+  step_due_at: string | null;
+}
 export interface MigrationSources {
   release: number;
   items: MigrationSource[];
@@ -2762,6 +2816,29 @@ export interface CaseGuess {
   unsure: boolean;
   corrected: boolean;
 }
+export interface Mediation {
+  roles: PersonRole[];
+  can_tend: boolean;
+  people: CasePerson[];
+  sessions: unknown;
+  agreement: unknown;
+}
+export interface PersonRole {
+  code: string;
+  name: string;
+  name_en: string;
+}
+export interface CasePerson {
+  id: string;
+  role: string;
+  masked: PersonClear;
+  added_at: string;
+}
+export interface PersonClear {
+  name: string;
+  phone: string;
+  address: string;
+}
 export interface Migration {
   from: number;
   release: number;
@@ -2770,6 +2847,9 @@ export interface Migration {
 }
 export interface CaseOrders {
   items: OrderRow[];
+}
+export interface PersonDone {
+  case_id: string;
 }
 export interface PlaceOfCase {
   how: string;
@@ -3037,6 +3117,10 @@ export interface PostStreet {
   outside: PostSum;
   asked: number;
 }
+export interface PersonLooked {
+  case_id: string;
+  person: PersonClear;
+}
 export interface Heat {
   process: string;
   from: string;
@@ -3223,6 +3307,7 @@ export interface Operations {
     jobs?: unknown[];
   }; reply: ApiKeyNew };
   "GET /api/locate": { query: { lon: number; lat: number; gcj02?: boolean }; reply: Place };
+  "GET /api/mediations": { query: { street?: string; stand?: string }; reply: Mediations };
   "GET /api/migrations": { reply: MigrationSources };
   "POST /api/migrations": { body: {
     process: string;
@@ -3680,6 +3765,7 @@ export interface Operations {
     to: string;
     kind?: string;
   }; reply: StepDone };
+  "GET /api/cases/{id}/mediation": { reply: Mediation };
   "POST /api/cases/{id}/mend": { body: {
     version?: number;
     activity?: string;
@@ -3707,6 +3793,12 @@ export interface Operations {
     text: string;
   }; reply: StepDone };
   "GET /api/cases/{id}/orders": { reply: CaseOrders };
+  "POST /api/cases/{id}/people": { body: {
+    role: string;
+    name: string;
+    phone?: string;
+    address?: string;
+  }; reply: PersonDone };
   "GET /api/cases/{id}/place": { query: { after?: string }; reply: PlaceOfCase };
   "POST /api/cases/{id}/place": { body: {
     version?: number;
@@ -3940,6 +4032,14 @@ export interface Operations {
     version: number;
     reason?: string;
   }; reply: StepDone };
+  "POST /api/cases/{id}/people/drop": { body: {
+    person: string;
+    reason: string;
+  }; reply: PersonDone };
+  "POST /api/cases/{id}/people/reveal": { body: {
+    person: string;
+    reason: string;
+  }; reply: PersonLooked };
   "GET /api/models/process/{key}/heat": { query: { from?: string; to?: string; street?: string }; reply: Heat };
   "POST /api/models/{kind}/{key}/rollback": { body: {
     release: number;

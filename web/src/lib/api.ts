@@ -107,7 +107,7 @@ export const tasks = {
 export type CaseFilter = Omit<Operations['GET /api/cases']['query'], 'limit' | 'after'>;
 export type NewCase = Omit<Operations['POST /api/cases']['body'], 'photos' | 'contact'> & { photos?: T.PhotoUse[]; contact?: { name?: string; phone?: string } };
 /** The operations of a case: the last part of POST /api/cases/{id}/…. */
-type CaseOp = Extract<Name, `POST /api/cases/{id}/${string}`>;
+type CaseOp = Exclude<Extract<Name, `POST /api/cases/{id}/${string}`>, `POST /api/cases/{id}/people${string}`>;
 export const cases = {
   list: (filter: CaseFilter, after?: string, limit = 50, signal?: AbortSignal) => ask('GET /api/cases', { query: { ...filter, limit, after }, signal }),
   read: (id: string, signal?: AbortSignal) => ask('GET /api/cases/{id}', { at: id, signal }) as Promise<T.CaseView>,

@@ -58,6 +58,6 @@ export const pages = {
   draft: (id: string, tab?: string) => `/desk/models/draft/${encodeURIComponent(id)}${tab ? `?tab=${tab}` : ''}`,
   gridPlan: (id: string) => `/desk/grid-plans/${encodeURIComponent(id)}`,
   case: (id: string) => `/desk/case/${encodeURIComponent(id)}`,
-  field: '/field', fieldReport: '/field/report', fieldOutbox: '/field/outbox', fieldPatrol: '/field/patrol', fieldLog: '/field/log', fieldNotices: '/field/notices', notices: '/desk/notices', fieldServices: '/field/services',
+  field: '/field', fieldReport: '/field/report', fieldOutbox: '/field/outbox', fieldPatrol: '/field/patrol', fieldLog: '/field/log', fieldNotices: '/field/notices', notices: '/desk/notices', mediations: '/desk/mediations', fieldServices: '/field/services',
   fieldCase: (id: string) => `/field/case/${encodeURIComponent(id)}`,
 };
