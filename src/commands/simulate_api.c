@@ -7,7 +7,8 @@
 #include <curl/curl.h>
 #include <stdio.h>
 
-enum { TIMEOUT_S = 30, REPLY_MAX = 8 << 20, COOKIE_MAX = 128 };
+/* A connection that rested longer is not used again: the server may be closing it just then (its IDLE_S is 60). */
+enum { REUSED_S = 30, TIMEOUT_S = 30, REPLY_MAX = 8 << 20, COOKIE_MAX = 128 };
 
 enum err api_open(const char *url, struct str relay_key, struct tally *tally, struct api *out, struct fault *why)
 {
@@ -110,6 +111,7 @@ void api_call(struct api *api, struct arena *arena, const struct request *reques
     set_body(api->curl, &setup, request);
     curl_easy_setopt(api->curl, CURLOPT_URL, url.at);
     curl_easy_setopt(api->curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(api->curl, CURLOPT_MAXAGE_CONN, (long)REUSED_S);
     curl_easy_setopt(api->curl, CURLOPT_TIMEOUT, (long)TIMEOUT_S);
     curl_easy_setopt(api->curl, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(api->curl, CURLOPT_HTTPHEADER, setup.headers);

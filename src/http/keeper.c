@@ -1,8 +1,9 @@
 /*
  * keeper.c - what must happen now and then: cutting off late connections,
- * forgetting identities, sweeping ended sessions, old kept replies, old positions and old live events.
+ * forgetting identities, giving memory back after a rush, sweeping ended sessions, old kept replies, old positions and old live events.
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <malloc.h>
 #include <time.h>
 
 #include "base/civil.h"
@@ -12,6 +13,7 @@
 #include "store/feed.h"
 
 enum { FORGET_EVERY_S = 60, SWEEP_EVERY_S = 600, PRUNE_AT_ONCE = 2000, PRUNE_BATCHES = 500 };
+enum { REST_EVERY_S = 15, QUIET_REQUESTS = 30, RUSH_REQUESTS = 500 };   /* at rest: fewer than so many requests in the time, and a rush before */
 
 static enum err sweep_apply(struct db *db, struct store_job *job, struct fault *why)
 {
@@ -58,9 +60,25 @@ static void sweep(struct http *http)
     if (http->config.tend && http->config.tend(http->config.app, time_now_ms(), &why)) log_line(LOG_WARN, "tending: %s", why.en);
 }
 
+/* What a rush took and nothing needs now goes back: pages of the database, and what was freed in between. */
+struct pace { long long total, rested; };
+
+static void rest_after_rush(struct http *http, struct pace *pace)
+{
+    long long total = metrics_total(http->metrics), before = pace->total;
+    struct fault why = { 0 };
+
+    pace->total = total;
+    if (total - before >= QUIET_REQUESTS || total - pace->rested < RUSH_REQUESTS) return;
+    pace->rested = total;
+    if (store_rest(http->config.store, &why)) log_line(LOG_WARN, "resting: %s", why.en);
+    (void)malloc_trim(0);
+}
+
 void *keeper_loop(void *arg)
 {
     struct http *http = arg;
+    struct pace pace = { 0 };
     long second = 0;
 
     pthread_mutex_lock(&http->keeper_mutex);
@@ -74,6 +92,7 @@ void *keeper_loop(void *arg)
         second++;
         peers_cut(http->peers, time_monotonic_ms());
         kept_sweep(http->kept, time_now_ms());
+        if (second % REST_EVERY_S == 0) rest_after_rush(http, &pace);
         if (second % FORGET_EVERY_S == 0) auth_sweep(http->auth, time_now_ms());
         if (second % SWEEP_EVERY_S == 0) {
             sweep(http);

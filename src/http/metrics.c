@@ -36,6 +36,15 @@ static void add(atomic_llong *counter, long long n)
     atomic_fetch_add_explicit(counter, n, memory_order_relaxed);
 }
 
+long long metrics_total(const struct metrics *metrics)
+{
+    long long total = 0;
+
+    for (size_t i = 0; i < metrics->count; i++)
+        for (size_t s = 0; s < COUNT_OF(metrics->rows[i].by_status); s++) total += atomic_load_explicit(&metrics->rows[i].by_status[s], memory_order_relaxed);
+    return total;
+}
+
 void metrics_count(struct metrics *metrics, size_t index, int status, int64_t duration_us)
 {
     struct row *row = &metrics->rows[index < metrics->count ? index : metrics->count - 1];

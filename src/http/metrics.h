@@ -15,6 +15,9 @@ struct metrics;
 struct metrics *metrics_open(struct arena *arena, size_t routes);
 void metrics_count(struct metrics *metrics, size_t index, int status, int64_t duration_us);
 
+/* Requests answered so far. */
+long long metrics_total(const struct metrics *metrics);
+
 struct metrics_gauges {
     size_t connections, streams;
     int busy;

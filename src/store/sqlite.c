@@ -90,6 +90,13 @@ static void configure_once(void)
     (void)sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
 }
 
+static void sqlite_rest(struct db *db)
+{
+    const struct sqlite_conn *conn = db->conn;
+
+    if (conn && conn->lite) (void)sqlite3_db_release_memory(conn->lite);
+}
+
 static void sqlite_close(struct db *db)
 {
     struct sqlite_conn *conn = db->conn;
@@ -328,6 +335,7 @@ const struct backend SQLITE_BACKEND = {
     .conn_size = sizeof(struct sqlite_conn),
     .open = sqlite_open,
     .close = sqlite_close,
+    .rest = sqlite_rest,
     .control = sqlite_control,
     .committed = sqlite_committed,
     .prepare = sqlite_prepare,

@@ -260,6 +260,27 @@ struct db *store_reader_take(struct store *store)
     return db;
 }
 
+static enum err rest_apply(struct db *db, struct store_job *job, struct fault *why)
+{
+    (void)job, (void)why;
+    db->backend->rest(db);
+    return ERR_OK;
+}
+
+enum err store_rest(struct store *store, struct fault *why)
+{
+    bool keeps = false;
+
+    pthread_mutex_lock(&store->lock);
+    for (size_t i = 0; i < store->idle_count; i++) {
+        if (!store->idle[i]->backend->rest) continue;
+        store->idle[i]->backend->rest(store->idle[i]);
+        keeps = true;
+    }
+    pthread_mutex_unlock(&store->lock);
+    return keeps ? store_transact(store, 0, rest_apply, NULL, why) : ERR_OK;
+}
+
 void store_reader_give(struct store *store, struct db *db)
 {
     assert(db->store == store && db->role == DB_READER && !db->streaming);

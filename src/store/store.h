@@ -154,6 +154,8 @@ extern const size_t STORE_MIGRATION_COUNT;
 /* A reading connection; blocks while all are taken.  Give it back soon. */
 struct db *store_reader_take(struct store *store);
 void store_reader_give(struct store *store, struct db *db);
+/* After a rush: gives back the pages that the writer and the readers nobody has keep in memory.  Waits for the writer. */
+enum err store_rest(struct store *store, struct fault *why) MUST_CHECK;
 
 /* ── Writing ───────────────────────────────────────────────────────────── */
 

@@ -63,6 +63,8 @@ struct backend {
     const char *name;
     size_t savepoints_max;             /* that one transaction carries well */
     size_t conn_size;                  /* of its own connection struct, zeroed */
+    /* Gives back memory that the next statements can take again: pages kept of the file.  NULL: it keeps none. */
+    void (*rest)(struct db *db);
     /* `config->target`; also again after close, when the connection broke. */
     enum err (*open)(struct db *db, const char *target, struct fault *why);
     void (*close)(struct db *db);

@@ -46,6 +46,10 @@ export function instructions(store) {
     await sent(client, 'command123', made);
     equal((await client.want(200, 'GET', '/api/instructions', { as: 'command123' })).items.map((one) => one.number), [made.number]);
     const [east, west] = await receivers(client, 'command123', made.id);
+    const listed = async (as) => (await client.want(200, 'GET', '/api/cases?source=instruction&state=all', { as })).items.map((one) => one.number);
+    truth((await listed('command123')).includes(made.number), 'its sender has it in the list');
+    truth(!(await listed('desk111')).includes(made.number) && !(await listed('desk112')).includes(made.number), 'the community whose grid it stands in for want of a place has not');
+    truth((await listed('desk111')).includes(east.number), 'but has what it received');
     equal([east.stand, east.unit.code, west.unit.code], ['waiting', '320102002001', '320102002002']);
     await client.want(404, 'GET', `/api/instructions/${made.id}`, { as: 'command133' });
     await client.want(404, 'GET', `/api/instructions/${east.id}`, { as: 'command123' });     // what one receives is no instruction

@@ -338,6 +338,27 @@ static void closing_runs_what_waits(void **state)
     check_things(place_open(place), JOBS_MAX);
 }
 
+/* What is given back is read again: nothing is lost, whoever reads or writes meanwhile. */
+static void resting_loses_nothing(void **state)
+{
+    struct place *place = *state;
+    struct store *store = place_open(place);
+    struct db *held = store_reader_take(store);
+    struct work works[6];
+    struct fault why = { 0 };
+
+    for (size_t round = 0; round < 2; round++) {
+        for (size_t i = 0; i < 3; i++) work_init(&works[round * 3 + i], (int64_t)(round * 3 + i) + 1);
+        run_batch(store, works + round * 3, 3);
+        assert_int_equal(store_rest(store, &why), ERR_OK);
+        assert_true(thing_exists(store, (int64_t)round * 3 + 1));
+        check_things(store, (int64_t)round * 3 + 3);
+    }
+    store_reader_give(store, held);
+    assert_int_equal(store_rest(store, &why), ERR_OK);
+    check_things(store, 6);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -352,6 +373,7 @@ int main(void)
         PLACE_TEST(done_is_called_after_the_commit),
         PLACE_TEST(too_many_waiting_jobs_are_refused),
         PLACE_TEST(closing_runs_what_waits),
+        PLACE_TEST(resting_loses_nothing),
     };
 
     return run_everywhere("writer", tests, COUNT_OF(tests));

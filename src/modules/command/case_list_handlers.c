@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "case/list.h"
+#include "case/spread.h"
 #include "modules/command/case_view.h"
 #include "modules/command/command.h"
 #include "modules/command/work.h"
@@ -107,6 +108,12 @@ static enum err read_filter(struct call *call, struct case_filter *filter, struc
     return ERR_OK;
 }
 
+/* What goes out to many stands in a grid for want of a place: only who reads its sender has it in a list, as case_visible says. */
+static bool seated_elsewhere(const struct call *call, const struct case_record *record)
+{
+    return spread_is_parent(record) && !user_may(call->org, call->user, RIGHT_CASE_READ, record->unit_id);
+}
+
 enum err case_list(struct call *call, struct fault *why)
 {
     struct case_filter filter = { 0 };
@@ -131,6 +138,7 @@ enum err case_list(struct call *call, struct fault *why)
     }
     json_list(&call->out, "items");
     for (size_t i = 0; i < count; i++) {
+        if (!number.len && seated_elsewhere(call, &records[i])) continue;
         json_object(&call->out, NULL);
         view_case_row(call, &records[i]);
         json_close(&call->out);
