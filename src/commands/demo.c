@@ -10,6 +10,7 @@
 #include "commands/demo_day.h"
 #include "commands/demo_duty.h"
 #include "commands/demo_plan.h"
+#include "commands/demo_place.h"
 #include "commands/demo_staff.h"
 #include "base/civil.h"
 #include "base/crypto.h"
@@ -275,7 +276,10 @@ static enum err write_people(struct db *db, struct store_job *job, struct fault 
     const struct demo_staff staff = { .city = d->city, .ids = d->ids, .workers = d->workers, .desks = d->desks, .handlers = d->handlers, .grid_manager = d->grid_manager, .now_ms = d->now, .login_worker = d->login_worker,
                                       .street = find_area(d->city->streets, d->city->street_count, STR(DEMO_STREET)) };
 
-    return demo_staff_write(db, &staff, why);
+    const struct demo_place place = { .city = d->city, .ids = d->ids, .street = staff.street, .now_ms = d->now };
+    enum err err = demo_staff_write(db, &staff, why);
+
+    return err ? err : demo_place_write(db, &place, why);
 }
 
 enum err demo_write(struct store *store, struct arena *arena, const struct city *city, const struct city_ids *ids, const char *folder,

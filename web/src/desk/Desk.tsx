@@ -42,6 +42,7 @@ const PAGES: Record<string, ComponentType> = {
   [pages.gridDay]: lazy(() => import('../features/grid/day/DayPage')),
   [pages.staff]: lazy(() => import('../features/grid/staff/StaffPage')),
   [pages.mediations]: lazy(() => import('../features/command/mediation/Mediations')),
+  [pages.places]: lazy(() => import('../features/grid/places/PlacesPage')),
   [pages.notices]: lazy(() => import('../features/grid/notices/NoticesPage')),
   [pages.gridPlans]: lazy(() => import('../features/grid/plans/PlanList')),
   [pages.units]: lazy(() => import('../features/admin/Units')),

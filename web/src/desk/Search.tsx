@@ -9,7 +9,7 @@ import { go, pages } from '../lib/router';
 import { useAllowed } from './access';
 
 const PAGE_NAMES: [string, Key][] = [
-  [pages.tasks, 'nav.tasks'], [pages.copies, 'nav.copies'], [pages.map, 'nav.map'], [pages.grids, 'nav.grids'], [pages.gridDay, 'nav.gridDay'], [pages.staff, 'nav.staff'], [pages.intake, 'nav.intake'], [pages.cases, 'nav.cases'], [pages.dashboard, 'nav.dashboard'], [pages.hotspots, 'nav.hotspots'], [pages.surges, 'nav.surges'],
+  [pages.tasks, 'nav.tasks'], [pages.copies, 'nav.copies'], [pages.map, 'nav.map'], [pages.grids, 'nav.grids'], [pages.gridDay, 'nav.gridDay'], [pages.staff, 'nav.staff'], [pages.places, 'nav.places'], [pages.intake, 'nav.intake'], [pages.cases, 'nav.cases'], [pages.dashboard, 'nav.dashboard'], [pages.hotspots, 'nav.hotspots'], [pages.surges, 'nav.surges'],
   [pages.accounts, 'nav.accounts'], [pages.keys, 'nav.keys'], [pages.audit, 'nav.audit'], [pages.units, 'nav.units'], [pages.models, 'nav.models'], [pages.incidents, 'nav.incidents'], [pages.migrations, 'nav.migrations'], [pages.jobs, 'nav.jobs'], [pages.password, 'nav.password'],
 ];
 interface Hit { to: string; title: string; note: string }

@@ -14,7 +14,7 @@ import Search from './Search';
 
 /** The platform's modules in its own order; those without pages yet have no row. */
 const MODULES: { name: Key; pages: [path: string, name: Key][] }[] = [
-  { name: 'module.grid', pages: [[pages.map, 'nav.map'], [pages.grids, 'nav.grids'], [pages.gridDay, 'nav.gridDay'], [pages.staff, 'nav.staff'], [pages.notices, 'nav.notices'], [pages.gridPlans, 'nav.gridPlans']] },
+  { name: 'module.grid', pages: [[pages.map, 'nav.map'], [pages.grids, 'nav.grids'], [pages.gridDay, 'nav.gridDay'], [pages.staff, 'nav.staff'], [pages.places, 'nav.places'], [pages.notices, 'nav.notices'], [pages.gridPlans, 'nav.gridPlans']] },
   { name: 'module.command', pages: [[pages.dispatch, 'nav.dispatch'], [pages.callbacks, 'nav.callbacks'], [pages.emergencies, 'nav.emergencies'], [pages.roster, 'nav.roster'], [pages.intake, 'nav.intake'], [pages.cases, 'nav.cases'], [pages.whistles, 'nav.whistles'], [pages.whistleTable, 'nav.whistleTable'], [pages.orders, 'nav.orders'], [pages.mediations, 'nav.mediations'], [pages.instructions, 'nav.instructions'], [pages.dashboard, 'nav.dashboard'], [pages.evaluation, 'nav.evaluation'], [pages.briefs, 'nav.briefs'], [pages.hotspots, 'nav.hotspots'], [pages.surges, 'nav.surges']] },
   { name: 'module.admin', pages: [[pages.accounts, 'nav.accounts'], [pages.keys, 'nav.keys'], [pages.audit, 'nav.audit'], [pages.units, 'nav.units'], [pages.models, 'nav.models'], [pages.incidents, 'nav.incidents'], [pages.migrations, 'nav.migrations'], [pages.jobs, 'nav.jobs'], [pages.password, 'nav.password']] },
 ];

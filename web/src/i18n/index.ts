@@ -17,13 +17,14 @@ import { gridPlanWords } from './grid-plans';
 import { mediationWords } from './mediation';
 import { noticeWords } from './notice';
 import { screenWords } from './screen';
+import { placeWords } from './places';
 import { staffWords } from './staff';
 import { stuck } from './stuck';
 import { whistle } from './whistle';
 
 export type Language = 'zh' | 'en';
 type Row = readonly [zh: string, en: string];
-const messages = { ...common, ...caseWords, ...command, ...grid, ...gridPlanWords, ...gridDay, ...staffWords, ...admin, ...field, ...fieldDay, ...stuck, ...whistle, ...duty, ...dispatchWords, ...emergencyWords, ...evaluationWords, ...briefWords, ...noticeWords, ...mediationWords, ...screenWords } satisfies Record<string, Row>;
+const messages = { ...common, ...caseWords, ...command, ...grid, ...gridPlanWords, ...gridDay, ...staffWords, ...placeWords, ...admin, ...field, ...fieldDay, ...stuck, ...whistle, ...duty, ...dispatchWords, ...emergencyWords, ...evaluationWords, ...briefWords, ...noticeWords, ...mediationWords, ...screenWords } satisfies Record<string, Row>;
 export type Key = keyof typeof messages;
 export type Params = Record<string, string | number>;
 

@@ -52,7 +52,7 @@ export const pages = {
   orders: '/desk/orders', instructions: '/desk/instructions', instruction: (id: string) => `/desk/instructions/${encodeURIComponent(id)}`,
   briefs: '/desk/briefs', brief: (id: string) => `/desk/briefs/${encodeURIComponent(id)}`,
   evaluation: '/desk/evaluation', evaluationCases: '/desk/evaluation/cases',
-  grids: '/desk/grids', gridDay: '/desk/grid-day', staff: '/desk/staff', gridPlans: '/desk/grid-plans', accounts: '/desk/accounts', keys: '/desk/keys', audit: '/desk/audit', units: '/desk/units', password: '/desk/password', copies: '/desk/copies', incidents: '/desk/incidents', jobs: '/desk/jobs', migrations: '/desk/migrations', models: '/desk/models',
+  grids: '/desk/grids', gridDay: '/desk/grid-day', staff: '/desk/staff', places: '/desk/places', gridPlans: '/desk/grid-plans', accounts: '/desk/accounts', keys: '/desk/keys', audit: '/desk/audit', units: '/desk/units', password: '/desk/password', copies: '/desk/copies', incidents: '/desk/incidents', jobs: '/desk/jobs', migrations: '/desk/migrations', models: '/desk/models',
   typeModels: '/desk/models/types',
   model: (kind: string, key: string, tab?: string) => `/desk/models/${kind}/${encodeURIComponent(key)}${tab ? `?tab=${tab}` : ''}`,
   draft: (id: string, tab?: string) => `/desk/models/draft/${encodeURIComponent(id)}${tab ? `?tab=${tab}` : ''}`,

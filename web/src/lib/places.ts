@@ -1,0 +1,17 @@
+// Components and places (部件与场所).
+import { ask } from './api';
+
+export type { PlaceClass, PlaceImport, PlaceRecord, Places, PlaceView } from './api.gen';
+export const KINDS = ['component', 'key', 'enterprise', 'station', 'self'] as const;
+export type Kind = (typeof KINDS)[number];
+export interface What { parent?: string; kind?: string; class?: string }
+
+export const register = {
+  list: (query: What & { code?: string; after?: string }) => ask('GET /api/places', { query: { ...query, limit: 50 } }),
+  one: (id: string) => ask('GET /api/places/{id}', { at: id }),
+  classes: () => ask('GET /api/place-classes'),
+  retire: (id: string, version: number, reason: string) => ask('POST /api/places/{id}/retire', { at: id, body: { version, reason } }),
+  give: (id: string, body: { version: number; reason: string; name: string; owner: string; maintainer: string }) => ask('POST /api/places/{id}', { at: id, body }),
+  read: (csv: string, dry_run: boolean) => ask('POST /api/places/import', { body: { csv, dry_run } }),
+  file: (form: 'csv' | 'geojson', query: What) => `/api/places/${form}?${new URLSearchParams(Object.entries(query).filter(([, value]) => value) as [string, string][])}`,
+};
