@@ -131,6 +131,7 @@ ptrdiff_t str_find(struct str s, struct str needle)
 
 bool str_split(struct str *rest, char by, struct str *piece)
 {
+    *piece = STR_NONE;
     if (!rest->at) return false;
     const char *hit = rest->len > 0 ? memchr(rest->at, by, rest->len) : NULL;
     if (!hit) {

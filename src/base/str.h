@@ -38,7 +38,7 @@ bool str_ends(struct str s, struct str suffix);
 struct str str_sub(struct str s, size_t from, size_t len);     /* clamped */
 struct str str_trim(struct str s);                             /* ASCII white space */
 ptrdiff_t str_find(struct str s, struct str needle);           /* byte offset or -1 */
-/* Cuts the piece before the next `by` off `rest`; false when `rest` was used up. */
+/* Cuts the piece before the next `by` off `rest`; false, and an empty piece, when `rest` was used up. */
 bool str_split(struct str *rest, char by, struct str *piece);
 /* Is `word` a piece of `list` ("a|b|c")?  White space around a piece does not count. */
 bool str_among(struct str list, char by, struct str word);
