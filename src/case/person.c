@@ -36,21 +36,6 @@ static enum err check_actor(struct case_plan *plan, struct fault *why)
     return fault_set(why, ERR_FORBIDDEN, "只有正在办理这件的人和有权查看联系方式的人可以", "only whoever does this case now, or may see contacts");
 }
 
-static struct str person_json(struct arena *arena, struct str name, struct str phone, struct str address)
-{
-    struct json_out out;
-    struct buf buf;
-
-    buf_init(&buf, arena, 4096);
-    json_begin(&out, &buf);
-    json_object(&out, NULL);
-    json_str(&out, "name", name);
-    json_str(&out, "phone", phone);
-    json_str(&out, "address", address);
-    json_close(&out);
-    return json_done(&out) ? buf_done(&buf) : STR_NONE;
-}
-
 /* The role must be one the process has; nothing is kept without a stated purpose. */
 static enum err check_role(struct case_plan *plan, struct str role, struct fault *why)
 {
@@ -83,8 +68,8 @@ static enum err add(struct case_plan *plan, const struct person_step *step, stru
     if (!person || !purpose) return person ? fault_set(why, ERR_UNPROCESSABLE, "未声明收集目的，不能保存", "no purpose is stated, so none can be kept") : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     *person = (struct case_person){ .id = id_new(), .case_id = plan->now.id, .role = step->role, .added_at = plan->now_ms,
                                     .added_by = plan->actor.user ? plan->actor.user->account_id : 0 };
-    plain = person_json(a, name, phone.at ? phone : STR(""), address.at ? address : STR(""));
-    person->masked = person_json(a, personal_mask_name(a, name), personal_mask_phone(a, phone), address.len ? STR("***") : STR(""));
+    plain = personal_json(a, name, phone.at ? phone : STR(""), address.at ? address : STR(""));
+    person->masked = personal_json(a, personal_mask_name(a, name), personal_mask_phone(a, phone), address.len ? STR("***") : STR(""));
     person->purpose = str_format(a, "%.*s %.*s", STR_ARG(purpose->zh), STR_ARG(purpose->en));
     if (!plain.at || !person->masked.at || !person->purpose.at) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
     err = personal_seal(a, plan->world, plain, &person->sealed, why);

@@ -23,6 +23,21 @@ struct str personal_mask_name(struct arena *arena, struct str name)
     return name.len ? str_format(arena, "%.*s**", STR_ARG(utf8_prefix(name, 1))) : STR("");
 }
 
+struct str personal_json(struct arena *arena, struct str name, struct str phone, struct str address)
+{
+    struct json_out out;
+    struct buf buf;
+
+    buf_init(&buf, arena, 4096);
+    json_begin(&out, &buf);
+    json_object(&out, NULL);
+    json_str(&out, "name", name);
+    json_str(&out, "phone", phone);
+    json_str(&out, "address", address);
+    json_close(&out);
+    return json_done(&out) ? buf_done(&buf) : STR_NONE;
+}
+
 enum err personal_seal(struct arena *arena, const struct world *world, struct str plain, struct str *out, struct fault *why)
 {
     struct str sealed;

@@ -15,6 +15,8 @@
 struct str personal_mask_phone(struct arena *arena, struct str phone);
 /* The family name stays: 张**. */
 struct str personal_mask_name(struct arena *arena, struct str name);
+/* Who somebody is and how to reach them, as one JSON object; STR_NONE when it grew too long. */
+struct str personal_json(struct arena *arena, struct str name, struct str phone, struct str address);
 /* Sealed with the city's key, in hex. */
 enum err personal_seal(struct arena *arena, const struct world *world, struct str plain, struct str *out, struct fault *why) MUST_CHECK;
 enum err personal_open(struct arena *arena, const struct world *world, struct str sealed, struct str *out, struct fault *why) MUST_CHECK;

@@ -46,21 +46,6 @@ static enum err check_worker(struct call *call, int64_t account_id, const struct
     return err ? err : fault_field(why, STR("worker"), fault_set(why, ERR_UNPROCESSABLE, "应是这个网格的网格员", "expected a worker of this grid"));
 }
 
-static struct str person_json(struct call *call, struct str name, struct str phone, struct str address)
-{
-    struct json_out out;
-    struct buf buf;
-
-    buf_init(&buf, call->arena, 4096);
-    json_begin(&out, &buf);
-    json_object(&out, NULL);
-    json_str(&out, "name", name);
-    json_str(&out, "phone", phone);
-    json_str(&out, "address", address);
-    json_close(&out);
-    return json_done(&out) ? buf_done(&buf) : STR_NONE;
-}
-
 /* The address keeps its beginning: 3幢***. */
 static struct str mask_address(struct arena *arena, struct str address)
 {
@@ -72,13 +57,13 @@ static struct str mask_address(struct arena *arena, struct str address)
 static enum err seal_person(struct call *call, struct service *s, struct fault *why)
 {
     struct arena *a = call->arena;
-    struct str name = words(call, "name"), phone = words(call, "phone"), address = words(call, "address"), plain = person_json(call, name, phone, address);
+    struct str name = words(call, "name"), phone = words(call, "phone"), address = words(call, "address"), plain = personal_json(a, name, phone, address);
     int64_t until;
     enum err err;
 
     if (!name.len) return fault_field(why, STR("name"), fault_set(why, ERR_INVALID, "请填写姓名", "say who is served"));
     err = personal_until(app_of(call)->world, STR("service"), call->now_ms, &until, why);   /* a purpose must be stated */
-    s->masked = person_json(call, personal_mask_name(a, name), personal_mask_phone(a, phone), mask_address(a, address));
+    s->masked = personal_json(a, personal_mask_name(a, name), personal_mask_phone(a, phone), mask_address(a, address));
     if (!err && (!plain.at || !s->masked.at)) err = out_of_memory(why);
     return err ? err : personal_seal(a, app_of(call)->world, plain, &s->sealed, why);
 }
