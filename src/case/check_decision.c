@@ -83,11 +83,12 @@ static void check_word(struct check *c, const struct xml *rule, enum cell_kind k
 static void check_cell(struct check *c, const struct xml *rule, enum cell_kind kind, const struct xml *cell)
 {
     struct str rest = xml_child_text(cell, "text"), piece;
-    bool quoted = false;
+    bool quoted = false, argument = false;   /* of a function that is asked about the code, such as starts with(?, "P") */
 
     if (kind == CELL_ANY) return;
     while (rest.len && str_split(&rest, '"', &piece)) {
-        if (quoted) check_word(c, rule, kind, piece);
+        if (!quoted) argument = kind == CELL_CODE && str_find(piece, STR("?")) >= 0;
+        else if (!argument) check_word(c, rule, kind, piece);
         quoted = !quoted;
     }
 }

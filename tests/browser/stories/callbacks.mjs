@@ -34,7 +34,8 @@ async function call(page, reached, outcome, solved, content) {
 export default async function run(story) {
   const hands = [await story.login(story.people.worker, '/desk'), await story.login(story.people.community, '/desk')];
   const page = await story.login(story.people.intake ?? 'intake', '/desk/callbacks');
-  const text = fresh('楼道里堆着旧家具，请清走'), made = await report(story, text, spot(story), { type: '0507', contact: '13900002222' });
+  const text = fresh('楼道里堆着旧家具，请清走'), home = (await story.api('GET', '/api/session', undefined, hands[1])).body.unit;
+  const made = await report(story, text, spot(story, home.id), { type: '0507', contact: '13900002222' });
   const row = (await story.api('GET', `/api/cases?number=${made.number}&state=all`, undefined, page)).body.items[0];
   const photo = async () => (await (await hands[1].request.post(`${story.url}/api/files`, { multipart: { file: await story.photo(hands[1]) } })).json()).token;
   await act(story, hands, row.id, 'pass_community', { note: '社区能办' });

@@ -44,12 +44,8 @@ async function publicPages(story) {
   await story.axe(dark, '/ dark');
 }
 
-/** The pages of the desk, light or dark (pages-dark.mjs). */
-export async function desk(story, scheme) {
-  const page = await story.login(story.people.dispatch);
-  const { id } = await register(story, page, fresh('饭店桌子摆到人行道上'));
-  const pages = [['tasks', '/desk/tasks', '.virtual-row, .empty'], ['dispatch', '/desk/dispatch', '.dispatch-case, .empty'], ['callbacks', '/desk/callbacks', '.dispatch-case, .empty'], ['emergencies', '/desk/emergencies', 'table.data, .empty'], ['roster', '/desk/roster', 'table.data, .empty'], ['cases', '/desk/cases', 'table.data, .empty'], ['intake', '/desk/intake', '.map-box canvas'], ['dashboard', '/desk/dashboard', '.tiles'], ['hotspots', '/desk/hotspots', '.hot-bars, .empty'], ['surges', '/desk/surges', '.hot-bars, .empty'], ['map', '/desk/map', '[data-status="ready"]'], ['units', '/desk/units', '.tree'], ['grids', '/desk/grids', 'table.data'], ['grid-day', '/desk/grid-day', '.tile-button'], ['staff', '/desk/staff', 'table.data'], ['mediations', '/desk/mediations', '.tile-button'], ['places', '/desk/places', 'table.data'], ['notices', '/desk/notices', 'table.data, .empty'], ['whistles', '/desk/whistles', 'table.data, .empty'], ['whistle-table', '/desk/whistles/table', '.big-number'], ['orders', '/desk/orders', 'table.data, .empty'], ['instructions', '/desk/instructions', 'table.data, .empty'], ['evaluation', '/desk/evaluation', '.evaluation-lines'], ['briefs', '/desk/briefs', 'table.data, .empty'], ['evaluation-cases', '/desk/evaluation/cases?measure=reported', 'table.data, .empty'], ['copies', '/desk/copies', 'table.data, .empty'], ['password', '/desk/password', '#password-old']];
-  pages.push(['case', `/desk/case/${id}`, '.case-header']);
+/** Each of pages [name, path, what shows that it is drawn] at its widths, as the login of `page`. */
+async function look(story, page, pages, scheme) {
   await page.evaluate((theme) => localStorage.setItem('shao.theme', theme), scheme);
   for (const [what, path, sign] of pages) {
     await page.setViewportSize({ width: 1366, height: 768 });
@@ -64,6 +60,15 @@ export async function desk(story, scheme) {
       await noSideways(page, `${what} at ${width} px`);
     }
   }
+}
+
+/** The pages of the desk, light or dark (pages-dark.mjs). */
+export async function desk(story, scheme) {
+  const page = await story.login(story.people.dispatch);
+  const { id } = await register(story, page, fresh('饭店桌子摆到人行道上'));
+  const pages = [['tasks', '/desk/tasks', '.virtual-row, .empty'], ['dispatch', '/desk/dispatch', '.dispatch-case, .empty'], ['emergencies', '/desk/emergencies', 'table.data, .empty'], ['roster', '/desk/roster', 'table.data, .empty'], ['cases', '/desk/cases', 'table.data, .empty'], ['intake', '/desk/intake', '.map-box canvas'], ['dashboard', '/desk/dashboard', '.tiles'], ['hotspots', '/desk/hotspots', '.hot-bars, .empty'], ['surges', '/desk/surges', '.hot-bars, .empty'], ['map', '/desk/map', '[data-status="ready"]'], ['units', '/desk/units', '.tree'], ['grids', '/desk/grids', 'table.data'], ['grid-day', '/desk/grid-day', '.tile-button'], ['staff', '/desk/staff', 'table.data'], ['mediations', '/desk/mediations', '.tile-button'], ['places', '/desk/places', 'table.data'], ['notices', '/desk/notices', 'table.data, .empty'], ['whistles', '/desk/whistles', 'table.data, .empty'], ['whistle-table', '/desk/whistles/table', '.big-number'], ['orders', '/desk/orders', 'table.data, .empty'], ['instructions', '/desk/instructions', 'table.data, .empty'], ['evaluation', '/desk/evaluation', '.evaluation-lines'], ['briefs', '/desk/briefs', 'table.data, .empty'], ['evaluation-cases', '/desk/evaluation/cases?measure=reported', 'table.data, .empty'], ['copies', '/desk/copies', 'table.data, .empty'], ['password', '/desk/password', '#password-old']];
+  pages.push(['case', `/desk/case/${id}`, '.case-header']);
+  await look(story, page, pages, scheme);
   await page.setViewportSize({ width: 1366, height: 768 });
   await page.getByRole('heading', { name: '流程图' }).scrollIntoViewIfNeeded();
   await page.locator('.djs-container').waitFor();
@@ -71,6 +76,7 @@ export async function desk(story, scheme) {
   await page.locator('.step-now').first().waitFor();
   await story.shot(page, `case-diagram-1366-${scheme}`);
   await story.axe(page, 'the process diagram');
+  await look(story, await story.login(story.people.intake ?? 'intake'), [['callbacks', '/desk/callbacks', '.dispatch-case, .empty']], scheme);
 }
 
 /** Whatever a thumb is meant to press is 44 px high, itself or by its label. */
