@@ -38,20 +38,25 @@ export async function find(page, number) {
 
 const panel = (page) => page.getByRole('region', { name: '现在要做：' });
 
-/** Does the step in front at the desk. */
+/** Does the step in front at the desk; once more when the panel was replaced under our hands, as a step just done does. */
 export async function step(page, { outcome, note, photo, unit, fill }) {
   const now = panel(page);
-  await now.waitFor();
-  if (outcome && await now.getByRole('radio').count()) await now.getByRole('radio', { name: outcome, exact: true }).check();
-  if (unit) await choose(page, now.getByRole('combobox', { name: '责任单位' }), unit);
-  if (note) await now.getByRole('textbox', { name: /说明|理由/ }).fill(note);
-  if (fill) await fill(now);
-  if (photo) {
-    await now.locator('input[type=file]').setInputFiles(photo);
-    await now.getByRole('button', { name: /移除/ }).first().waitFor();
-  }
+  const prepare = async () => {
+    await now.waitFor();
+    if (outcome && await now.getByRole('radio').count()) await now.getByRole('radio', { name: outcome, exact: true }).check();
+    if (unit) await choose(page, now.getByRole('combobox', { name: '责任单位' }), unit);
+    if (note) await now.getByRole('textbox', { name: /说明|理由/ }).fill(note);
+    if (fill) await fill(now);
+    if (photo) {
+      await now.locator('input[type=file]').setInputFiles(photo);
+      await now.getByRole('button', { name: /移除/ }).first().waitFor();
+    }
+  };
   const done = page.waitForResponse((reply) => /\/api\/tasks\/\d+\/complete$/.test(reply.url()));
-  await now.getByRole('button', { name: outcome, exact: true }).click();
+  done.catch(() => undefined);   // what went wrong before it is the failure to tell
+  const send = now.getByRole('button', { name: outcome, exact: true });
+  await prepare();
+  await send.click({ timeout: 6_000 }).catch(async () => { await prepare(); await send.click(); });
   const reply = await done;
   check(reply.ok(), `${outcome}: ${reply.status()} ${await reply.text()}`);
 }

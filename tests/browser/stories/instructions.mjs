@@ -24,7 +24,7 @@ export default async function run(story) {
   await community.goto(`${story.url}/desk/tasks`);
   await community.locator('.virtual-row').filter({ hasText: TEXT }).first().click();
   await step(community, { outcome: '签收' });
-  await community.getByRole('heading', { name: /现在要做|落实并报告/ }).first().waitFor();
+  await community.getByRole('heading', { name: /落实并报告/ }).first().waitFor();
   await step(community, { outcome: '报进展', note: '查了一半' });
   await step(community, { outcome: '已完成', note: '清单已报' });
 
