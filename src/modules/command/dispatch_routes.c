@@ -6,14 +6,6 @@
 #include "modules/command/command.h"
 #include "modules/command/shapes.h"
 
-#define FIELDS (const struct json_shape_field[])
-#define TEXT(name) { name, JSON_TEXT, false, NULL }
-#define FIELD(name, type) { name, JSON_##type, false, NULL }
-#define OR_NULL(name, type) { name, JSON_##type, true, NULL }
-#define ONE(name, shape) { name, JSON_OBJECT, false, &(shape) }
-#define ONE_OR_NULL(name, shape) { name, JSON_OBJECT, true, &(shape) }
-#define MANY(name, shape) { name, JSON_LIST, false, &(shape) }
-
 static const struct json_shape DISPATCH_QUEUE = { "DispatchQueue", FIELDS{ MANY("items", TASK_ROW), FIELD("more", BOOL), FIELD("target", INT), { 0 } } };
 static const struct json_shape NEAR_PERSON = { "NearPerson", FIELDS{
     FIELD("id", ID), TEXT("name"), ONE_OR_NULL("unit", UNIT_REF), FIELD("distance_m", INT), FIELD("open_tasks", INT), FIELD("lon", NUMBER), FIELD("lat", NUMBER),

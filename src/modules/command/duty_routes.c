@@ -7,13 +7,6 @@
 #include "modules/command/instruction.h"
 #include "modules/command/shapes.h"
 
-#define FIELDS (const struct json_shape_field[])
-#define TEXT(name) { name, JSON_TEXT, false, NULL }
-#define FIELD(name, type) { name, JSON_##type, false, NULL }
-#define OR_NULL(name, type) { name, JSON_##type, true, NULL }
-#define ONE_OR_NULL(name, shape) { name, JSON_OBJECT, true, &(shape) }
-#define MANY(name, shape) { name, JSON_LIST, false, &(shape) }
-
 #define LIMIT { "limit", JSON_INT, 1, 200, true, "每页条数", "rows of a page" }
 #define AFTER { "after", JSON_TEXT, 1, 64, true, "从哪里接着", "cursor of the page before" }
 

@@ -7,13 +7,6 @@
 #include "modules/command/instruction.h"
 #include "modules/command/shapes.h"
 
-#define FIELDS (const struct json_shape_field[])
-#define TEXT(name) { name, JSON_TEXT, false, NULL }
-#define FIELD(name, type) { name, JSON_##type, false, NULL }
-#define OR_NULL(name, type) { name, JSON_##type, true, NULL }
-#define ONE_OR_NULL(name, shape) { name, JSON_OBJECT, true, &(shape) }
-#define MANY(name, shape) { name, JSON_LIST, false, &(shape) }
-
 static const struct json_shape PLAN_LEVEL = { "EmergencyLevel", FIELDS{ FIELD("level", INT), TEXT("name"), TEXT("name_en"), TEXT("trigger"), TEXT("trigger_en"), { 0 } } };
 static const struct json_shape PLAN_TASK = { "EmergencyPlanTask", FIELDS{
     TEXT("key"), FIELD("level", INT), TEXT("to"), TEXT("units"), TEXT("text"), TEXT("text_en"), TEXT("within"), { 0 },

@@ -7,15 +7,10 @@
  */
 #include "modules/command/case_view.h"
 #include "modules/command/evaluation.h"
+#include "modules/command/shapes.h"
 
-#define FIELDS (const struct json_shape_field[])
-#define TEXT(name) { name, JSON_TEXT, false, NULL }
-#define FIELD(name, type) { name, JSON_##type, false, NULL }
-#define OR_NULL(name, type) { name, JSON_##type, true, NULL }
-#define MANY(name, shape) { name, JSON_LIST, false, &(shape) }
 #define NAMED TEXT("code"), TEXT("name"), TEXT("name_en")
 
-static const struct json_shape UNIT_REF = { "UnitRef", FIELDS{ FIELD("id", ID), TEXT("code"), TEXT("name"), TEXT("kind"), { 0 } } };
 static const struct json_shape MEASURE = { "Measure", FIELDS{ NAMED, TEXT("meaning"), TEXT("meaning_en"), { 0 } } };
 static const struct json_shape INDICATOR = { "Indicator", FIELDS{
     NAMED, TEXT("formula"), TEXT("formula_en"), TEXT("numerator"), TEXT("denominator"), TEXT("better"), OR_NULL("target", NUMBER), TEXT("source"), { 0 },

@@ -96,7 +96,7 @@ static enum err write_dispute(struct call *call, const struct register_rows *all
     for (size_t i = from; i < until; i++) {
         json_object(&call->out, NULL);
         json_text(&call->out, "stand", STANDS[stand_of(all->at[i].element)]);
-        json_time(&call->out, "step_due_at", all->at[i].element.at && all->at[i].due_at < INT64_C(8000000000000000) ? all->at[i].due_at : 0);
+        json_time(&call->out, "step_due_at", all->at[i].element.at && all->at[i].due_at < CLOCK_NEVER ? all->at[i].due_at : 0);
         json_close(&call->out);
     }
     json_close(&call->out);

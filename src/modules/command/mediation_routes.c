@@ -5,14 +5,6 @@
 #include "modules/command/command.h"
 #include "modules/command/shapes.h"
 
-#define FIELDS (const struct json_shape_field[])
-#define TEXT(name) { name, JSON_TEXT, false, NULL }
-#define FIELD(name, type) { name, JSON_##type, false, NULL }
-#define OR_NULL(name, type) { name, JSON_##type, true, NULL }
-#define ONE(name, shape) { name, JSON_OBJECT, false, &(shape) }
-#define ONE_OR_NULL(name, shape) { name, JSON_OBJECT, true, &(shape) }
-#define MANY(name, shape) { name, JSON_LIST, false, &(shape) }
-
 static const struct json_shape STEP = { "MediationStep", FIELDS{ TEXT("stand"), OR_NULL("step_due_at", TIME), { 0 } } };
 static const struct json_shape ROW = { "MediationRow", FIELDS{ CASE_ROW_FIELDS, MANY("steps", STEP), { 0 } } };
 static const struct json_shape COUNTS = { "MediationCounts", FIELDS{

@@ -7,16 +7,8 @@
 #include "case/list.h"
 #include "case/plan.h"
 #include "modules/command/case_view.h"
+#include "modules/command/shapes.h"
 
-#define FIELDS (const struct json_shape_field[])
-#define TEXT(name) { name, JSON_TEXT, false, NULL }
-#define FIELD(name, type) { name, JSON_##type, false, NULL }
-#define OR_NULL(name, type) { name, JSON_##type, true, NULL }
-#define ONE(name, shape) { name, JSON_OBJECT, false, &(shape) }
-#define ONE_OR_NULL(name, shape) { name, JSON_OBJECT, true, &(shape) }
-#define MANY(name, shape) { name, JSON_LIST, false, &(shape) }
-
-static const struct json_shape UNIT_REF = { "UnitRef", FIELDS{ FIELD("id", ID), TEXT("code"), TEXT("name"), TEXT("kind"), { 0 } } };
 static const struct json_shape PARTY_STEP = { "PartyStep", FIELDS{
     TEXT("step"), TEXT("limit"), OR_NULL("due_at", TIME), OR_NULL("at", TIME), FIELD("late", BOOL), TEXT("light"), TEXT("remaining_zh"), TEXT("remaining_en"), { 0 },
 } };

@@ -19,18 +19,13 @@
 #include "modules/command/evaluation.h"
 #include "modules/command/figures.h"
 #include "modules/command/screen_store.h"
+#include "modules/command/shapes.h"
 #include "store/counter.h"
 
 enum { TOP_TYPES = 10, RATES_SHOWN = 8 };
 
-#define FIELDS (const struct json_shape_field[])
-#define TEXT(name) { name, JSON_TEXT, false, NULL }
-#define FIELD(name, type) { name, JSON_##type, false, NULL }
-#define OR_NULL(name, type) { name, JSON_##type, true, NULL }
-#define MANY(name, shape) { name, JSON_LIST, false, &(shape) }
 #define NAMED TEXT("code"), TEXT("name"), TEXT("name_en")
 
-static const struct json_shape UNIT_REF = { "UnitRef", FIELDS{ FIELD("id", ID), TEXT("code"), TEXT("name"), TEXT("kind"), { 0 } } };
 static const struct json_shape RATE = { "ScreenRate", FIELDS{ NAMED, OR_NULL("percent", NUMBER), OR_NULL("target", NUMBER), FIELD("missed", BOOL), { 0 } } };
 static const struct json_shape TOP = { "ScreenTop", FIELDS{ NAMED, FIELD("count", INT), { 0 } } };
 static const struct json_shape CHILD = { "ScreenChild", FIELDS{
@@ -81,7 +76,6 @@ static enum err streets_now(struct call *call, const struct unit *area, struct f
     }
     return ERR_OK;
 }
-
 
 static enum err figures_now(struct call *call, const struct unit *area, struct figures *out, struct fault *why)
 {

@@ -12,16 +12,10 @@
 #include "modules/command/evaluation.h"
 #include "modules/command/screen.h"
 #include "modules/command/screen_store.h"
+#include "modules/command/shapes.h"
 
 enum { CASES_MAX = 10000, ALERTS_SHOWN = 12, WHISTLES_SHOWN = 6, LATEST_SHOWN = 8, RED = 3 };
 
-#define FIELDS (const struct json_shape_field[])
-#define TEXT(name) { name, JSON_TEXT, false, NULL }
-#define FIELD(name, type) { name, JSON_##type, false, NULL }
-#define OR_NULL(name, type) { name, JSON_##type, true, NULL }
-#define MANY(name, shape) { name, JSON_LIST, false, &(shape) }
-
-static const struct json_shape UNIT_REF = { "UnitRef", FIELDS{ FIELD("id", ID), TEXT("code"), TEXT("name"), TEXT("kind"), { 0 } } };
 static const struct json_shape LISTED = { "ScreenCase", FIELDS{
     FIELD("id", ID), TEXT("type_name"), TEXT("type_name_en"), FIELD("urgency", INT), FIELD("supervise", INT), FIELD("whistle", BOOL), FIELD("overdue", BOOL), FIELD("opened_at", TIME),
     OR_NULL("due_at", TIME), { "place", JSON_OBJECT, true, &UNIT_REF }, FIELD("lon", NUMBER), FIELD("lat", NUMBER), { 0 },

@@ -6,14 +6,7 @@
 
 #include "modules/command/party_view.h"
 
-#define FIELDS (const struct json_shape_field[])
-#define TEXT(name) { name, JSON_TEXT, false, NULL }
 #define TEXT_OR_NULL(name) { name, JSON_TEXT, true, NULL }
-#define FIELD(name, type) { name, JSON_##type, false, NULL }
-#define OR_NULL(name, type) { name, JSON_##type, true, NULL }
-#define ONE(name, shape) { name, JSON_OBJECT, false, &(shape) }
-#define ONE_OR_NULL(name, shape) { name, JSON_OBJECT, true, &(shape) }
-#define MANY(name, shape) { name, JSON_LIST, false, &(shape) }
 
 const struct json_shape UNIT_REF = { "UnitRef", FIELDS{
     FIELD("id", ID), TEXT("code"), TEXT("name"), TEXT("kind"), { 0 },

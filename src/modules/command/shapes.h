@@ -7,7 +7,16 @@
 
 #include "http/http.h"
 
-/* What every row that is a case says of it: FIELD, TEXT, OR_NULL and ONE_OR_NULL are the macros of the file that uses it. */
+/* Fields of a shape: { "Name", FIELDS{ FIELD("id", ID), TEXT("name"), MANY("items", ROW), { 0 } } }. */
+#define FIELDS (const struct json_shape_field[])
+#define TEXT(name) { name, JSON_TEXT, false, NULL }
+#define FIELD(name, type) { name, JSON_##type, false, NULL }
+#define OR_NULL(name, type) { name, JSON_##type, true, NULL }
+#define ONE(name, shape) { name, JSON_OBJECT, false, &(shape) }
+#define ONE_OR_NULL(name, shape) { name, JSON_OBJECT, true, &(shape) }
+#define MANY(name, shape) { name, JSON_LIST, false, &(shape) }
+
+/* What every row that is a case says of it. */
 #define CASE_ROW_FIELDS                                                                                                                   \
     FIELD("id", ID), TEXT("number"), TEXT("type"), TEXT("type_name"), TEXT("type_name_en"), TEXT("text"), TEXT("address"), TEXT("state"), \
     TEXT("stage"), TEXT("stage_zh"), TEXT("stage_en"), TEXT("source"), TEXT("source_name"), TEXT("source_name_en"),                       \
