@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "case/contact.h"
+#include "case/rows.h"
 
 QUERY(CONTACT_SWEEP) = {
     .name = "contact_sweep",
@@ -10,20 +11,7 @@ QUERY(CONTACT_SWEEP) = {
     .takes = { STORE_INT },
 };
 
-struct sweep { int64_t now_ms, gone; };
-
-static enum err sweep_apply(struct db *db, struct store_job *job, struct fault *why)
-{
-    struct sweep *sweep = job->arg;
-
-    return store_run(db, &CONTACT_SWEEP, ARGS(arg_int(sweep->now_ms)), &sweep->gone, why);
-}
-
 enum err contact_sweep(struct world *world, int64_t now_ms, int64_t *gone, struct fault *why)
 {
-    struct sweep sweep = { .now_ms = now_ms };
-    enum err err = store_transact(world_store(world), 0, sweep_apply, &sweep, why);
-
-    if (!err) *gone = sweep.gone;
-    return err;
+    return rows_sweep(world_store(world), &CONTACT_SWEEP, now_ms, gone, why);
 }

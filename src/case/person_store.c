@@ -4,6 +4,7 @@
  */
 #include "case/person.h"
 #include "case/plan.h"
+#include "case/rows.h"
 
 #define I STORE_INT
 #define T STORE_TEXT
@@ -66,22 +67,9 @@ enum err person_write(struct db *db, struct case_plan *plan, struct fault *why)
 
 QUERY(PERSON_SWEEP) = { .name = "case_person_sweep", .sql = "DELETE FROM case_person WHERE retain_until <= $1", .takes = { I } };
 
-struct sweep { int64_t now_ms, gone; };
-
-static enum err sweep_apply(struct db *db, struct store_job *job, struct fault *why)
-{
-    struct sweep *sweep = job->arg;
-
-    return store_run(db, &PERSON_SWEEP, ARGS(arg_int(sweep->now_ms)), &sweep->gone, why);
-}
-
 enum err person_sweep(struct world *world, int64_t now_ms, int64_t *gone, struct fault *why)
 {
-    struct sweep sweep = { .now_ms = now_ms };
-    enum err err = store_transact(world_store(world), 0, sweep_apply, &sweep, why);
-
-    if (!err) *gone = sweep.gone;
-    return err;
+    return rows_sweep(world_store(world), &PERSON_SWEEP, now_ms, gone, why);
 }
 
 #undef I

@@ -34,4 +34,7 @@ enum err rows_near(struct db *db, struct arena *arena, struct str item, int32_t 
 enum { ROWS_CELL_COLUMNS = 1 << 20 };
 int64_t rows_cell(int32_t lon_e6, int32_t lat_e6);
 
+/* Runs a deletion that takes the time until which rows are kept, as a job of its own; *gone counts. */
+enum err rows_sweep(struct store *store, const struct query *query, int64_t now_ms, int64_t *gone, struct fault *why) MUST_CHECK;
+
 #endif

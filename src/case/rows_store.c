@@ -240,3 +240,21 @@ enum err rows_near(struct db *db, struct arena *arena, struct str item, int32_t 
                 out->cells[out->count * out->width + c] = found[i].cells[row * out->width + c];
     return ERR_OK;
 }
+
+struct sweep { const struct query *query; int64_t now_ms, gone; };
+
+static enum err sweep_apply(struct db *db, struct store_job *job, struct fault *why)
+{
+    struct sweep *sweep = job->arg;
+
+    return store_run(db, sweep->query, ARGS(arg_int(sweep->now_ms)), &sweep->gone, why);
+}
+
+enum err rows_sweep(struct store *store, const struct query *query, int64_t now_ms, int64_t *gone, struct fault *why)
+{
+    struct sweep sweep = { .query = query, .now_ms = now_ms };
+    enum err err = store_transact(store, 0, sweep_apply, &sweep, why);
+
+    if (!err) *gone = sweep.gone;
+    return err;
+}
