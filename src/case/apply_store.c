@@ -66,8 +66,8 @@ QUERY(TASK_INSERT) = {
 QUERY(TASK_UPDATE) = {
     .name = "task_update",
     .sql = "UPDATE task SET assignee = $2, state = $3, outcome = $4, due_at = $5, urged = $6, escalated = $7, "
-           "closed_at = $8, closed_by = $9, place_id = $10, role = $11, taken_at = $12, version = version + 1 WHERE id = $1",
-    .takes = { I, I, I, T, I, I, I, I, I, I, T, I },
+           "closed_at = $8, closed_by = $9, place_id = $10, role = $11, taken_at = $12, version = version + $13 WHERE id = $1",
+    .takes = { I, I, I, T, I, I, I, I, I, I, T, I, I },
 };
 
 QUERY(TIMER_INSERT) = {
@@ -229,7 +229,7 @@ static enum err write_tasks(struct db *db, struct case_plan *plan, struct fault 
             TRY(store_run(db, &TASK_UPDATE,
                           ARGS(arg_int(t->id), arg_id(t->assignee), arg_int(t->state), arg_text(t->outcome),
                                arg_int(t->due_at), arg_int(t->urged), arg_int(t->escalated), arg_id(t->closed_at),
-                               arg_id(t->closed_by), arg_int(t->place_id), arg_text(t->role), arg_id(t->taken_at)),
+                               arg_id(t->closed_by), arg_int(t->place_id), arg_text(t->role), arg_id(t->taken_at), arg_int(t->urged_only ? 0 : 1)),
                           NULL, why));
     }
     return ERR_OK;

@@ -114,8 +114,7 @@ enum err op_urge(struct case_plan *plan, const struct case_op *op, const struct 
     (void)op;
     for (size_t i = 0; i < plan->tasks.count; i++) {
         if (plan->tasks.at[i].state != TASK_OPEN) continue;
-        plan->tasks.at[i].urged++;
-        plan->tasks.at[i].changed = true;
+        plan_hurry(&plan->tasks.at[i]);
         open++;
     }
     if (!open) return fault_set(why, ERR_CONFLICT, "没有正在办理的任务可催办", "there is no open task to hurry");

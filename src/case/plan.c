@@ -120,6 +120,13 @@ enum err plan_finish(struct case_plan *plan, struct case_plan **out, struct faul
     return ERR_OK;
 }
 
+void plan_hurry(struct task_row *task)
+{
+    task->urged_only = !task->changed;
+    task->changed = true;
+    task->urged++;
+}
+
 enum err plan_journal(struct case_plan *plan, const char *kind, struct str element, struct str data, struct str note,
                       struct fault *why)
 {

@@ -41,6 +41,7 @@ struct task_row {
     struct str sign;                   /* an added signature (enum of task.h); empty: the step itself */
     int64_t left_place;                /* where it waited before it was handed over; 0: nowhere else */
     bool is_new, changed;
+    bool urged_only;                   /* changed by a reminder and nothing else: its version stays, so nobody's step is refused for it */
 };
 
 /* A task that was done in this case, for going back to it. */
@@ -186,6 +187,8 @@ enum err plan_move(struct case_plan *plan, enum case_move move, struct fault *wh
 enum err plan_timer(struct case_plan *plan, bool set, enum timer_kind kind, int64_t ref, int64_t due_at, struct fault *why) MUST_CHECK;
 struct task_row *plan_task(struct case_plan *plan, int64_t task_id);                 /* open or new; NULL */
 struct task_row *plan_task_by_activity(struct case_plan *plan, int64_t activity);
+/* Counts a reminder (催办) of an open task.  It changes nothing the person sees to decide on, so the task keeps its version. */
+void plan_hurry(struct task_row *task);
 
 /* ── The parts of a step ───────────────────────────────────────────────── */
 

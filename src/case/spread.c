@@ -273,8 +273,7 @@ static enum err urge(struct case_plan *child, struct fault *why)
 {
     for (size_t i = 0; i < child->tasks.count; i++) {
         if (child->tasks.at[i].state != TASK_OPEN) continue;
-        child->tasks.at[i].urged++;
-        child->tasks.at[i].changed = true;
+        plan_hurry(&child->tasks.at[i]);
     }
     return plan_journal(child, "urge", STR(""), STR_NONE, STR_NONE, why);
 }

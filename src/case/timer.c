@@ -35,7 +35,7 @@ static enum err escalate(struct case_plan *plan, struct task_row *task, bool aut
     else if (str_is(action, "leader") && automatic && str_is(task->stage, "DISPATCHED")) err = desk_leader(plan, task->place_id, &person, why);
     if (err) return err;
     if (person && person != task->assignee) task->assignee = person;
-    else task->urged++;
+    else plan_hurry(task);
     err = supervise_raise(plan, level, supervise_whom(plan, task->place_id), STR(""), false, why);
     if (err) return err;
     task->escalated++;

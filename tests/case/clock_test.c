@@ -170,7 +170,7 @@ static void test_reminders_climb(void **state)
 {
     struct ward *w = *state;
     int64_t id = ward_filed(w, "0110");   /* nobody dispatches it */
-    const int64_t times[] = { 2, 4, 26, 52 };
+    const int64_t times[] = { 2, 4, 26, 52 }, seen = ward_task(w, id, "dispatch")->version;
 
     for (size_t i = 0; i < COUNT_OF(times); i++) {
         w->now = ward_time("2026-03-02T10:00") + times[i] * MS_PER_HOUR;
@@ -179,6 +179,7 @@ static void test_reminders_climb(void **state)
     assert_true(ward_journal_count(w, id, "escalate") >= 3);
     assert_true(ward_task(w, id, "dispatch")->escalated >= 3 && ward_task(w, id, "dispatch")->urged >= 3);
     assert_int_equal(ward_case(w, id).supervise, 3);
+    assert_int_equal(ward_task(w, id, "dispatch")->version, seen);   /* who had the task open before may finish it */
     ward_walk(w, id, "dispatch=dispatch:320102002-municipal");
     assert_int_equal(timers_of(w, id, (struct timer_row[1]){ { 0 } }, 1), 4);   /* to sign, and the case's three */
 }

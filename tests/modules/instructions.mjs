@@ -63,8 +63,10 @@ export function instructions(store) {
     equal([half.all.waiting, half.all.working, half.all.done, half.all.late, half.all.received], [1, 1, 0, 0, 1]);
     equal(half.by.map((one) => [one.unit.code, one.total]), [[STREET, 2]]);
     await client.want(404, 'POST', `/api/cases/${made.id}/remind`, { as: 'desk111', json: { reason: '快' } });
+    const { version } = await client.task('desk112', west.number, 'TO_RECEIVE');
     await client.want(200, 'POST', `/api/cases/${made.id}/remind`, { as: 'command123', json: { reason: '明天要清单' } });
     await until('reminded', async () => (await client.task('desk112', west.number, 'TO_RECEIVE'))?.urged === 1);
+    equal((await client.task('desk112', west.number, 'TO_RECEIVE')).version, version, 'a reminder makes nobody\'s open page stale');
     await play(client, [{ as: 'desk111', task: [east.number, 'CARRYING_OUT'], outcome: 'done', json: { note: '清单已报' }, has: { state: 'closed' } }]);
     equal((await receivers(client, 'command123', made.id, '?state=done')).map((one) => one.number), [east.number]);
     await until('closed by hand', async () => {   // a batch that runs at the moment may be first: then one tries again, as the answer says
