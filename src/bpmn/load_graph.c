@@ -106,6 +106,17 @@ static bool is_container(enum bpmn_kind kind)
            kind == KIND_EVENT_SUBPROCESS;
 }
 
+/* Names how many flow nodes `container` has and how many a model may have. */
+static enum err refuse_size(struct loader *l, const struct bpmn_xml *container)
+{
+    long count = 0;
+
+    for (const struct bpmn_xml *at = container; at; at = bpmn_xml_next(container, at)) count += at != container && kind_of(at) != KIND__COUNT;
+    struct str zh = str_format(l->arena, "元素过多：这里有 %ld 个，一个模型最多 %d 个", count, BPMN_ELEMENTS_MAX);
+    struct str en = str_format(l->arena, "there are too many elements: %ld here, a model may have %d", count, BPMN_ELEMENTS_MAX);
+    return bpmn_load_refuse(l, ERR_TOO_LARGE, container, zh.at ? zh.at : "元素过多", en.at ? en.at : "there are too many elements");
+}
+
 /* Counts flow nodes and flows below `node`, refusing what is neither known nor harmless. */
 static enum err count_container(struct loader *l, const struct bpmn_xml *node, int depth, int32_t *elements,
                                 int32_t *flows)
@@ -118,7 +129,7 @@ static enum err count_container(struct loader *l, const struct bpmn_xml *node, i
         if (bpmn_xml_is(at, "sequenceFlow")) ++*flows;
         if (kind != KIND__COUNT) {
             if (++*elements > BPMN_ELEMENTS_MAX)
-                return bpmn_load_refuse(l, ERR_TOO_LARGE, node, "元素过多", "there are too many elements");
+                return refuse_size(l, node);
             if (is_container(kind)) {
                 enum err err = count_container(l, at, depth + 1, elements, flows);
                 if (err) return err;

@@ -54,14 +54,16 @@ static bool read_date(struct reader *r, struct feel_temporal *t)
     return true;
 }
 
-/* A fraction of a second behind the point, in nanoseconds. */
+/* A fraction of a second behind the point, in nanoseconds; what is finer is cut off. */
 static bool read_fraction(struct reader *r, bool may_be_empty, int32_t *nanos)
 {
-    size_t start = r->at;
-    int64_t value;
+    int64_t value = 0;
+    size_t n = 0;
 
-    if (!digits(r, may_be_empty ? 0 : 1, 9, &value)) return false;
-    for (size_t n = r->at - start; n < 9; n++) value *= 10;
+    for (; peek(r) >= '0' && peek(r) <= '9'; r->at++, n++)
+        if (n < 9) value = value * 10 + (r->s.at[r->at] - '0');
+    if (n == 0 && !may_be_empty) return false;
+    for (; n < 9; n++) value *= 10;
     *nanos = (int32_t)value;
     return true;
 }
