@@ -110,6 +110,8 @@ struct clock_words {
     char en[96];
 };
 void clock_left_words(const struct clock_left *left, struct clock_words *out);
+/* "work-hours" as 工作时 or "working hours"; the text itself when it names no unit. */
+struct str clock_unit_words(struct str unit, bool english);
 
 /*
  * One light (亮灯): on when the used percent reaches `percent`, or when the clock

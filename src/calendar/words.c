@@ -77,3 +77,15 @@ void clock_left_words(const struct clock_left *left, struct clock_words *out)
     snprintf(out->zh, sizeof out->zh, "%s%s%s", left->paused ? "中止中，" : "", left->over ? "超" : "剩", zh);
     snprintf(out->en, sizeof out->en, "%s%s%s", left->paused ? "paused, " : "", en, left->over ? "over" : "left");
 }
+
+struct str clock_unit_words(struct str unit, bool english)
+{
+    static const struct { const char *zh, *en; } WORDS[CLOCK__UNITS] = {
+        [CLOCK_WORK_DAYS] = { "工作日", "working days" }, [CLOCK_CALENDAR_DAYS] = { "日", "calendar days" }, [CLOCK_WORK_HOURS] = { "工作时", "working hours" },
+        [CLOCK_HOURS] = { "小时", "hours" }, [CLOCK_MINUTES] = { "分钟", "minutes" }, [CLOCK_MONTHS] = { "个月", "months" },
+    };
+    enum clock_unit known;
+
+    if (clock_unit_parse(unit, &known, NULL)) return unit;
+    return str_from_c(english ? WORDS[known].en : WORDS[known].zh);
+}

@@ -133,7 +133,7 @@ static struct str due_text(struct case_plan *plan, int64_t due)
 }
 
 /* What was asked for, and of urgency, grade, limit, due time and unit what is not as before. */
-struct change { const char *was_name, *name; struct str was, is; };
+struct change { const char *was_name, *name; struct str was, is; };   /* name "": nothing came in its place */
 
 static struct str change_data(struct case_plan *plan, const struct change *asked, size_t asked_count, const struct case_record *was)
 {
@@ -155,7 +155,7 @@ static struct str change_data(struct case_plan *plan, const struct change *asked
         const struct change *one = i < asked_count ? &asked[i] : &decided[i - asked_count];
         if (i >= asked_count && str_eq(one->was, one->is)) continue;
         json_str(&out, one->was_name, one->was);
-        json_str(&out, one->name, one->is);
+        if (*one->name) json_str(&out, one->name, one->is);
     }
     json_close(&out);
     return buf_done(&buf);
@@ -192,12 +192,38 @@ enum err op_retype(struct case_plan *plan, const struct case_op *op, const struc
     return err ? err : settle(plan, variables, why);
 }
 
+/* The component or place it is about, as stored; id 0: none. */
+static enum err place_before(struct case_plan *plan, struct place_record *out, struct fault *why)
+{
+    struct str how;
+    int64_t id;
+    enum err err = case_place_of(plan->db, plan->arena, plan->now.id, &id, &how, why);
+
+    *out = (struct place_record){ 0 };
+    return err || !id ? err : place_read(plan->db, plan->arena, id, out, why);
+}
+
+/* What it was about stays behind when the case moves to another street: nobody there keeps or owns it. */
+static enum err leave_place(struct case_plan *plan, struct str *left, struct fault *why)
+{
+    struct place_record was;
+    enum err err = place_before(plan, &was, why);
+
+    *left = STR("");
+    if (err || !was.id || was.street_id == plan->now.street_id) return err;
+    plan->place = (struct place_record){ 0 };
+    plan->place_how = "desk";
+    *left = was.name.len ? was.name : was.code;
+    return ERR_OK;
+}
+
 enum err op_relocate(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)
 {
     double lon = json_get_number(fields, "lon", 0), lat = json_get_number(fields, "lat", 0);
     struct str address = json_get_str(fields, "address");
     struct case_record before = plan->now;
     const struct feel_value *variables;
+    struct str left;
     struct place place;
     enum err err;
 
@@ -214,10 +240,11 @@ enum err op_relocate(struct case_plan *plan, const struct case_op *op, const str
     plan->now.district_id = place.district_id;
     plan->now.steering_id = place.steering_id;
     if (address.at) plan->now.address = plan_words(plan->arena, address);
-    err = decide_again(plan, &variables, why);
+    err = leave_place(plan, &left, why);
+    if (!err) err = decide_again(plan, &variables, why);
     if (err) return err;
     const struct change asked[] = {
-        { "community_before", "community", unit_name(plan, before.community_id), unit_name(plan, plan->now.community_id) },
+        { "community_before", "community", unit_name(plan, before.community_id), unit_name(plan, plan->now.community_id) }, { "left", "", left, STR("") },
     };
     err = plan_journal(plan, "relocate", STR(""), change_data(plan, asked, COUNT_OF(asked), &before), op_reason(plan, fields, "reason"), why);
     return err ? err : settle(plan, variables, why);
@@ -226,26 +253,24 @@ enum err op_relocate(struct case_plan *plan, const struct case_op *op, const str
 /* Another component or place, or none: who owns and keeps it decides the route anew. */
 enum err op_place(struct case_plan *plan, const struct case_op *op, const struct json_t *fields, struct fault *why)
 {
-    struct str code = str_trim(json_get_str(fields, "code")), how;
+    struct str code = str_trim(json_get_str(fields, "code"));
     struct case_record before = plan->now;
     const struct feel_value *variables;
-    struct place_record was = { 0 };
-    int64_t was_id;
-    enum err err = case_place_of(plan->db, plan->arena, plan->now.id, &was_id, &how, why);
+    struct place_record was;
+    enum err err = place_before(plan, &was, why);
 
     (void)op;
-    if (!err && was_id) err = place_read(plan->db, plan->arena, was_id, &was, why);
     if (err) return err;
     if (code.len) err = place_read_code(plan->db, plan->arena, code, &plan->place, NULL);
     if ((err && err == ERR_NOT_FOUND) || (!err && code.len && (plan->place.state == PLACE_RETIRED || plan->place.street_id != plan->now.street_id)))
         return fault_field(why, STR("code"), fault_set(why, ERR_UNPROCESSABLE, "本街道没有编码为 %.*s 的部件或场所", "there is no component or place %.*s in this street", STR_ARG(code)));
     if (err) return fault_set(why, err, "读取失败", "it could not be read");
-    if (plan->place.id == was_id) return fault_set(why, ERR_CONFLICT, "已经是这样", "it is so already");
+    if (plan->place.id == was.id) return fault_set(why, ERR_CONFLICT, "已经是这样", "it is so already");
     plan->place_how = "desk";
     err = decide_again(plan, &variables, why);
     if (err) return err;
     const struct change asked[] = {
-        { "from", "to", was_id ? was.code : STR(""), code.at ? code : STR("") }, { "from_name", "name", was_id ? was.name : STR(""), plan->place.id ? plan->place.name : STR("") },
+        { "from", "to", was.id ? was.code : STR(""), code.at ? code : STR("") }, { "from_name", "name", was.id ? was.name : STR(""), plan->place.id ? plan->place.name : STR("") },
     };
     err = plan_journal(plan, "place", STR(""), change_data(plan, asked, COUNT_OF(asked), &before), op_reason(plan, fields, "reason"), why);
     return err ? err : settle(plan, variables, why);

@@ -379,13 +379,15 @@ export function models(store) {
     equal([change.before, change.after], ['enforcement@street', 'sanitation@street'], 'where it would have gone');
     truth(change.before_zh.includes('综合执法') || change.before_zh.length > 0, 'the unit by name'); truth(change.after_zh && change.after_zh !== change.before_zh, 'and the other');
     truth(item.number && item.type_name && item.rules_before.length && item.rules_after.length, 'case and rules');
-    truth(found.totals.some((row) => row.field === 'unit' && row.count === found.changed), 'totals');
+    const sum = found.totals.find((row) => row.field === 'unit' && row.count === found.changed);
+    truth(sum.before_zh && sum.after_zh.endsWith('sanitation') && !sum.after_zh.includes('@'), `totals by name: ${JSON.stringify(sum)}`);
     const pages = [];
     for (let after; ;) { const page = await run({ text: edited, count: 3, ...(after ? { after } : {}) }); pages.push(...page.items.map((row) => row.id)); after = page.next; if (!after || pages.length >= 9) break; }
     equal(new Set(pages).size, pages.length, 'pages do not overlap');
     equal(pages.slice(0, 9), (await run({ text: edited, count: 9 })).items.map((row) => row.id), 'pages are the whole');
     const limits = await run({ key: 'limits', text: (await text(client, 'decision', 'limits')).replace('<text>"4 work-hours"</text>', '<text>"5 work-hours"</text>'), count: 50 });
     truth(limits.items.some((row) => row.changes.some((c) => c.field === 'finish' && c.after === '5 work-hours' && /5 工作时/.test(c.after_zh))), `another limit: ${JSON.stringify(limits.totals)}`);
+    truth(limits.totals.some((row) => row.before_zh === '4 工作时' && row.after_en === '5 working hours'), 'in words');
     equal((await run({ text: edited, count: 10 }, SECOND)).compared, 0, 'who edits for another district sees none of these cases');
     equal((await run({ text: edited, count: 10, to: '2020-01-01T00:00:00+08:00' })).compared, 0, 'before a time');
     await run({ text: '<a>' }, EDITOR, 422); await run({ text: edited, key: 'elsewhere' }, EDITOR, 422); await run({ key: 'nothing' }, EDITOR, 404); await run({ count: 5000 }, EDITOR, 400); await run({}, APPROVER, 403);

@@ -141,6 +141,14 @@ export function places(store) {
     equal((await client.want(200, 'GET', `/api/places/${made.owned.id}`, { as: KEEPER })).cases.map((one) => one.number), [third.number, second.number], 'its cases');
     equal((await client.want(200, 'GET', `/api/places/${made.nobody.id}`, { as: KEEPER })).cases, [], 'no longer its');
 
+    // moved within the street it stays about the component, to another street it does not
+    const relocate = (lon, lat, version) => client.want(200, 'POST', `/api/cases/${third.id}/relocate`, { as: 'dispatch122', json: { version, reason: '报错了地方', lon, lat, address: '别处' } });
+    const cases = async () => (await client.want(200, 'GET', `/api/places/${made.owned.id}`, { as: KEEPER })).cases.map((one) => one.number);
+    const near = await relocate(at.lon + 0.003, at.lat, now.version);
+    equal(await cases(), [third.number, second.number], 'still its');
+    await relocate(118.8712, 32.0612, near.version);
+    equal(await cases(), [second.number], 'nothing over there');
+
     // an event stays with the place's area first, the owner co-operates
     const school = (await list(client, 'kind=key')).items[0];
     await client.want(200, 'POST', `/api/places/${school.id}`, { as: KEEPER, json: { version: 1, reason: '补登', owner: 'construction@street' } });

@@ -61,7 +61,7 @@ static const struct {
     { "jump", "由 {from} 跳转到 {to}", "Jumped from {from} to {to}" },
     { "transfer", "由 {from_name} 改派 {unit_name}", "Moved from {from_name} to {unit_name}" },
     { "retype", "类型由 {from_name} 改为 {type_name}" AGAIN_ZH, "Type changed from {from} to {type}" AGAIN_EN },
-    { "relocate", "位置由 {community_before} 改为 {community}" AGAIN_ZH, "Place changed from {community_before} to {community}" AGAIN_EN },
+    { "relocate", "位置由 {community_before} 改为 {community}[；不再关联 {left}]" AGAIN_ZH, "Place changed from {community_before} to {community}[; no longer about {left}]" AGAIN_EN },
     { "place", "关联部件或场所由 {from}[ {from_name}] 改为 {to}[ {name}]" AGAIN_ZH, "Component or place changed from {from}[ {from_name}] to {to}[ {name}]" AGAIN_EN },
     { "merge", "并入 {into}", "Merged into {into}" },
     { "unmerge", "拆分恢复", "Taken apart again" },
@@ -104,18 +104,6 @@ static bool names(struct str name, const char *what)
     return str_is(name, what) || (str_ends(name, STR("_before")) && str_is(str_sub(name, 0, name.len - 7), what));
 }
 
-static struct str clock_unit_word(struct str unit, bool english)
-{
-    static const struct { const char *code, *zh, *en; } UNITS[] = {
-        { "work-days", "工作日", "working days" }, { "calendar-days", "日", "calendar days" }, { "work-hours", "工作时", "working hours" },
-        { "hours", "小时", "hours" }, { "minutes", "分钟", "minutes" }, { "months", "个月", "months" },
-    };
-
-    for (size_t i = 0; i < COUNT_OF(UNITS); i++)
-        if (str_is(unit, UNITS[i].code)) return str_from_c(english ? UNITS[i].en : UNITS[i].zh);
-    return unit;
-}
-
 /* How a countersignature is decided, and how it was; what units that were summoned did and were judged. */
 static const struct { const char *name, *code, *zh, *en; } CODES[] = {
     { "rule", "all", "全部同意", "all agree" }, { "rule", "any", "任一人同意", "anyone agrees" }, { "rule", "share", "按比例同意", "a share agrees:" },
@@ -143,8 +131,8 @@ static struct str word_of(struct call *call, struct str name, struct str value, 
     if (names(name, "grade")) return world_grade(world, value, english);
     if (names(name, "limit") && !value.len) return english ? STR("none") : STR("无");
     if (names(name, "limit") && str_split(&rest, ' ', &amount))
-        return str_format(call->arena, "%.*s %.*s", STR_ARG(amount), STR_ARG(clock_unit_word(rest, english)));
-    return str_is(name, "unit") ? clock_unit_word(value, english) : value;
+        return str_format(call->arena, "%.*s %.*s", STR_ARG(amount), STR_ARG(clock_unit_words(rest, english)));
+    return str_is(name, "unit") ? clock_unit_words(value, english) : value;
 }
 
 static void fill(struct call *call, struct buf *buf, struct str pattern, const struct json_t *data, bool english)

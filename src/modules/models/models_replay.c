@@ -7,13 +7,18 @@
 #include "base/civil.h"
 #include "base/num.h"
 #include "base/table.h"
+#include "calendar/clock.h"
 #include "case/rehearse.h"
 #include "modules/models/models_store.h"
 #include "modules/models/models_view.h"
 
 enum { REPLAY_MS = 2000, TOTALS_MAX = 200, PAGE_MEMORY = 64 << 20 };
 
-struct total { struct str field, before, after; int64_t count; };
+/* What a decision gave, for people; empty when only its own text says it. */
+struct words { struct str zh, en; };
+
+/* Equal changes of all cases; `before` and `after` as JSON. */
+struct total { struct str field, before, after; int64_t count; struct words was, is; };
 
 struct replay {
     struct call *call;
@@ -30,29 +35,64 @@ struct replay {
 
 /* ── Words ─────────────────────────────────────────────────────────────── */
 
-/* "enforcement@street" as the unit of this case, "2 work-hours" as 2 工作时; empty when it is neither. */
-static struct str in_words(const struct replay *r, const struct case_record *record, struct str field, const struct feel_value *value)
+/* "2 work-hours" as 2 工作时. */
+static struct words limit_words(struct arena *arena, struct str text)
 {
-    static const struct { const char *unit, *zh; } UNITS[] = {
-        { "minutes", "分钟" }, { "hours", "小时" }, { "work-hours", "工作时" }, { "work-days", "工作日" }, { "calendar-days", "自然日" }, { "months", "个月" },
-    };
-    struct str text = feel_str(value), rest = text, amount;
-    const struct unit *unit;
+    struct str unit = text, amount;
+    enum clock_unit known;
 
-    if (!text.len) return STR("");
-    if (str_is(field, "unit")) {
-        unit = case_unit_named(r->call->org, record, text);
-        return unit ? unit->name : STR("");
-    }
-    if (!str_split(&rest, ' ', &amount)) return STR("");
-    for (size_t i = 0; i < COUNT_OF(UNITS); i++)
-        if (str_is(rest, UNITS[i].unit)) return str_format(r->page, "%.*s %s", STR_ARG(amount), UNITS[i].zh);
-    return STR("");
+    if (!str_split(&unit, ' ', &amount) || clock_unit_parse(unit, &known, NULL)) return (struct words){ 0 };
+    struct str zh = clock_unit_words(unit, false), en = clock_unit_words(unit, true);
+    return (struct words){ str_format(arena, "%.*s %.*s", STR_ARG(amount), STR_ARG(zh)), str_format(arena, "%.*s %.*s", STR_ARG(amount), STR_ARG(en)) };
+}
+
+/* "enforcement@street" as the unit of this case. */
+static struct words unit_words(const struct replay *r, const struct case_record *record, struct str text)
+{
+    const struct unit *unit = case_unit_named(r->call->org, record, text);
+
+    return unit ? (struct words){ unit->name, unit->name } : (struct words){ 0 };
+}
+
+/* The same of all cases: 综合执法队 of whichever street. */
+static struct words unit_words_of_all(const struct replay *r, const struct case_record *record, struct str text)
+{
+    static const struct { const char *text, *zh, *en; } AREAS[] = {
+        { "@community", "所在社区", "its community" }, { "@street", "所在街道", "its street" }, { "@district", "所在区", "its district" },
+    };
+    const struct unit *unit = case_unit_named(r->call->org, record, text), *parent = unit ? org_unit(r->call->org, unit->parent_id) : NULL;
+    struct str name = unit ? unit->name : STR("");
+
+    for (size_t i = 0; i < COUNT_OF(AREAS); i++)
+        if (str_is(text, AREAS[i].text)) return (struct words){ str_from_c(AREAS[i].zh), str_from_c(AREAS[i].en) };
+    if (parent && name.len > parent->name.len && str_starts(name, parent->name)) name = str_sub(name, parent->name.len, name.len);
+    return (struct words){ name, name };
+}
+
+static struct words words_of(const struct replay *r, const struct case_record *record, struct str field, struct str text, bool of_all)
+{
+    if (!text.len) return (struct words){ 0 };
+    if (str_is(field, "unit")) return (of_all ? unit_words_of_all : unit_words)(r, record, text);
+    return limit_words(r->page, text);
+}
+
+static void write_words(struct json_out *out, const struct words *before, const struct words *after)
+{
+    json_str(out, "before_zh", before->zh);
+    json_str(out, "before_en", before->en);
+    json_str(out, "after_zh", after->zh);
+    json_str(out, "after_en", after->en);
 }
 
 /* ── Differences ───────────────────────────────────────────────────────── */
 
-static enum err count_total(struct replay *r, struct str field, struct str before, struct str after, struct fault *why)
+static struct words kept(struct arena *arena, struct words words)
+{
+    return (struct words){ str_dup(arena, words.zh), str_dup(arena, words.en) };
+}
+
+static enum err count_total(struct replay *r, const struct case_record *record, struct str field, struct str before, struct str after,
+                            const struct feel_value *was, const struct feel_value *is, struct fault *why)
 {
     struct str key = str_format(r->call->arena, "%.*s\n%.*s\n%.*s", STR_ARG(field), STR_ARG(before), STR_ARG(after));
     struct total *total = key.at ? table_get(&r->by_change, key) : NULL;
@@ -61,7 +101,8 @@ static enum err count_total(struct replay *r, struct str field, struct str befor
     if (total || r->total_count == TOTALS_MAX) return ERR_OK;
     total = arena_new(r->call->arena, struct total);
     if (!total || !key.at || table_put(&r->by_change, key, total)) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
-    *total = (struct total){ str_dup(r->call->arena, field), str_dup(r->call->arena, before), str_dup(r->call->arena, after), 1 };
+    *total = (struct total){ str_dup(r->call->arena, field), str_dup(r->call->arena, before), str_dup(r->call->arena, after), 1,
+        kept(r->call->arena, words_of(r, record, field, feel_str(was), true)), kept(r->call->arena, words_of(r, record, field, feel_str(is), true)) };
     r->totals[r->total_count++] = total;
     return ERR_OK;
 }
@@ -77,10 +118,10 @@ static enum err write_difference(struct replay *r, const struct case_record *rec
     json_str(out, "field", field);
     json_raw(out, "before", before);
     json_raw(out, "after", after);
-    json_str(out, "before_zh", in_words(r, record, field, was));
-    json_str(out, "after_zh", in_words(r, record, field, is));
+    struct words was_words = words_of(r, record, field, feel_str(was), false), is_words = words_of(r, record, field, feel_str(is), false);
+    write_words(out, &was_words, &is_words);
     json_close(out);
-    return count_total(r, field, before, after, why);
+    return count_total(r, record, field, before, after, was, is, why);
 }
 
 /* Field by field where both are contexts.  A reason is words, not a decision. */
@@ -238,6 +279,7 @@ static void write_totals(struct replay *r, bool done)
         json_str(out, "field", r->totals[i]->field);
         json_raw(out, "before", r->totals[i]->before);
         json_raw(out, "after", r->totals[i]->after);
+        write_words(out, &r->totals[i]->was, &r->totals[i]->is);
         json_int(out, "count", r->totals[i]->count);
         json_close(out);
     }

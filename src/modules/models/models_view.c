@@ -73,12 +73,12 @@ SHAPE(MODELS_REHEARSAL_SHAPE, "Rehearsal", { "state", JSON_TEXT }, { "now", JSON
 static SHAPE(FORM_PROBLEM_SHAPE, "FormProblem", { "field", JSON_TEXT }, { "zh", JSON_TEXT }, { "en", JSON_TEXT });
 SHAPE(MODELS_FORM_SHAPE, "FormTrial", { "ok", JSON_BOOL }, { "fields", JSON_ANY, true }, { "problems", JSON_LIST, false, &FORM_PROBLEM_SHAPE }, { "shown", JSON_LIST });
 
-static SHAPE(DIFFERENCE_SHAPE, "ReplayChange", { "field", JSON_TEXT }, { "before", JSON_ANY, true }, { "after", JSON_ANY, true }, { "before_zh", JSON_TEXT },
-             { "after_zh", JSON_TEXT });
+#define REPLAY_WORDS { "before_zh", JSON_TEXT }, { "before_en", JSON_TEXT }, { "after_zh", JSON_TEXT }, { "after_en", JSON_TEXT }
+static SHAPE(DIFFERENCE_SHAPE, "ReplayChange", { "field", JSON_TEXT }, { "before", JSON_ANY, true }, { "after", JSON_ANY, true }, REPLAY_WORDS);
 static SHAPE(REPLAYED_SHAPE, "Replayed", { "id", JSON_ID }, { "case_id", JSON_ID }, { "number", JSON_TEXT }, { "type", JSON_TEXT }, { "type_name", JSON_TEXT },
              { "street", JSON_TEXT }, { "at", JSON_TIME }, { "changed", JSON_BOOL }, { "rules_before", JSON_LIST, false, &RULE_SHAPE },
              { "rules_after", JSON_LIST, false, &RULE_SHAPE }, { "changes", JSON_LIST, false, &DIFFERENCE_SHAPE }, { "error_zh", JSON_TEXT }, { "error_en", JSON_TEXT });
-static SHAPE(TOTAL_SHAPE, "ReplayTotal", { "field", JSON_TEXT }, { "before", JSON_ANY, true }, { "after", JSON_ANY, true }, { "count", JSON_INT });
+static SHAPE(TOTAL_SHAPE, "ReplayTotal", { "field", JSON_TEXT }, { "before", JSON_ANY, true }, { "after", JSON_ANY, true }, REPLAY_WORDS, { "count", JSON_INT });
 SHAPE(MODELS_REPLAY_SHAPE, "Replay", { "decision", JSON_TEXT }, { "items", JSON_LIST, false, &REPLAYED_SHAPE }, { "compared", JSON_INT }, { "changed", JSON_INT },
       { "failed", JSON_INT }, { "skipped", JSON_INT }, { "next", JSON_ID, true }, { "done", JSON_BOOL }, { "totals", JSON_LIST, false, &TOTAL_SHAPE });
 

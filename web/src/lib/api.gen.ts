@@ -2230,12 +2230,18 @@ export interface ReplayChange {
   before: unknown;
   after: unknown;
   before_zh: string;
+  before_en: string;
   after_zh: string;
+  after_en: string;
 }
 export interface ReplayTotal {
   field: string;
   before: unknown;
   after: unknown;
+  before_zh: string;
+  before_en: string;
+  after_zh: string;
+  after_en: string;
   count: number;
 }
 export interface FormTrial {

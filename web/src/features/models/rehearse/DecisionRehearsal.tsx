@@ -19,7 +19,8 @@ const NOTHING: Sum = { compared: 0, changed: 0, failed: 0, skipped: 0, done: fal
 
 const plain = (value: unknown): string => (value === null || value === undefined ? '—' : typeof value === 'object' ? JSON.stringify(value) : String(value));
 /** The change in words, where the server has some. */
-const side = (change: Replayed['changes'][number], which: 'before' | 'after') => change[`${which}_zh`] || plain(change[which]);
+type Sides = Pick<Replayed['changes'][number], 'before' | 'after' | 'before_zh' | 'before_en' | 'after_zh' | 'after_en'>;
+const side = (change: Sides, which: 'before' | 'after') => pick({ zh: change[`${which}_zh`], en: change[`${which}_en`] }) || plain(change[which]);
 
 /** The totals of several answers as one: equal changes are added up. */
 function together(a: Replay['totals'], b: Replay['totals']): Replay['totals'] {
@@ -95,7 +96,7 @@ function Result({ sum, name, labels }: { sum: Sum; name: string; labels: Map<str
           <div className="panel-head model-heat-head"><h2>{t('rehearse.totals')}</h2><Button size="small" onClick={csv}>CSV</Button></div>
           <div className="scroll-x" tabIndex={0} role="region" aria-label={t('rehearse.totals')}>
             <table className="data"><thead><tr><th>{t('rehearse.field')}</th><th>{t('rehearse.before')}</th><th>{t('rehearse.after')}</th><th className="right">{t('rehearse.casesCount')}</th></tr></thead>
-              <tbody>{sum.totals.map((one, i) => <tr key={i}><td>{labels.get(one.field) ?? one.field}</td><td>{plain(one.before)}</td><td>{plain(one.after)}</td><td className="num right">{one.count}</td></tr>)}</tbody></table>
+              <tbody>{sum.totals.map((one, i) => <tr key={i}><td>{labels.get(one.field) ?? one.field}</td><td>{side(one, 'before')}</td><td>{side(one, 'after')}</td><td className="num right">{one.count}</td></tr>)}</tbody></table>
           </div>
         </section>
       )}
