@@ -203,7 +203,7 @@ static enum err place_before(struct case_plan *plan, struct place_record *out, s
     return err || !id ? err : place_read(plan->db, plan->arena, id, out, why);
 }
 
-/* What it was about stays behind when the case moves to another street: nobody there keeps or owns it. */
+/* What it was about stays behind when the case moves to another street: nobody there keeps or owns it.  Its name in *left, else empty. */
 static enum err leave_place(struct case_plan *plan, struct str *left, struct fault *why)
 {
     struct place_record was;
@@ -246,7 +246,7 @@ enum err op_relocate(struct case_plan *plan, const struct case_op *op, const str
     const struct change asked[] = {
         { "community_before", "community", unit_name(plan, before.community_id), unit_name(plan, plan->now.community_id) }, { "left", "", left, STR("") },
     };
-    err = plan_journal(plan, "relocate", STR(""), change_data(plan, asked, COUNT_OF(asked), &before), op_reason(plan, fields, "reason"), why);
+    err = plan_journal(plan, "relocate", STR(""), change_data(plan, asked, left.len ? COUNT_OF(asked) : COUNT_OF(asked) - 1, &before), op_reason(plan, fields, "reason"), why);
     return err ? err : settle(plan, variables, why);
 }
 

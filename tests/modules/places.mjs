@@ -146,6 +146,8 @@ export function places(store) {
     const cases = async () => (await client.want(200, 'GET', `/api/places/${made.owned.id}`, { as: KEEPER })).cases.map((one) => one.number);
     const near = await relocate(at.lon + 0.003, at.lat, now.version);
     equal(await cases(), [third.number, second.number], 'still its');
+    const told = (await client.want(200, 'GET', `/api/cases/${third.id}`, { as: 'dispatch122' })).journal.find((row) => row.kind === 'relocate');
+    truth(told && !told.zh.includes('不再关联') && !told.en.includes('no longer'), `nothing was left: ${told?.zh}`);
     await relocate(118.8712, 32.0612, near.version);
     equal(await cases(), [second.number], 'nothing over there');
 
