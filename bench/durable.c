@@ -3,12 +3,11 @@
  * half of them a user task (two steps), half a service task (one step).
  *
  * DATA is a folder whose `event-main` is bench/durable.bpmn.  As in the server,
- * a few threads plan, the store's writer groups what is ready.  For each SIZE
- * instances are finished until there are so many, then MEASURED more are timed.
- * With "wait" instead of sizes, MEASURED instances are opened and left waiting
- * at their user task.
+ * a few threads plan, the store's writer groups what is ready.  BEFORE instances
+ * are finished first, then MEASURED more are timed.  With "wait" instead,
+ * MEASURED instances are opened and left waiting at their user task.
  *
- * usage: durable DATA MEASURED SIZE... | durable DATA MEASURED wait
+ * usage: durable DATA MEASURED BEFORE | durable DATA MEASURED wait
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <pthread.h>
@@ -21,7 +20,7 @@
 #include "case/plan.h"
 
 enum { THREADS = 3, SLOTS = 1024 };
-static const char USAGE[] = "durable DATA MEASURED SIZE... | wait";
+static const char USAGE[] = "durable DATA MEASURED BEFORE | wait";
 static const size_t SLOT_MEMORY = (size_t)16 << 20;
 
 struct slot { struct store_job job; struct arena *arena; struct case_plan *plan; int64_t task; struct slot *next; };
@@ -171,7 +170,7 @@ static double run(struct slot *slots, long count, long *steps, double *processor
 
 int main(int argc, char **argv)
 {
-    long measured = bench_number(argc, argv, 2, USAGE), steps, there = 0;
+    long measured = bench_number(argc, argv, 2, USAGE), steps;
     struct store_config store = { .target = argv[1] };
     struct world_config world = { .folder = argv[1] };
     pthread_t threads[THREADS];
@@ -190,20 +189,15 @@ int main(int argc, char **argv)
         bench_line("durable_waiting", (double)measured / run(slots, measured, &steps, &processor), "instances/s");
         bench_line("durable_waiting_variables", (double)R.variables / (double)measured, "bytes");
     }
-    for (int i = 3; i < argc && !R.waits; i++) {
-        long size = bench_number(argc, argv, i, USAGE);
-        char name[64];
+    if (!R.waits) {
+        long before = bench_number(argc, argv, 3, USAGE);
         double seconds;
 
-        if (size > there) (void)run(slots, size - there, &steps, &processor);
+        if (before) (void)run(slots, before, &steps, &processor);
         seconds = run(slots, measured, &steps, &processor);
-        there = (size > there ? size : there) + measured;
-        (void)snprintf(name, sizeof name, "durable_%ld", size);
-        bench_line(name, (double)measured / seconds, "instances/s");
-        (void)snprintf(name, sizeof name, "durable_step_%ld", size);
-        bench_line(name, seconds * 1e6 / (double)steps, "us/step");
-        (void)snprintf(name, sizeof name, "durable_processor_%ld", size);
-        bench_line(name, processor * 1e6 / (double)steps, "us/step");
+        bench_line("durable", (double)measured / seconds, "instances/s");
+        bench_line("durable_step", seconds * 1e6 / (double)steps, "us/step");
+        bench_line("durable_processor", processor * 1e6 / (double)steps, "us/step");
     }
     pthread_mutex_lock(&R.mutex);
     R.stop = true;

@@ -108,6 +108,7 @@ static void check_user_task(struct check *c)
     if (c->element.form.len && !view_form(c->view, c->element.form)) found(c, "formId", false, c->element.form, "没有这个表单", "there is no form");
 }
 
+/* What is there and does not load is reported once, where it stands. */
 static void check_calls(struct check *c)
 {
     struct str type = c->element.type, decision = c->element.decision, called = c->element.called, job = c->element.job;
@@ -118,9 +119,9 @@ static void check_calls(struct check *c)
         found(c, "taskDefinition", false, job, "既不是内置服务，也不在作业目录（jobs.csv）里", "it is no service of ours, and the catalogue of jobs does not declare");
     if (decision.len && !is_feel(decision)) {
         dmn = view_decision(c->view, decision);
-        if (!dmn || !dmn_has(dmn, decision)) found(c, "decisionId", false, decision, "没有这个决策", "there is no decision");
+        if (dmn ? !dmn_has(dmn, decision) : !view_text(c->view, DEFINITION_DECISION, decision).at) found(c, "decisionId", false, decision, "没有这个决策", "there is no decision");
     }
-    if (called.len && !is_feel(called) && !view_process(c->view, called)) found(c, "processId", false, called, "没有这个流程", "there is no process");
+    if (called.len && !is_feel(called) && !view_text(c->view, DEFINITION_PROCESS, called).at) found(c, "processId", false, called, "没有这个流程", "there is no process");
 }
 
 void check_process(struct definition_view *view, const struct org *org, struct str key, struct findings *findings)

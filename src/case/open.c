@@ -169,10 +169,8 @@ static enum err find_place(struct case_plan *plan, struct fault *why)
         plan->place_how = "near";
         return ERR_OK;
     }
-    err = place_read_code(plan->db, plan->arena, code, &plan->place, why);
-    if (!err && (plan->place.state == PLACE_RETIRED || plan->place.street_id != r->street_id)) err = fault_set(why, ERR_NOT_FOUND, "这里没有编码为 %.*s 的部件或场所", "there is no component or place %.*s here", STR_ARG(code));
-    if (err == ERR_NOT_FOUND) return fault_field(why, STR("place"), fault_set(why, ERR_UNPROCESSABLE, "这里没有编码为 %.*s 的部件或场所", "there is no component or place %.*s here", STR_ARG(code)));
-    plan->place_how = "said";
+    err = plan_place(plan, STR("place"), code, why);
+    if (!err) plan->place_how = "said";
     return err;
 }
 

@@ -261,10 +261,8 @@ enum err op_place(struct case_plan *plan, const struct case_op *op, const struct
 
     (void)op;
     if (err) return err;
-    if (code.len) err = place_read_code(plan->db, plan->arena, code, &plan->place, NULL);
-    if ((err && err == ERR_NOT_FOUND) || (!err && code.len && (plan->place.state == PLACE_RETIRED || plan->place.street_id != plan->now.street_id)))
-        return fault_field(why, STR("code"), fault_set(why, ERR_UNPROCESSABLE, "本街道没有编码为 %.*s 的部件或场所", "there is no component or place %.*s in this street", STR_ARG(code)));
-    if (err) return fault_set(why, err, "读取失败", "it could not be read");
+    if (code.len) err = plan_place(plan, STR("code"), code, why);
+    if (err) return err;
     if (plan->place.id == was.id) return fault_set(why, ERR_CONFLICT, "已经是这样", "it is so already");
     plan->place_how = "desk";
     err = decide_again(plan, &variables, why);

@@ -199,6 +199,21 @@ enum err plan_unit(const struct case_plan *plan, struct str code, const struct u
     return ERR_OK;
 }
 
+enum err plan_place(struct case_plan *plan, struct str field, struct str code, struct fault *why)
+{
+    struct place_record *place = &plan->place;
+    enum err err = place_read_code(plan->db, plan->arena, code, place, why);
+
+    if (err && err != ERR_NOT_FOUND) return err;
+    if (err || place->state == PLACE_RETIRED || place->street_id != plan->now.street_id)
+        return fault_field(why, field, fault_set(why, ERR_UNPROCESSABLE, "这个街道没有编码为 %.*s 的部件或场所，请核对编码，或不填编码",
+                                                 "there is no component or place %.*s in this street; check the code, or leave it out", STR_ARG(code)));
+    if (!place_serves(place, day_of_ms(plan->now_ms)))
+        return fault_field(why, field, fault_set(why, ERR_UNPROCESSABLE, "编码为 %.*s 的部件或场所现在没有启用，请核对编码，或不填编码",
+                                                 "component or place %.*s is not in use now; check the code, or leave it out", STR_ARG(code)));
+    return ERR_OK;
+}
+
 enum err plan_move(struct case_plan *plan, enum case_move move, struct fault *why)
 {
     enum case_state to;

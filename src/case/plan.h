@@ -181,6 +181,8 @@ struct str plan_data(struct case_plan *plan, ...);
 struct str plan_words(struct arena *arena, struct str text);
 /* The unit of this code, when it may take a case here: one of the case's own district. */
 enum err plan_unit(const struct case_plan *plan, struct str code, const struct unit **out, struct fault *why) MUST_CHECK;
+/* The case is about the component or place of this code, which stands in its street and is in use today; else ERR_UNPROCESSABLE on `field`. */
+enum err plan_place(struct case_plan *plan, struct str field, struct str code, struct fault *why) MUST_CHECK;
 /* Moves the life cycle; ERR_CONFLICT when the table forbids it. */
 enum err plan_move(struct case_plan *plan, enum case_move move, struct fault *why) MUST_CHECK;
 /* Sets or clears a timer. */

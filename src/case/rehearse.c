@@ -165,7 +165,9 @@ static int64_t task_due(struct rehearsal *r, const struct bpmn_effect *e)
 
 static enum err serve(struct rehearsal *r, struct queue *queue, const struct bpmn_effect *e, struct fault *why)
 {
-    if (!tell(r, "service", e, "服务", "service", e->name)) return no_memory(why);
+    const bool named = !str_eq(name_of(r, e), e->element);      /* else what it does stands for its name */
+
+    if (!tell(r, "service", e, "服务", "service", named ? STR_NONE : e->name)) return no_memory(why);
     if (r->services_by_hand) return wait_for(r, REHEARSAL_SERVICE, e, 0, why);
     return answer(r, queue, BPMN_COMPLETE, e->activity, STR_NONE, served(r, e->name), why);
 }

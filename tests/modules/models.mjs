@@ -92,6 +92,7 @@ export function models(store) {
     has(await say('decision', table.replace('"enforcement@street"', '"nobody@street"'), { key: 'route' }), 'route_0501', /no unit/);
     found = await say('decision', table.replace('<text>"enforcement@street"</text>', '<text>"enforcement@</text>').replace('<text>"0504"</text>', '<text>(("0504"</text>'), { key: 'route' });
     truth(found.problems.length >= 2 && !found.ok, `two broken cells: ${JSON.stringify(found.problems)}`);
+    truth(!found.problems.some((p) => /no decision/.test(p.en)), 'who asks a broken table is not told that there is none');
     has(await say('decision', (await text(client, 'decision', 'limits')).replace('"2 work-hours"', '"2 moons"'), { key: 'limits' }), 'limit_0501', /no limit/);
     has(await say('decision', (await text(client, 'decision', 'limits')).replaceAll('"2 work-hours"', '"2 work-hours-x"'), { key: 'limits' }), 'limit_0501', /no limit "2 work-hours-x"/);
     has(await say('decision', (await text(client, 'decision', 'limits')).replace('community: 按紧急程度的时限.community', 'community: "3 workhours"'), { key: 'limits' }), 'limits_literal', /no limit "3 workhours"/);
@@ -379,6 +380,7 @@ export function models(store) {
     equal([change.before, change.after], ['enforcement@street', 'sanitation@street'], 'where it would have gone');
     truth(change.before_zh.includes('综合执法') || change.before_zh.length > 0, 'the unit by name'); truth(change.after_zh && change.after_zh !== change.before_zh, 'and the other');
     truth(item.number && item.type_name && item.rules_before.length && item.rules_after.length, 'case and rules');
+    for (const rule of [...item.rules_before, ...item.rules_after]) truth(rule.text && rule.text_en && !/ \| /.test(rule.text + rule.text_en), `a rule in each language: ${JSON.stringify(rule)}`);
     const sum = found.totals.find((row) => row.field === 'unit' && row.count === found.changed);
     truth(sum.before_zh && sum.after_zh.endsWith('sanitation') && !sum.after_zh.includes('@'), `totals by name: ${JSON.stringify(sum)}`);
     const pages = [];
@@ -396,21 +398,21 @@ export function models(store) {
 
   suite.test('the heat of a process counts its steps', async ({ client }) => {
     const heat = (query = '', key = 'p1-quick', status = 200) => client.want(status, 'GET', `/api/models/process/${key}/heat${query}`, { as: APPROVER });
-    const step = (found, element) => found.elements.find((row) => row.element === element) ?? { entered: 0, done: 0, returned: 0 };
+    const step = (found, element) => found.elements.find((row) => row.element === element) ?? { ended: 0, done: 0, returned: 0 };
     const main = await heat('', 'event-main'), was = step(main, 'dispatch'), wasSign = step(await heat(), 'sign');
     const made = await client.want(201, 'POST', '/api/cases', { as: 'worker101', json: { type: '0506', source: 'worker', lon: 118.8055, lat: 32.0655 } });
     const complete = async (as, stage, json) => { const task = await client.task(as, made.number, stage); truth(task, `${as} has a task at ${stage}`); await client.want(200, 'POST', `/api/tasks/${task.id}/complete`, { as, json: { version: task.version, ...json } }); return task; };
     await complete('dispatch122', 'FILED', { outcome: 'dispatch', unit: '320102002-enforcement' });
     const now = await heat('', 'event-main');
-    equal([step(now, 'dispatch').entered, step(now, 'dispatch').done], [was.entered + 1, was.done + 1], 'dispatched once more');
+    equal([step(now, 'dispatch').ended, step(now, 'dispatch').done], [was.ended + 1, was.done + 1], 'dispatched once more');
     truth(step(now, 'dispatch').median_s >= 0 && step(now, 'dispatch').p95_s >= step(now, 'dispatch').median_s, 'times');
     truth(now.flows.length > 3 && now.passed.some((row) => row.element === 'dispatch' && row.cases > 0), 'flows and elements passed');
     const seen = await client.want(200, 'GET', `/api/cases/${made.id}`, { as: 'command123' });
     await client.want(200, 'POST', `/api/cases/${made.id}/return`, { as: 'handle111031', json: { version: seen.version, reason: '不属本单位' } });
     const after = step(await heat(), 'sign');
-    equal([after.returned, after.entered], [wasSign.returned + 1, wasSign.entered + 1], 'sent back');
+    equal([after.returned, after.ended], [wasSign.returned + 1, wasSign.ended + 1], 'sent back');
     const street = await heat('?street=11'), elsewhere = await heat('?street=21');
-    truth(step(street, 'sign').returned >= 1 && step(elsewhere, 'sign').entered === 0, 'by street');
+    truth(step(street, 'sign').returned >= 1 && step(elsewhere, 'sign').ended === 0, 'by street');
     equal([street.flows, street.passed, street.street], [[], [], '11'], 'flows are of the city');
     equal((await heat('?from=2020-01&to=2020-12')).elements, [], 'by month');
     await heat('?from=2020', 'p1-quick', 400); await heat('?from=2020-13', 'p1-quick', 400); await heat('?street=10', 'p1-quick', 404); await heat('', 'nothing', 404);

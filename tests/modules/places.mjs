@@ -121,6 +121,10 @@ export function places(store) {
     equal([about.how, about.place.code, about.cases.map((one) => one.id)], ['near', code(201), [first.id]], 'the case page shows it');
     equal((await report({ place: code(1, '0118') }, 422)).field, 'place', 'a code that is not there');
     equal((await report({ place: '3201040102000001' }, 422)).field, 'place', 'nor elsewhere');
+    const closed = await add(client, { class: '0102', code: code(204), name: '井盖204', ...at, lon: at.lon + 0.004 });
+    await client.want(200, 'POST', `/api/places/${closed.id}`, { as: KEEPER, json: { version: 1, reason: '道路封闭', state: 'stopped' } });
+    const stopped = await report({ place: code(204) }, 422);
+    truth(stopped.field === 'place' && /没有启用/.test(stopped.zh) && /not in use/.test(stopped.en), `out of use: ${JSON.stringify(stopped)}`);
     const second = await report({ place: code(202), lon: at.lon + 0.0011 });
     equal((await where(second.number)).unit.code, '320102-water', 'the owner');
     const third = await report({ place: code(203), lon: at.lon + 0.0021 });
@@ -133,6 +137,7 @@ export function places(store) {
     const change = (json, status = 200) => client.want(status, 'POST', `/api/cases/${third.id}/place`, { as: 'dispatch122', json: { version: before.version, reason: '编号看错', ...json } });
     await client.want(403, 'POST', `/api/cases/${third.id}/place`, { as: 'worker101', json: { version: before.version, reason: '编号看错', code: code(202) } });
     await change({ code: '3201020102999999' }, 422);
+    equal((await change({ code: code(204) }, 422)).field, 'code', 'what is out of use is not tied');
     await change({ code: code(203) }, 409);
     await change({ code: code(202) });
     equal((await where(third.number)).unit.code, '320102-water', 'decided again');

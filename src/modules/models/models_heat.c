@@ -151,7 +151,7 @@ static void write_heat(struct heat *h, int64_t street)
         if (e->ended <= 0) continue;
         json_object(out, NULL);
         json_str(out, "element", e->id);
-        json_int(out, "entered", e->ended);
+        json_int(out, "ended", e->ended);
         json_int(out, "done", e->done);
         json_int(out, "returned", e->returned);
         write_seconds(out, "median_s", heat_percentile(e->buckets, 50));

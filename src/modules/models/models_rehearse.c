@@ -147,13 +147,8 @@ static void write_done(struct call *call, const struct rehearsal *r)
             json_raw(out, "inputs", d->inputs);
             json_raw(out, "result", d->result);
             json_list(out, "rules");
-            for (size_t k = 0; k < d->match_count; k++) {
-                json_object(out, NULL);
-                json_str(out, "rule", d->matches[k].rule);
-                json_int(out, "row", (int64_t)d->matches[k].row);
-                json_str(out, "text", d->matches[k].annotation);
-                json_close(out);
-            }
+            for (size_t k = 0; k < d->match_count; k++)
+                models_write_rule(call, d->matches[k].rule, (int64_t)d->matches[k].row, d->matches[k].annotation);
             json_close(out);
         }
         json_close(out);

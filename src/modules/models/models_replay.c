@@ -151,11 +151,7 @@ static void write_rules_before(struct replay *r, struct str matches)
     if (json_parse(r->page, matches, &list, NULL) == ERR_OK)
         for (size_t i = 0; i < json_count(list); i++) {
             const struct json_t *match = json_at(list, i);
-            json_object(&r->call->out, NULL);
-            json_str(&r->call->out, "rule", json_get_str(match, "rule"));
-            json_int(&r->call->out, "row", json_get_int(match, "row", 0));
-            json_str(&r->call->out, "text", json_get_str(match, "annotation"));
-            json_close(&r->call->out);
+            models_write_rule(r->call, json_get_str(match, "rule"), json_get_int(match, "row", 0), json_get_str(match, "annotation"));
         }
     json_close(&r->call->out);
 }
@@ -163,13 +159,8 @@ static void write_rules_before(struct replay *r, struct str matches)
 static void write_rules_after(struct replay *r, const struct dmn_result *result)
 {
     json_list(&r->call->out, "rules_after");
-    for (size_t i = 0; i < result->match_count; i++) {
-        json_object(&r->call->out, NULL);
-        json_str(&r->call->out, "rule", result->matches[i].rule);
-        json_int(&r->call->out, "row", (int64_t)result->matches[i].row);
-        json_str(&r->call->out, "text", result->matches[i].annotation);
-        json_close(&r->call->out);
-    }
+    for (size_t i = 0; i < result->match_count; i++)
+        models_write_rule(r->call, result->matches[i].rule, (int64_t)result->matches[i].row, result->matches[i].annotation);
     json_close(&r->call->out);
 }
 

@@ -4,6 +4,8 @@
  */
 #include "modules/models/models_view.h"
 
+#include "text/text.h"
+
 #define SHAPE(variable, title, ...)                                                                                \
     const struct json_shape variable = { title, (const struct json_shape_field[]){ __VA_ARGS__, { 0 } } }
 
@@ -50,7 +52,7 @@ SHAPE(TYPE_MODEL_SHAPE, "TypeModel", TYPE_MODEL_FIELDS);
 SHAPE(TYPE_MODEL_LIST_SHAPE, "TypeModelList", { "items", JSON_LIST, false, &TYPE_MODEL_SHAPE });
 
 #define PLACE_FIELDS { "process", JSON_TEXT }, { "element", JSON_TEXT }, { "activity", JSON_ID }
-static SHAPE(RULE_SHAPE, "RehearsalRule", { "rule", JSON_TEXT }, { "row", JSON_INT }, { "text", JSON_TEXT });
+static SHAPE(RULE_SHAPE, "RehearsalRule", { "rule", JSON_TEXT }, { "row", JSON_INT }, { "text", JSON_TEXT }, { "text_en", JSON_TEXT });
 static SHAPE(DONE_SHAPE, "RehearsalDone", { "kind", JSON_TEXT }, { "process", JSON_TEXT }, { "element", JSON_TEXT }, { "name", JSON_TEXT }, { "zh", JSON_TEXT },
              { "en", JSON_TEXT }, { "inputs", JSON_ANY, true }, { "result", JSON_ANY, true }, { "rules", JSON_LIST, true, &RULE_SHAPE });
 static SHAPE(OUTCOME_SHAPE, "RehearsalOutcome", { "code", JSON_TEXT }, { "zh", JSON_TEXT }, { "en", JSON_TEXT }, { "note", JSON_BOOL }, { "photo", JSON_BOOL },
@@ -82,7 +84,7 @@ static SHAPE(TOTAL_SHAPE, "ReplayTotal", { "field", JSON_TEXT }, { "before", JSO
 SHAPE(MODELS_REPLAY_SHAPE, "Replay", { "decision", JSON_TEXT }, { "items", JSON_LIST, false, &REPLAYED_SHAPE }, { "compared", JSON_INT }, { "changed", JSON_INT },
       { "failed", JSON_INT }, { "skipped", JSON_INT }, { "next", JSON_ID, true }, { "done", JSON_BOOL }, { "totals", JSON_LIST, false, &TOTAL_SHAPE });
 
-static SHAPE(HEAT_ELEMENT_SHAPE, "HeatElement", { "element", JSON_TEXT }, { "entered", JSON_INT }, { "done", JSON_INT }, { "returned", JSON_INT },
+static SHAPE(HEAT_ELEMENT_SHAPE, "HeatElement", { "element", JSON_TEXT }, { "ended", JSON_INT }, { "done", JSON_INT }, { "returned", JSON_INT },
              { "median_s", JSON_INT, true }, { "p95_s", JSON_INT, true });
 static SHAPE(HEAT_PASSED_SHAPE, "HeatPassed", { "element", JSON_TEXT }, { "cases", JSON_INT });
 static SHAPE(HEAT_FLOW_SHAPE, "HeatFlow", { "flow", JSON_TEXT }, { "cases", JSON_INT });
@@ -161,6 +163,16 @@ void models_write_draft(struct call *call, const struct draft_row *d)
     json_str(out, "reason", d->reason);
     if (d->release) json_int(out, "release", d->release);
     else json_null(out, "release");
+}
+
+void models_write_rule(struct call *call, struct str rule, int64_t row, struct str annotation)
+{
+    json_object(&call->out, NULL);
+    json_str(&call->out, "rule", rule);
+    json_int(&call->out, "row", row);
+    json_str(&call->out, "text", text_language(annotation, false));
+    json_str(&call->out, "text_en", text_language(annotation, true));
+    json_close(&call->out);
 }
 
 enum err models_write_draft_view(struct call *call, const struct draft_row *d, struct fault *why)

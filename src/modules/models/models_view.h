@@ -9,6 +9,8 @@
 
 extern const struct json_shape MODELS_LIST_SHAPE, MODELS_HISTORY_SHAPE, MODELS_CHECK_SHAPE, MODELS_DRAFT_LIST_SHAPE, MODELS_DRAFT_SHAPE, MODELS_COMPARE_SHAPE, MODELS_REHEARSAL_SHAPE, MODELS_FORM_SHAPE, MODELS_REPLAY_SHAPE, MODELS_HEAT_SHAPE, TYPE_MODEL_SHAPE, TYPE_MODEL_LIST_SHAPE;
 
+/* A RehearsalRule: which row of which rule matched, and its annotation in each language (one cell holds both). */
+void models_write_rule(struct call *call, struct str rule, int64_t row, struct str annotation);
 /* The fields of ModelRow; `live` are all drafts under way. */
 void models_write_row(struct call *call, const struct version_row *row, const struct draft_row *live, size_t live_count);
 /* {release, …} of a history; the first one is in force. */

@@ -19,11 +19,18 @@ async function act(story, pages, id, outcome, more = {}) {
 
 const calling = (page) => page.getByRole('region', { name: '回访这一件' });
 
+/** What is asked of nobody but who was reached: the form's own conditions. */
+const ASKED = ['是否解决', '满意程度', '当事人原话'];
+
 /** Fills the form of the call and sends it. */
 async function call(page, reached, outcome, solved, content) {
   const now = calling(page);
   await now.getByRole('radio', { name: outcome, exact: true }).check();
+  await now.getByText('联系情况').waitFor();
+  for (const asked of ASKED) same(await now.getByText(asked).count(), 0, `${asked} before anybody was reached`);
   await pickForm(page, now, '联系情况', reached);
+  if (solved) for (const asked of ASKED) await now.getByText(asked).first().waitFor();
+  else same(await now.getByText('满意程度').count(), 0, 'nobody was reached, nobody is asked');
   if (solved) await now.getByLabel(solved, { exact: true }).first().check();
   if (content) await pickForm(page, now, '满意程度', content);
   const done = page.waitForResponse((reply) => /\/complete$/.test(reply.url()));

@@ -83,6 +83,11 @@ async function rehearse(story, page) {
   await story.axe(page, 'the rehearsal of a process');
   await page.getByRole('button', { name: '退回一步' }).click();
   await waiting.getByRole('heading', { name: '到场劝导' }).waitFor();
+  await page.reload();                                                            // begun behind another tab, the editor is whole when it is shown
+  await page.getByRole('button', { name: '开始试演' }).waitFor();
+  await page.getByRole('tab', { name: '编辑' }).click();
+  await page.locator('.model-outline option').filter({ hasText: LABEL }).first().waitFor({ state: 'attached' });
+  await page.locator('.model-paper g.djs-shape[data-element-id="act"]').waitFor();
 }
 
 /** Submits the draft in front together with the other; the address to approve it at. */
@@ -146,7 +151,7 @@ export default async function run(story) {
   await step(handler, { outcome: '已到场' });
   await handler.getByText(LABEL).first().waitFor();                               // and the new drawing
 
-  await modeler.goto(`${story.url}/desk/models/process/p1-quick?tab=heat&measure=entered`);   // what was done is on the map
+  await modeler.goto(`${story.url}/desk/models/process/p1-quick?tab=heat&measure=ended`);   // what was done is on the map
   const signed = modeler.getByRole('region', { name: '各步骤的数字' }).getByRole('row').filter({ hasText: '签收' });
   await signed.waitFor();
   check(Number(await signed.getByRole('cell').nth(2).textContent()) >= 1, 'the step that was done is counted');

@@ -332,7 +332,7 @@ export const modelWords = {
   'rehearse.rules': ['命中的规则', 'Rules that matched'],
   'rehearse.sameRow': ['没有变化', 'the same'],
   'heat.measure': ['看什么', 'Measure'],
-  'heat.entered': ['进入次数', 'Times entered'],
+  'heat.ended': ['经办次数', 'Times handled'],
   'heat.median_s': ['用时中位数', 'Median time'],
   'heat.p95_s': ['用时 95% 位', '95th percentile'],
   'heat.returned': ['退回次数', 'Times returned'],
@@ -346,7 +346,7 @@ export const modelWords = {
   'heat.picture': ['流程图，按{measure}着色', 'Diagram coloured by {measure}'],
   'heat.legend': ['色阶：{measure}从 {low} 到 {high}，由浅到深', 'Scale: {measure} from {low} to {high}, light to dark'],
   'heat.table': ['各步骤的数字', 'Figures of the steps'],
-  'heat.sentence': ['进入 {entered} 次，办完 {done} 次，退回 {returned} 次；中位 {median}，95% 位 {p95}', 'entered {entered}, done {done}, returned {returned}; median {median}, 95th percentile {p95}'],
+  'heat.sentence': ['经办 {ended} 次，办完 {done} 次，退回 {returned} 次；中位 {median}，95% 位 {p95}', 'handled {ended}, done {done}, returned {returned}; median {median}, 95th percentile {p95}'],
   'heat.passed': ['{count} 件经过', '{count} cases passed'],
   'heat.about': ['用时从任务产生到办完；按任务结束的月份统计；只统计步骤，不统计个人。', 'Times run from opening to completion, counted in the month a task ended. Figures are about steps, never about people.'],
 } as const;

@@ -2224,6 +2224,7 @@ export interface RehearsalRule {
   rule: string;
   row: number;
   text: string;
+  text_en: string;
 }
 export interface ReplayChange {
   field: string;
@@ -3138,7 +3139,7 @@ export interface Heat {
 }
 export interface HeatElement {
   element: string;
-  entered: number;
+  ended: number;
   done: number;
   returned: number;
   median_s: number | null;

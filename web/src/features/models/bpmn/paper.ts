@@ -12,6 +12,7 @@ export interface Paper {
   findRoot(element: DrawnElement): DrawnElement | null;
   setRootElement(root: DrawnElement): void;
   resized(): void;
+  getContainer(): HTMLElement;
 }
 export interface Registry { get(id: string): DrawnElement | undefined; filter(test: (element: DrawnElement) => boolean): DrawnElement[] }
 export interface Overlays { add(element: string, type: string, overlay: { position: object; html: HTMLElement; show?: object }): string; remove(filter: { type: string }): void }
@@ -31,9 +32,15 @@ export interface Drawing {
 /** The smallest scale at which labels can be read. */
 const READABLE = 0.75;
 
-/** Shows the whole drawing, or when that is too small to read its left upper part, clear of `left` pixels of tools. */
+/** Shows the whole drawing, or when that is too small to read its left upper part, clear of `left` pixels of tools; one that is behind another tab, when it comes forward. */
 export function fit(drawing: Drawing, tools = 0): void {
   const paper = drawing.get('canvas');
+  const box = paper.getContainer();
+  if (!box.clientWidth) {
+    const shown = new ResizeObserver(() => { if (box.clientWidth) { shown.disconnect(); paper.resized(); fit(drawing, tools); } });
+    shown.observe(box);
+    return;
+  }
   const whole = paper.zoom('fit-viewport', 'auto');
   const { outer } = paper.viewbox();
   if (whole >= READABLE && !tools) return;

@@ -5,12 +5,18 @@ import type { Choice } from '../editor';
 type Row = readonly [value: string, zh: string, en: string];
 const choices = (rows: readonly Row[]) => (): Choice[] => rows.map(([value, zh, en]) => ({ value, label: pick({ zh: `${zh}（${value}）`, en: `${en} (${value})` }) }));
 
-/** Who a step waits for: a role at a place. */
-export const desks = choices([
+const DESKS: readonly Row[] = [
   ['worker@grid', '所在网格的网格员', 'Grid worker of the place'], ['desk@community', '所在社区值守', 'Desk of the community'], ['intake@street', '街道受理员', 'Intake officer of the street'],
   ['dispatch@street', '街道派遣员', 'Dispatcher of the street'], ['command@street', '街道指挥中心主任', 'Head of the command centre'], ['dispatch@district', '区派遣员', 'District dispatcher'],
   ['handle@unit', '责任单位承办人', 'Handling officer of the unit'], ['leader@unit', '责任单位负责人', 'Head of the unit'], ['resident', '上报的群众', 'The reporter'],
-]);
+];
+/** Who a step waits for: a role at a place. */
+export const desks = choices(DESKS);
+/** A desk by its name alone; an expression as it is written. */
+export function deskWords(value: string): string {
+  const row = DESKS.find(([code]) => code === value);
+  return row ? pick({ zh: row[1], en: row[2] }) : value;
+}
 
 /** When a step is due: a name of the decision "limits". Anything else is an amount of time. */
 export const limits = choices([

@@ -14,7 +14,7 @@ import type { Badge } from '../view/Picture';
 import { scaleOf, STEPS, type Scale } from './scale';
 
 const Picture = lazy(() => import('../view/Picture'));
-const MEASURES = ['entered', 'median_s', 'p95_s', 'returned'] as const;
+const MEASURES = ['ended', 'median_s', 'p95_s', 'returned'] as const;
 type Measure = (typeof MEASURES)[number];
 
 const month = (back: number) => { const now = new Date(Date.now() + 8 * 3600_000); return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1)).toISOString().slice(0, 7); };
@@ -28,7 +28,7 @@ export function span(seconds: number | null): string {
   if (hours) return zh ? `${hours} 小时${minutes ? ` ${minutes} 分` : ''}` : `${hours} h${minutes ? ` ${minutes} min` : ''}`;
   return zh ? (seconds < 60 ? `${Math.round(seconds)} 秒` : `${minutes} 分`) : seconds < 60 ? `${Math.round(seconds)} s` : `${minutes} min`;
 }
-const said = (measure: Measure, value: number | null) => (measure === 'entered' || measure === 'returned' ? String(value ?? 0) : span(value));
+const said = (measure: Measure, value: number | null) => (measure === 'ended' || measure === 'returned' ? String(value ?? 0) : span(value));
 
 export default function Heat({ name, xml }: { name: string; xml: string }) {
   const [params, setParams] = useQueryState();
@@ -73,14 +73,14 @@ function Drawn({ figures, name, xml, measure }: { figures: Figures; name: string
 
 /** How many cases took each way out of a gateway: shown with the counts only. */
 function ways(figures: Figures, measure: Measure, xml: string): [string, Badge][] {
-  if (measure !== 'entered') return [];
+  if (measure !== 'ended') return [];
   const document = new DOMParser().parseFromString(xml, 'text/xml');
   const gateways = new Set([...document.querySelectorAll('*')].filter((one) => /Gateway$/.test(one.localName)).map((one) => one.getAttribute('id')));
   const choices = new Set([...document.querySelectorAll('*')].filter((one) => one.localName === 'sequenceFlow' && gateways.has(one.getAttribute('sourceRef'))).map((one) => one.getAttribute('id')));
   return figures.flows.filter((one) => choices.has(one.flow)).map((one) => [one.flow, { text: String(one.cases), tone: 'quiet', title: t('heat.passed', { count: one.cases }) }]);
 }
 
-const sentence = (one: HeatElement) => t('heat.sentence', { entered: one.entered, done: one.done, returned: one.returned, median: span(one.median_s), p95: span(one.p95_s) });
+const sentence = (one: HeatElement) => t('heat.sentence', { ended: one.ended, done: one.done, returned: one.returned, median: span(one.median_s), p95: span(one.p95_s) });
 
 function Legend({ scale, measure }: { scale: Scale; measure: Measure }) {
   if (!scale.bounds.length) return null;
@@ -94,9 +94,9 @@ function Legend({ scale, measure }: { scale: Scale; measure: Measure }) {
 
 function HeatTable({ figures, name, names, measure, scale, onPick }: { figures: Figures; name: string; names: Map<string, string>; measure: Measure; scale: Scale; onPick: (id: string) => void }) {
   const rows = [...figures.elements].sort((a, b) => (b[measure] ?? 0) - (a[measure] ?? 0));
-  const head = [t('heat.step'), t('heat.entered'), t('heat.done'), t('heat.returned'), t('heat.returnedShare'), t('heat.median_s'), t('heat.p95_s')];
+  const head = [t('heat.step'), t('heat.ended'), t('heat.done'), t('heat.returned'), t('heat.returnedShare'), t('heat.median_s'), t('heat.p95_s')];
   const share = (one: HeatElement) => (one.done ? `${Math.round((one.returned / one.done) * 1000) / 10} %` : '—');
-  const csv = () => downloadCsv(`heat-${name}-${figures.from}-${figures.to}.csv`, head, rows.map((one) => [names.get(one.element) ?? one.element, one.entered, one.done, one.returned, share(one), one.median_s, one.p95_s]));
+  const csv = () => downloadCsv(`heat-${name}-${figures.from}-${figures.to}.csv`, head, rows.map((one) => [names.get(one.element) ?? one.element, one.ended, one.done, one.returned, share(one), one.median_s, one.p95_s]));
   return (
     <section className="panel flush" aria-label={t('heat.table')}>
       <div className="panel-head model-heat-head"><h2>{t('heat.table')}</h2><Button size="small" onClick={csv}>CSV</Button></div>
@@ -107,7 +107,7 @@ function HeatTable({ figures, name, names, measure, scale, onPick }: { figures: 
             {rows.map((one) => (
               <tr key={one.element}>
                 <td><button type="button" className="text-button" onClick={() => { onPick(''); requestAnimationFrame(() => onPick(one.element)); }}><span className="model-swatch" style={{ background: STEPS[scale.of(one[measure] ?? 0)].colour }} aria-hidden="true" /> {names.get(one.element) ?? one.element}</button></td>
-                <td className="num right">{one.entered}</td><td className="num right">{one.done}</td><td className="num right">{one.returned}</td><td className="num right">{share(one)}</td><td className="num right">{span(one.median_s)}</td><td className="num right">{span(one.p95_s)}</td>
+                <td className="num right">{one.ended}</td><td className="num right">{one.done}</td><td className="num right">{one.returned}</td><td className="num right">{share(one)}</td><td className="num right">{span(one.median_s)}</td><td className="num right">{span(one.p95_s)}</td>
               </tr>
             ))}
           </tbody>

@@ -106,7 +106,7 @@ function Result({ sum, name, labels }: { sum: Sum; name: string; labels: Map<str
 
 function Cases({ rows, labels }: { rows: Replayed[]; labels: Map<string, string> }) {
   const { may } = useSession();
-  const rules = (list: Replayed['rules_before']) => list.map((one) => t('rehearse.rule', { row: one.row, text: one.text })).join('\n');
+  const rules = (list: Replayed['rules_before']) => list.map((one) => t('rehearse.rule', { row: one.row, text: pick({ zh: one.text, en: one.text_en }) })).join('\n');
   return (
     <div className="scroll-x model-cases" tabIndex={0} role="region" aria-label={t('rehearse.cases')}>
       <table className="data">

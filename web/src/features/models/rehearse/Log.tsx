@@ -17,7 +17,7 @@ export default function Log({ steps }: { steps: { said: string; answer: Rehearsa
               {answer.done.filter((one) => one.kind !== 'enter').map((one, j) => (
                 <li key={j} className="small">
                   {pick(one)}
-                  {one.decision && <details><summary>{t('rehearse.decided', { name: one.decision })}</summary><pre>{JSON.stringify({ inputs: one.inputs, result: one.result }, null, 1)}</pre>{(one.rules ?? []).map((rule) => <p key={rule.rule}>{t('rehearse.rule', { row: rule.row, text: rule.text })}</p>)}</details>}
+                  {one.decision && <details><summary>{t('rehearse.decided', { name: one.decision })}</summary><pre>{JSON.stringify({ inputs: one.inputs, result: one.result }, null, 1)}</pre>{(one.rules ?? []).map((rule) => <p key={rule.rule}>{t('rehearse.rule', { row: rule.row, text: pick({ zh: rule.text, en: rule.text_en }) })}</p>)}</details>}
                 </li>
               ))}
             </ul>

@@ -6,7 +6,7 @@ import type { Fields } from '../../../case/FormView';
 import { pick } from '../../../i18n';
 import type { Event, Outcome, Rehearsal, RehearsalTask } from '../../../lib/models';
 import { fullTime } from '../../../lib/time';
-import { messages } from '../bpmn/vocabulary';
+import { deskWords, messages } from '../bpmn/vocabulary';
 import { t } from '../words';
 
 const FormView = lazy(() => import('../../../case/FormView'));
@@ -57,7 +57,7 @@ function Task({ task, seen, busy, act }: { task: RehearsalTask; seen: Fields; bu
   return (
     <div className="model-wait">
       <h3>{task.name} <span className="badge">{task.stage_zh}</span></h3>
-      <p className="small muted">{[task.candidates || task.assignee, task.due_at && t('rehearse.due', { at: fullTime(task.due_at) })].filter(Boolean).join(' · ')}</p>
+      <p className="small muted">{[deskWords(task.candidates) || task.assignee, task.due_at && t('rehearse.due', { at: fullTime(task.due_at) })].filter(Boolean).join(' · ')}</p>
       {task.form && <Part><FormView schema={task.form} seen={seen} data={{}} onChange={setFields} onReady={() => undefined} /></Part>}
       {asksUnit && <label className="stack model-field"><span className="small">{t('rehearse.unit')}</span><Input size="small" value={unit} onChange={(event) => setUnit(event.target.value)} placeholder="enforcement@street" /></label>}
       <p className="row">
