@@ -100,12 +100,23 @@ static void mhd_log(void *arg, const char *format, va_list values)
     (void)values;   /* broken requests and closed sockets: nobody reads that */
 }
 
+/* Connections that come while the server stops are closed at once.  MHD_quiesce_daemon is not used for that: in
+   libmicrohttpd 0.9.75 it and the thread it wakes both take the socket out of the epoll set, and the second aborts. */
+static enum MHD_Result may_connect(void *arg, const struct sockaddr *address, socklen_t len)
+{
+    const struct http *http = arg;
+
+    (void)address;
+    (void)len;
+    return atomic_load(&http->stopping) ? MHD_NO : MHD_YES;
+}
+
 static struct MHD_Daemon *start_daemon(struct http *http, const union address *address)
 {
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
 
     if (address->any.sa_family == AF_INET6) flags |= MHD_USE_IPv6;
-    return MHD_start_daemon(flags, 0, NULL, NULL, exchange_serve, http,
+    return MHD_start_daemon(flags, 0, may_connect, http, exchange_serve, http,
                             MHD_OPTION_EXTERNAL_LOGGER, mhd_log, NULL,
                             MHD_OPTION_SOCK_ADDR, &address->any,
                             MHD_OPTION_THREAD_POOL_SIZE, (unsigned)POLLERS,
@@ -256,10 +267,9 @@ int http_port(const struct http *http)
 void http_stop(struct http *http)
 {
     int64_t until = time_monotonic_ms() + STOP_WAIT_MS;
-    MHD_socket listening = MHD_quiesce_daemon(http->daemon);
 
-    store_on_feed(http->config.store, NULL, NULL);
     atomic_store(&http->stopping, true);
+    store_on_feed(http->config.store, NULL, NULL);
     hub_stop(http->hub);
     room_stop(http->room);
     while (atomic_load(&http->busy) && time_monotonic_ms() < until)
@@ -268,8 +278,6 @@ void http_stop(struct http *http)
     while (hub_streams(http->hub) && time_monotonic_ms() < until) nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
     stop_threads(http);
     MHD_stop_daemon(http->daemon);
-    /* Not sooner: MHD's threads take it out of their epoll sets when they next look, and abort when it is gone. */
-    if (listening != MHD_INVALID_SOCKET) close(listening);
     close_parts(http);
 }
 

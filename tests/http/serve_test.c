@@ -8,6 +8,8 @@
 #include "site.h"
 
 #include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -415,6 +417,52 @@ static void a_taken_port_is_a_clear_answer(void **state)
     expect("the first server goes on", site, &answer, 200, NULL);
 }
 
+/* ── Stopping ──────────────────────────────────────────────────────────── */
+
+enum { HAIL_THREADS = 3, HAIL_RESTARTS = 60 };
+
+struct hail { atomic_int port, answered, odd; atomic_bool over; };
+
+static void *connect_and_ask(void *arg)
+{
+    struct hail *hail = arg;
+
+    while (!atomic_load(&hail->over)) {
+        char answer[16] = "";
+        int s = client_connect(atomic_load(&hail->port));
+
+        if (s < 0) continue;
+        if (client_text(s, "GET /api/test/echo HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            && recv(s, answer, sizeof answer - 1, MSG_WAITALL) > 12) {
+            if (!strncmp(answer + 9, "200", 3)) atomic_fetch_add(&hail->answered, 1);
+            else if (strncmp(answer + 9, "503", 3) != 0) atomic_fetch_add(&hail->odd, 1);
+        }
+        close(s);
+    }
+    return NULL;
+}
+
+static void stopping_in_a_hail_of_connections(void **state)
+{
+    struct site *site = *state;
+    struct hail hail = { 0 };
+    pthread_t threads[HAIL_THREADS];
+
+    atomic_store(&hail.port, site->port);
+    for (int i = 0; i < HAIL_THREADS; i++) assert_int_equal(pthread_create(&threads[i], NULL, connect_and_ask, &hail), 0);
+    for (int i = 0; i < HAIL_RESTARTS; i++) {
+        int before = atomic_load(&hail.answered);
+
+        for (int64_t until = time_monotonic_ms() + 10000; atomic_load(&hail.answered) == before && time_monotonic_ms() < until;) usleep(200);
+        assert_true(atomic_load(&hail.answered) > before);
+        site_restart(site, NULL);
+        atomic_store(&hail.port, site->port);
+    }
+    atomic_store(&hail.over, true);
+    for (int i = 0; i < HAIL_THREADS; i++) pthread_join(threads[i], NULL);
+    assert_int_equal(atomic_load(&hail.odd), 0);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -423,6 +471,7 @@ int main(void)
         SITE_TEST(head_is_get_without_body), SITE_TEST(a_client_that_asks_too_often_waits), SITE_TEST(a_relay_is_not_limited), SITE_TEST(dripping_heads_are_cut_off),
         SITE_TEST(broken_requests_get_an_answer_or_the_end), SITE_TEST(smuggled_requests_end_the_connection), SITE_TEST(requests_in_one_go_are_answered_in_order), SITE_TEST(figures),
         SITE_TEST(the_api_document), SITE_TEST(wrong_tables_do_not_start), SITE_TEST(a_taken_port_is_a_clear_answer),
+        SITE_TEST(stopping_in_a_hail_of_connections),
     };
 
     return town_run_lite("http/serve", tests, COUNT_OF(tests));
