@@ -139,6 +139,11 @@ export function places(store) {
     await change({ code: '3201020102999999' }, 422);
     equal((await change({ code: code(204) }, 422)).field, 'code', 'what is out of use is not tied');
     await change({ code: code(203) }, 409);
+    const choose = (as, status = 200) => client.want(status, 'GET', `/api/cases/${third.id}/places`, { as });
+    await client.want(404, 'GET', `/api/cases/${third.id}/places`, { as: 'command133' });
+    const near200 = await choose('dispatch122');
+    equal([near200.within_m, near200.items.map((one) => [one.code, one.called?.code ?? null])], [60, [[code(203), null]]], 'to choose from: those of the street that stand within reach and are in use, and who is called');
+    truth(near200.items[0].distance_m > 5 && near200.items[0].distance_m < 15, `nine metres: ${near200.items[0].distance_m}`);
     await change({ code: code(202) });
     equal((await where(third.number)).unit.code, '320102-water', 'decided again');
     const now = await client.want(200, 'GET', `/api/cases/${third.id}`, { as: 'dispatch122' });

@@ -7,7 +7,7 @@
 #include "base/table.h"
 
 static STAFF_SHAPE(VERSION_SHAPE, "PlaceVersion", { "version", JSON_INT }, { "was", JSON_ANY }, { "reason", JSON_TEXT }, { "changed_at", JSON_TIME });
-static STAFF_SHAPE(CASE_SHAPE, "PlaceCase", { "id", JSON_ID }, { "number", JSON_TEXT }, { "type_name", JSON_TEXT }, { "type_name_en", JSON_TEXT }, { "state", JSON_TEXT }, { "stage_zh", JSON_TEXT },
+STAFF_SHAPE(PLACE_CASE_SHAPE, "PlaceCase", { "id", JSON_ID }, { "number", JSON_TEXT }, { "type_name", JSON_TEXT }, { "type_name_en", JSON_TEXT }, { "state", JSON_TEXT }, { "stage_zh", JSON_TEXT },
                    { "stage_en", JSON_TEXT }, { "opened_at", JSON_TIME });
 #define PLACE_FIELDS                                                                                                                                              \
     { "id", JSON_ID }, { "code", JSON_TEXT }, { "kind", JSON_TEXT }, { "class", JSON_TEXT }, { "class_name", JSON_TEXT }, { "class_name_en", JSON_TEXT }, { "name", JSON_TEXT }, \
@@ -16,8 +16,7 @@ static STAFF_SHAPE(CASE_SHAPE, "PlaceCase", { "id", JSON_ID }, { "number", JSON_
         { "maintainer", JSON_OBJECT, true, &GRID_UNIT_SHAPE }, { "state", JSON_TEXT }, { "from", JSON_TEXT }, { "until", JSON_TEXT, true }, { "attributes", JSON_ANY }, \
         { "source", JSON_TEXT }, { "version", JSON_INT }, { "changed_at", JSON_TIME }, { "can_tend", JSON_BOOL }
 STAFF_SHAPE(PLACE_SHAPE, "PlaceRecord", PLACE_FIELDS);
-STAFF_SHAPE(PLACE_VIEW_SHAPE, "PlaceView", PLACE_FIELDS, { "cases", JSON_LIST, false, &CASE_SHAPE }, { "next", JSON_ID, true }, { "versions", JSON_LIST, false, &VERSION_SHAPE });
-STAFF_SHAPE(PLACE_OF_CASE_SHAPE, "PlaceOfCase", { "how", JSON_TEXT }, { "place", JSON_OBJECT, true, &PLACE_SHAPE }, { "cases", JSON_LIST, false, &CASE_SHAPE }, { "next", JSON_ID, true });
+STAFF_SHAPE(PLACE_VIEW_SHAPE, "PlaceView", PLACE_FIELDS, { "cases", JSON_LIST, false, &PLACE_CASE_SHAPE }, { "next", JSON_ID, true }, { "versions", JSON_LIST, false, &VERSION_SHAPE });
 STAFF_SHAPE(PLACES_SHAPE, "Places", { "unit", JSON_OBJECT, true, &GRID_UNIT_SHAPE }, { "can_tend", JSON_BOOL }, { "items", JSON_LIST, false, &PLACE_SHAPE }, { "next", JSON_ID, true });
 static STAFF_SHAPE(CLASS_SHAPE, "PlaceClass", { "kind", JSON_TEXT }, { "code", JSON_TEXT }, { "name", JSON_TEXT }, { "name_en", JSON_TEXT }, { "group", JSON_TEXT }, { "group_en", JSON_TEXT },
                    { "type", JSON_TEXT }, { "form", JSON_TEXT });
@@ -177,8 +176,7 @@ enum err places_show(struct call *call, struct fault *why)
 
 /* ── GET /api/places/{id} ──────────────────────────────────────────────── */
 
-/* Those of its cases that the reader may see; *next goes on behind all that were looked at. */
-static enum err write_cases(struct call *call, int64_t place_id, int64_t *next, struct fault *why)
+enum err place_write_cases(struct call *call, int64_t place_id, int64_t *next, struct fault *why)
 {
     enum { SHOWN = 20 };
     struct world *world = app_of(call)->world;
@@ -241,43 +239,14 @@ enum err place_show(struct call *call, struct fault *why)
     if (!err) err = place_classes(app_of(call)->world, call->arena, &classes, why);
     if (err) return err;
     place_write(call, &classes, &place);
-    err = write_cases(call, place.id, &next, why);
+    err = place_write_cases(call, place.id, &next, why);
     json_id(&call->out, "next", next);
     return err ? err : write_versions(call, place.id, why);
 }
 
-/* GET /api/cases/{id}/place: what a case is about, to whoever sees the case, with the cases of the same place they see. */
-enum err place_of_case(struct call *call, struct fault *why)
-{
-    struct case_record r;
-    struct place_record place;
-    struct csv classes;
-    struct str how;
-    int64_t id = 0, next = 0;
-    bool visible = false;
-    enum err err = case_read(call->db, call->arena, call->path_id, &r, why);
+/* ── GET /api/place-classes ────────────────────────────────────────────── */
 
-    if (!err) err = case_visible(call->db, call->arena, call->org, call->user, &r, &visible, why);
-    if (err) return err;
-    if (!visible) return fault_set(why, ERR_NOT_FOUND, "没有这个办件，或不在您的范围内", "no such case within your reach");
-    err = case_place_of(call->db, call->arena, r.id, &id, &how, why);
-    if (!err && id) err = place_read(call->db, call->arena, id, &place, why);
-    if (!err) err = place_classes(app_of(call)->world, call->arena, &classes, why);
-    if (err) return err;
-    json_str(&call->out, "how", how);
-    if (id) {
-        json_object(&call->out, "place");
-        place_write(call, &classes, &place);
-        json_close(&call->out);
-    } else {
-        json_null(&call->out, "place");
-    }
-    err = write_cases(call, id, &next, why);
-    json_id(&call->out, "next", next);
-    return err;
-}
-
-/* GET /api/place-classes: with the forms they name. */
+/* With the forms they name. */
 enum err place_classes_show(struct call *call, struct fault *why)
 {
     static const char *const TEXTS[] = { "kind", "group", "group_en", "type", "form", NULL };

@@ -16,12 +16,14 @@
 #include "modules/grid/grid_view.h"
 #include "modules/grid/staff.h"
 
-extern const struct json_shape PLACE_SHAPE, PLACES_SHAPE, PLACE_VIEW_SHAPE, PLACE_MAP_SHAPE, PLACE_IMPORT_SHAPE, PLACE_OF_CASE_SHAPE, PLACE_CLASSES_SHAPE;
+extern const struct json_shape PLACE_SHAPE, PLACE_CASE_SHAPE, PLACES_SHAPE, PLACE_VIEW_SHAPE, PLACE_MAP_SHAPE, PLACE_IMPORT_SHAPE, PLACE_OF_CASE_SHAPE, PLACES_BY_CASE_SHAPE, PLACE_CLASSES_SHAPE;
 
 bool place_seen(const struct call *call, const struct place_record *place);
 bool place_tended(const struct call *call, const struct place_record *place);
 /* The fields of a place into the open object. */
 void place_write(struct call *call, const struct csv *classes, const struct place_record *place);
+/* Its cases that the reader may see, as the list `cases` after the query's `after`; *next goes on behind all that were looked at. */
+enum err place_write_cases(struct call *call, int64_t place_id, int64_t *next, struct fault *why) MUST_CHECK;
 /* What a version keeps: JSON with codes. */
 struct str place_kept(struct arena *arena, const struct org *org, const struct place_record *place);
 /* The list asked for by `parent`, `kind`, `class`: one range of an index; 404 out of reach, 422 the city as a whole. */
@@ -39,7 +41,7 @@ enum err place_take(struct call *call, const struct csv *classes, const struct p
 
 #define X(name) enum err name(struct call *call, struct fault *why) MUST_CHECK;
 X(places_show) X(place_show) X(place_classes_show) X(places_map) X(places_geojson) X(places_csv)
-X(place_add_prepare) X(place_save_prepare) X(place_retire_prepare) X(place_reply)  X(places_import) X(place_of_case)
+X(place_add_prepare) X(place_save_prepare) X(place_retire_prepare) X(place_reply)  X(places_import) X(place_of_case) X(places_by_case)
 #undef X
 enum err place_add_apply(struct db *db, struct call *call, struct fault *why) MUST_CHECK;
 enum err place_save_apply(struct db *db, struct call *call, struct fault *why) MUST_CHECK;

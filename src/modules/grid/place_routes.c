@@ -48,6 +48,8 @@ static const struct route ROUTES[] = {
       .zh = "一个部件或场所，及其办件和变更", .en = "one component or place, with its cases and changes" },
     { .method = HTTP_GET, .path = "/api/cases/{id}/place", .right = RIGHT_CASE_READ, .query = ONE_QUERY, .gives = &PLACE_OF_CASE_SHAPE, .read = place_of_case,
       .zh = "办件关联的部件或场所，及其历次办件", .en = "the component or place a case is about, with the cases of it" },
+    { .method = HTTP_GET, .path = "/api/cases/{id}/places", .right = RIGHT_CASE_READ, .gives = &PLACES_BY_CASE_SHAPE, .read = places_by_case,
+      .zh = "办件附近可以关联的部件与场所", .en = "the components and places near a case that it may be about" },
     { .method = HTTP_GET, .path = "/api/place-classes", .right = RIGHT_CASE_READ, .gives = &PLACE_CLASSES_SHAPE, .read = place_classes_show,
       .zh = "部件与场所的小类和属性表", .en = "the classes of components and places, and the forms of their attributes" },
     { .method = HTTP_GET, .path = "/api/places/map", .right = RIGHT_CASE_READ, .query = MAP_QUERY, .gives = &PLACE_MAP_SHAPE, .read = places_map,

@@ -16,8 +16,8 @@ const SHOWN_AS_BUTTONS = 3;
 
 export function ActionBar({ view }: { view: CaseView }) {
   const [open, setOpen] = useState<Action | null>(null);
-  // Judging stands beside each unit; nothing is unlinked where nothing is linked.
-  const offered = view.actions.filter((action) => action.op !== 'appraise' && (action.op !== 'unlink' || view.related.length > 0));
+  // Judging stands beside each unit, the place has a panel of its own; nothing is unlinked where nothing is linked.
+  const offered = view.actions.filter((action) => action.op !== 'appraise' && action.op !== 'place' && (action.op !== 'unlink' || view.related.length > 0));
   const shown = offered.slice(0, SHOWN_AS_BUTTONS);
   const rest = offered.slice(SHOWN_AS_BUTTONS);
   return (

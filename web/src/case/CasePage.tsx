@@ -11,6 +11,7 @@ import { limitWords, nameOf, said, typeName } from '../lib/names';
 import { follow, pages } from '../lib/router';
 import { useSession } from '../lib/session';
 import { dateTime, fullTime } from '../lib/time';
+import { About } from './About';
 import { ActionBar } from './ActionDialog';
 import { Alike } from './Alike';
 import { CaseOrders } from './Orders';
@@ -57,6 +58,7 @@ function Page({ view }: { view: CaseView }) {
             <p className="small muted">{[view.district, view.street, view.community, view.grid].map(nameOf).filter(Boolean).join(' › ')}</p>
             <WhenSeen height={220}><PointMap value={{ lon: view.lon, lat: view.lat }} area={view.street?.id} /></WhenSeen>
           </Panel>
+          <About view={view} />
           <People view={view} />
           {view.text && <Panel title={t('guess.title')}><Guess caseId={view.id} type={view.type} /></Panel>}
           <Panel title={t('case.why')}><Why rows={view.decisions} /></Panel>

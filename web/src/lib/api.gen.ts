@@ -2864,6 +2864,19 @@ export interface PlaceOfCase {
   cases: PlaceCase[];
   next: string | null;
 }
+export interface PlacesByCase {
+  within_m: number;
+  items: PlaceChoice[];
+}
+export interface PlaceChoice {
+  code: string;
+  kind: string;
+  class_name: string;
+  class_name_en: string;
+  name: string;
+  distance_m: number;
+  called: UnitRef | null;
+}
 export interface RelatedList {
   repeat: Repeat | null;
   items: RelatedRow[];
@@ -3812,6 +3825,7 @@ export interface Operations {
     code?: string;
     reason: string;
   }; reply: StepDone };
+  "GET /api/cases/{id}/places": { reply: PlacesByCase };
   "GET /api/cases/{id}/related": { reply: RelatedList };
   "POST /api/cases/{id}/relocate": { body: {
     version?: number;

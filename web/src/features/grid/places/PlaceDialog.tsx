@@ -2,11 +2,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Input, Modal } from 'antd';
 import { useState } from 'react';
+import { PlaceCases } from '../../../components/PlaceCases';
 import { Failure, Shown } from '../../../components/States';
 import { t, type Key } from '../../../i18n';
 import { plainName, said } from '../../../lib/names';
 import { register, type PlaceView } from '../../../lib/places';
-import { follow, pages } from '../../../lib/router';
 import { dateTime } from '../../../lib/time';
 
 export default function PlaceDialog({ id, onClose }: { id: string; onClose: () => void }) {
@@ -32,7 +32,7 @@ function Body({ place, onClose }: { place: PlaceView; onClose: () => void }) {
         <dt>{t('places.source')}</dt><dd>{place.source || '—'}</dd>
       </dl>
       <h3>{t('places.cases')}</h3>
-      {place.cases.length === 0 ? <p className="muted">{t('places.noCases')}</p> : <ul className="plain">{place.cases.map((one) => <li key={one.id}><a href={pages.case(one.id)} onClick={follow} className="mono">{one.number}</a> {said(one.type_name, one.type_name_en)} · {said(one.stage_zh, one.stage_en)} <span className="muted num">{dateTime(one.opened_at)}</span></li>)}</ul>}
+      {place.cases.length === 0 ? <p className="muted">{t('places.noCases')}</p> : <PlaceCases cases={place.cases} />}
       {place.versions.length > 0 && <><h3>{t('places.versions')}</h3><ul className="plain">{place.versions.map((one) => <li key={one.version}><span className="num muted">{dateTime(one.changed_at)}</span> {one.reason}</li>)}</ul></>}
       {place.can_tend && <Tend place={place} onClose={onClose} />}
     </div>
