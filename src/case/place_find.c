@@ -87,7 +87,7 @@ enum err place_offer(struct world *world, const struct org *org, struct db *db, 
     *sure = false;
     for (size_t i = 0; !err && i < classes.rows && !typed; i++) typed = str_eq(csv_get(&classes, i, "type"), item);
     if (err || !typed) return err;
-    err = places_near(db, arena, STR("component"), lon, lat, near_m, day_of_ms(now_ms), near, PLACES_NEAR_MAX, &found, why);
+    err = places_near(db, arena, STR("component"), lon, lat, near_m, 0, day_of_ms(now_ms), near, PLACES_NEAR_MAX, &found, why);
     if (err) return err;
     for (int pass = 0; pass < 2; pass++)   /* those the words name come first */
         for (size_t i = 0; i < found && kept < most; i++) {

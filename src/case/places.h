@@ -60,11 +60,11 @@ struct place_point { int64_t id; int32_t lon_e6, lat_e6; struct str class; int64
 enum err places_in_box(struct db *db, struct arena *arena, struct str kind, struct place_box box,
                        enum err (*point)(const struct place_point *point, void *arg, struct fault *why), void *arg, struct fault *why) MUST_CHECK;
 
-/* Places of a kind in use within near_m metres, the nearest first, at most `most`. */
+/* Places of a kind in use within near_m metres, of one street unless it is 0, the nearest first, at most `most`. */
 struct place_near { struct place_record place; double distance_m; };
 enum { PLACES_NEAR_MAX = 20 };
-enum err places_near(struct db *db, struct arena *arena, struct str kind, double lon, double lat, double near_m, struct day today, struct place_near *out,
-                     size_t most, size_t *count, struct fault *why) MUST_CHECK;
+enum err places_near(struct db *db, struct arena *arena, struct str kind, double lon, double lat, double near_m, int64_t street_id, struct day today,
+                     struct place_near *out, size_t most, size_t *count, struct fault *why) MUST_CHECK;
 
 /* ── Writing, inside a job ─────────────────────────────────────────────── */
 

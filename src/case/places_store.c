@@ -161,8 +161,8 @@ static int by_distance(const void *a, const void *b)
     return (x->distance_m > y->distance_m) - (x->distance_m < y->distance_m);
 }
 
-enum err places_near(struct db *db, struct arena *arena, struct str kind, double lon, double lat, double near_m, struct day today, struct place_near *out,
-                     size_t most, size_t *count, struct fault *why)
+enum err places_near(struct db *db, struct arena *arena, struct str kind, double lon, double lat, double near_m, int64_t street_id, struct day today,
+                     struct place_near *out, size_t most, size_t *count, struct fault *why)
 {
     enum { METRES_A_DEGREE = 111000 };
     int32_t lon_e6 = (int32_t)lround(lon * 1e6), lat_e6 = (int32_t)lround(lat * 1e6), dy = (int32_t)(near_m * 1e6 / METRES_A_DEGREE) + 1,
@@ -178,7 +178,7 @@ enum err places_near(struct db *db, struct arena *arena, struct str kind, double
             struct place_record place = record_of(&rows, i);
             double distance = desk_distance_m(place.lon_e6, place.lat_e6, lon_e6, lat_e6);
             struct place_near *near;
-            if (distance > near_m || !place_serves(&place, today)) continue;
+            if (distance > near_m || (street_id && place.street_id != street_id) || !place_serves(&place, today)) continue;
             near = LIST_ADD(arena, &found);
             if (!near) return no_memory(why);
             *near = (struct place_near){ place, distance };

@@ -101,6 +101,26 @@ export function places(store) {
     equal((await send(csv.text, true)).rejected, 7, 'what goes out can be read in');
   });
 
+  suite.test('the code on a component opens the form for it, and the plain form sends it', async ({ client }) => {
+    const page = await client.ask('GET', `/?place=${code(3)}`);
+    truth(page.text.includes(`name="place" value="${code(3)}" checked`) && page.text.includes(`污水井盖 ${code(3)}`), 'the component');
+    truth(new RegExp(`<option value="P0101"[^>]*selected`).test(page.text) && page.text.includes('name="lat" value="32.054400"'), 'its type and its position');
+    truth((await client.ask('GET', `/?lang=en&place=${code(3)}`)).text.includes(`Sewer cover ${code(3)}`), 'in English');
+    for (const wrong of ['3201020102999999', code(6, '0118'), '<b>']) {
+      const refused = await client.ask('GET', `/?place=${encodeURIComponent(wrong)}`);
+      truth(refused.status === 200 && refused.text.includes('没有这个编码的部件') && refused.text.includes('data-places hidden') && !refused.text.includes('<b>'), `${wrong}: ${refused.status}`);
+    }
+    const school = (await list(client, 'kind=key')).items[0];
+    truth((await client.ask('GET', `/?place=${school.code}`)).text.includes('data-places hidden'), 'not a place nobody reports');
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ text: '井盖破了', place: code(3), lon: String(HERE.lon + 0.0003), lat: String(HERE.lat), type: 'P0101' })) form.append(name, value);
+    const sent = await fetch(`${client.url}/report`, { method: 'POST', body: form, redirect: 'manual' });
+    equal(sent.status, 303, await sent.text());
+    const number = /number=(\d+)/.exec(sent.headers.get('location'))[1];
+    const { id } = (await list(client, `code=${code(3)}`)).items[0];
+    equal((await client.want(200, 'GET', `/api/places/${id}`, { as: KEEPER })).cases.map((one) => one.number), [number], 'the case is about it');
+  });
+
   suite.test('a report at a component goes to who keeps it, else the owner, else the street; told and changed at the desk', async ({ client }) => {
     const at = { lon: HERE.lon + 0.003, lat: HERE.lat + 0.003 };
     const made = {};

@@ -176,12 +176,13 @@ static const struct json_field REPORT_FORM[] = {
     { "lon", JSON_TEXT, 0, 32, true, "经度", "WGS-84 degrees" }, { "lat", JSON_TEXT, 0, 32, true, "纬度", "WGS-84 degrees" },
     { "street", JSON_TEXT, 0, 16, true, "街道", "code, when there is no position" },
     { "address", JSON_TEXT, 0, 200, true, "地址", "where it is in words" }, { "contact", JSON_TEXT, 0, 60, true, "联系方式", "phone or name" },
-    { "photos", JSON_TEXT, 0, 1000, true, "照片", "tokens separated by commas" }, { 0 },
+    { "photos", JSON_TEXT, 0, 1000, true, "照片", "tokens separated by commas" }, { "place", JSON_TEXT, 0, 40, true, "部件编码", "code on the cover, pole or lamp" }, { 0 },
 };
 static const struct json_field PAGE_QUERY[] = {
     { "elder", JSON_TEXT, 0, 4, true, "长辈版", "1" }, { "lang", JSON_TEXT, 0, 4, true, "语言", "en" },
     { "number", JSON_TEXT, 0, 40, true, "编号", "case number" }, { "code", JSON_TEXT, 0, 16, true, "查询码", "query code" },
-    { "done", JSON_TEXT, 0, 10, true, "刚办的事", "rated or reopened" }, { 0 },
+    { "done", JSON_TEXT, 0, 10, true, "刚办的事", "rated or reopened" },
+    { "place", JSON_TEXT, 0, 40, true, "部件编码", "code on the cover, pole or lamp: fills the form" }, { 0 },
 };
 /* What is missing or wrong in the two forms comes back on the page, so all of it is optional here. */
 #define CASE_OF_FORM { "number", JSON_TEXT, 0, 40, true, "编号", "case number" }, { "code", JSON_TEXT, 0, 16, true, "查询码", "query code" }

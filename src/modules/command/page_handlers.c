@@ -2,6 +2,7 @@
  * page_handlers.c - the report page as plain HTML: it works without script.
  * SPDX-License-Identifier: Apache-2.0
  */
+#include "case/places.h"
 #include "modules/command/command.h"
 #include "modules/command/page_look.h"
 #include "modules/command/public.h"
@@ -49,20 +50,52 @@ static enum err street_rows(struct call *call, struct str chosen, struct page_li
     return ERR_OK;
 }
 
+/* The component of a code, as a resident may see it: of a class that can be reported, in use.  `words` is empty when there is none. */
+struct about { struct str words, type, lon, lat; };
+
+static enum err read_about(struct call *call, struct str code, struct about *out, struct fault *why)
+{
+    struct place_record place;
+    struct csv classes;
+    size_t row;
+    enum err err;
+
+    *out = (struct about){ 0 };
+    if (!code.len) return ERR_OK;
+    err = place_read_code(call->db, call->arena, code, &place, why);
+    if (err == ERR_NOT_FOUND) return ERR_OK;
+    if (!err) err = place_classes(app_of(call)->world, call->arena, &classes, why);
+    if (err || !place_serves(&place, day_of_ms(call->now_ms)) || !place_class_row(&classes, place.class, &row)) return err;
+    out->type = csv_get(&classes, row, "type");
+    if (!out->type.len) return ERR_OK;
+    out->words = str_format(call->arena, "%.*s %.*s", STR_ARG(csv_get(&classes, row, page_english(call) ? "en" : "zh")), STR_ARG(code));
+    out->lon = str_format(call->arena, "%.6f", (double)place.lon_e6 / 1e6);
+    out->lat = str_format(call->arena, "%.6f", (double)place.lat_e6 / 1e6);
+    return out->words.at && out->lon.at && out->lat.at ? ERR_OK : fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+}
+
+/* The empty form, for a component when its code is asked for; or what was `typed`, with what was wrong. */
 static enum err show_report(struct call *call, const struct json_t *typed, struct str message, struct fault *why)
 {
-    struct page_list lists[2];
-    const struct page_value values[] = {
-        { "message", message },
-        { "text", json_get_str(typed, "text") }, { "address", json_get_str(typed, "address") },
-        { "contact", json_get_str(typed, "contact") }, { "lon", json_get_str(typed, "lon") }, { "lat", json_get_str(typed, "lat") },
-    };
+    struct str code = str_trim(json_get_str(typed ? typed : call->query, "place"));
     const struct pages *pages = app_of(call)->pages;
+    struct page_list lists[2];
+    struct about about;
     enum err err = page_ready(call, why);
 
-    if (!err) err = type_rows(call, json_get_str(typed, "type"), &lists[0], why);
+    if (!err) err = read_about(call, code, &about, why);
+    if (!err) err = type_rows(call, typed ? json_get_str(typed, "type") : about.type, &lists[0], why);
     if (!err) err = street_rows(call, json_get_str(typed, "street"), &lists[1], why);
     if (err) return err;
+    if (code.len && !about.words.len && !message.len)
+        message = page_english(call) ? STR("There is no component with this code; please tell us where it is.") : STR("没有这个编码的部件，请说明在哪里。");
+    const struct page_value values[] = {
+        { "message", message },
+        { "text", json_get_str(typed, "text") }, { "address", json_get_str(typed, "address") }, { "contact", json_get_str(typed, "contact") },
+        { "lon", typed ? json_get_str(typed, "lon") : about.lon }, { "lat", typed ? json_get_str(typed, "lat") : about.lat },
+        { "about", about.words.len ? code : STR("") }, { "about_words", about.words }, { "about_hidden", about.words.len ? STR("") : STR("hidden") },
+        { "about_look", about.words.len ? str_format(call->arena, "&place=%.*s", STR_ARG(code)) : STR("") },
+    };
     return page_send(call, page_english(call) ? pages->report_en : pages->report_zh, values, COUNT_OF(values), lists, 2, why);
 }
 
@@ -124,7 +157,7 @@ static enum err plan_form(struct call *call, struct work *work, struct fault *wh
 
     *d = (struct case_draft){
         .text = json_get_str(call->body, "text"), .address = json_get_str(call->body, "address"), .item = json_get_str(call->body, "type"),
-        .source = STR("resident"), .channel = STR("web"), .is_public = true,
+        .source = STR("resident"), .channel = STR("web"), .is_public = true, .place = json_get_str(call->body, "place"),
     };
     if (!str_trim(d->text).len) return fault_set(why, ERR_INVALID, "请说说发生了什么", "please say what happened");
     public_contact(d, json_get_str(call->body, "contact"));

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "case/plan.h"
 #include "base/table.h"
 
 STAFF_SHAPE(PLACE_OF_CASE_SHAPE, "PlaceOfCase", { "how", JSON_TEXT }, { "place", JSON_OBJECT, true, &PLACE_SHAPE }, { "cases", JSON_LIST, false, &PLACE_CASE_SHAPE }, { "next", JSON_ID, true });
@@ -52,28 +53,11 @@ enum err place_of_case(struct call *call, struct fault *why)
 
 /* ── GET /api/cases/{id}/places ────────────────────────────────────────── */
 
-struct choices {
-    struct place_near *at;
-    size_t count, room;
-};
-
 static int by_distance(const void *a, const void *b)
 {
     double x = ((const struct place_near *)a)->distance_m, y = ((const struct place_near *)b)->distance_m;
 
     return (x > y) - (x < y);
-}
-
-/* Those of one kind in the street of the case. */
-static enum err gather(struct call *call, const struct case_record *r, struct str kind, double within_m, struct choices *out, struct fault *why)
-{
-    struct place_near near[PLACES_NEAR_MAX];
-    size_t count = 0;
-    enum err err = places_near(call->db, call->arena, kind, r->lon_e6 / 1e6, r->lat_e6 / 1e6, within_m, day_of_ms(call->now_ms), near, PLACES_NEAR_MAX, &count, why);
-
-    for (size_t i = 0; !err && i < count && out->count < out->room; i++)
-        if (near[i].place.street_id == r->street_id) out->at[out->count++] = near[i];
-    return err;
 }
 
 static void write_choice(struct call *call, const struct csv *classes, const struct place_near *near)
@@ -98,9 +82,9 @@ static void write_choice(struct call *call, const struct csv *classes, const str
    setting place.choose, of the same street, as the operation `place` asks. */
 enum err places_by_case(struct call *call, struct fault *why)
 {
-    enum { SHOWN = 20, KINDS_MAX = 16 };
+    enum { SHOWN = 20 };
     int64_t within_m = org_setting(call->org, "place.choose", 60);
-    struct choices found = { .room = (size_t)KINDS_MAX * PLACES_NEAR_MAX };
+    LIST(struct place_near) found = { 0 };
     struct case_record r;
     struct csv classes;
     struct table kinds;
@@ -108,15 +92,21 @@ enum err places_by_case(struct call *call, struct fault *why)
 
     if (!err) err = place_classes(app_of(call)->world, call->arena, &classes, why);
     if (err) return err;
-    found.at = arena_array(call->arena, struct place_near, found.room);
-    if (!found.at) return staff_no_memory(why);
     table_init(&kinds, call->arena);
-    for (size_t i = 0; !err && i < classes.rows; i++) {
+    for (size_t i = 0; i < classes.rows; i++) {
         struct str kind = csv_get(&classes, i, "kind");
+        struct place_near near[PLACES_NEAR_MAX];
+        size_t count = 0;
         if (table_get(&kinds, kind)) continue;
-        err = table_put(&kinds, kind, &kinds) ? staff_no_memory(why) : gather(call, &r, kind, (double)within_m, &found, why);
+        if (table_put(&kinds, kind, &kinds)) return staff_no_memory(why);
+        err = places_near(call->db, call->arena, kind, r.lon_e6 / 1e6, r.lat_e6 / 1e6, (double)within_m, r.street_id, day_of_ms(call->now_ms), near, PLACES_NEAR_MAX, &count, why);
+        for (size_t n = 0; !err && n < count; n++) {
+            struct place_near *one = LIST_ADD(call->arena, &found);
+            if (!one) return staff_no_memory(why);
+            *one = near[n];
+        }
+        if (err) return err;
     }
-    if (err) return err;
     if (found.count > 1) qsort(found.at, found.count, sizeof *found.at, by_distance);
     json_int(&call->out, "within_m", within_m);
     json_list(&call->out, "items");

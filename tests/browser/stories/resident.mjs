@@ -60,6 +60,32 @@ async function withoutScript(story) {
   await story.shot(page, 'resident-plain-progress-360', true);
 }
 
+/** The code on a component opens the form for it; another of those near by is picked. */
+async function scanned(story) {
+  const keeper = await story.login('grid'), at = spot(story), serial = Number(String(Date.now()).slice(-6));
+  const codes = [serial, (serial + 1) % 1_000_000].map((n) => `3201020102${String(n).padStart(6, '0')}`);
+  for (const [i, code] of codes.entries()) {
+    const made = await story.api('POST', '/api/places', { class: '0102', code, name: `示例井盖${i}`, lon: at.lon + i * 5e-5, lat: at.lat }, keeper);
+    check(made.status === 201, `a component: ${made.status} ${JSON.stringify(made.body)}`);
+  }
+  const page = await story.open(`/?place=${codes[0]}`, 'phone');
+  const chip = (n) => page.getByRole('button', { name: new RegExp(codes[n]) });
+  await page.getByText('已选好位置').waitFor();
+  await page.getByLabel('发生了什么？').fill('井盖破了一个角');
+  await chip(1).waitFor();
+  same(await chip(0).getAttribute('aria-pressed'), 'true', 'the one scanned is taken');
+  await chip(1).click();
+  same([await chip(0).getAttribute('aria-pressed'), await chip(1).getAttribute('aria-pressed')].join(), 'false,true', 'another is picked');
+  await story.shot(page, 'resident-component-360', true);
+  await story.axe(page, 'the form of a component');
+  await page.getByRole('button', { name: '提交' }).click();
+  await page.getByText('收到了，谢谢！').waitFor();
+  const number = await page.locator('.done dd').first().textContent();
+  const [kept] = (await story.api('GET', `/api/places?code=${codes[1]}`, undefined, keeper)).body.items;
+  const { cases } = (await story.api('GET', `/api/places/${kept.id}`, undefined, keeper)).body;
+  same(cases.map((one) => one.number).join(), number, 'the case is about the one picked');
+}
+
 async function offline(story) {
   const page = await story.open('/', 'phone');
   await page.getByLabel('发生了什么？').fill('共享单车堆在盲道上');
@@ -84,6 +110,7 @@ async function english(story) {
 export default async function run(story) {
   await withScript(story);
   await withoutScript(story);
+  await scanned(story);
   await offline(story);
   await english(story);
 }

@@ -5,7 +5,8 @@ import { forgetPhotos, setUpPhotos, tokens } from './photos';
 import { isEnglish, keep, kept, make, nowText, said, t, timeText } from './text';
 
 const DRAFT = 'report.draft';
-const FIELDS = ['text', 'address', 'contact', 'type', 'lon', 'lat'] as const;
+const FIELDS = ['text', 'address', 'contact', 'type', 'lon', 'lat', 'place'] as const;
+const SCANNED = ['type', 'lon', 'lat', 'place'];   // what the code on a component has filled stands above a draft
 const WAIT_MS = 450;
 
 export function setUpReport(form: HTMLFormElement): void {
@@ -13,6 +14,7 @@ export function setUpReport(form: HTMLFormElement): void {
   const find = <E extends HTMLElement = HTMLElement>(hook: string) => document.querySelector<E>(`[data-${hook}]`) as E;
   const message = find('message');
   const place = find('place');
+  const scanned = { code: find('places').hidden ? '' : field('place').value, words: find('about').textContent ?? '' };
   let once = key();
   let duplicateOf = '';
   let movePin: ((lon: number, lat: number) => void) | null = null;
@@ -27,7 +29,7 @@ export function setUpReport(form: HTMLFormElement): void {
     try {
       const draft = JSON.parse(kept(DRAFT) ?? '{}') as Record<string, string>;
       if (!draft.text || field('text').value) return;
-      for (const name of FIELDS) if (draft[name]) field(name).value = draft[name];
+      for (const name of FIELDS) if (draft[name] && !(scanned.code && SCANNED.includes(name))) field(name).value = draft[name];
       place.textContent = t('report.draft');
     } catch { /* a broken draft is no draft */ }
   };
@@ -53,6 +55,20 @@ export function setUpReport(form: HTMLFormElement): void {
     other.addEventListener('click', () => { typeField.hidden = false; field('type').focus(); });
     box.replaceChildren(make('span', {}, t('report.likely')), ...chips, other);
   };
+  /** The components near by; the likeliest is taken unless another is picked. `place` stays a field of the form, for the plain way. */
+  const showPlaces = (offered: Suggestion['places']) => {
+    const box = find('places');
+    const known = offered.map((one) => ({ ...one, words: `${said(one.class_name, one.class_name_en)} ${one.code} · ${t('report.placeAway', { m: one.distance_m })}` }));
+    const list = scanned.code && !known.some((one) => one.code === scanned.code) ? [{ code: scanned.code, words: scanned.words, taken: false }, ...known] : known;
+    const chosen = list.find((one) => one.code === field('place').value)?.code ?? '';
+    const chips = list.map((one) => {
+      const chip = make('button', { type: 'button', class: 'chip', 'aria-pressed': String(chosen ? one.code === chosen : one.taken) }, one.words);
+      chip.addEventListener('click', () => { field('place').value = chosen === one.code ? '' : one.code; save(); showPlaces(offered); });
+      return chip;
+    });
+    box.hidden = list.length === 0;
+    box.replaceChildren(make('input', { type: 'hidden', name: 'place', value: chosen }), make('p', {}, t('report.places')), ...chips);
+  };
   const showNear = (list: Suggestion['duplicates']) => {
     const box = find('near');
     box.hidden = list.length === 0;
@@ -74,6 +90,7 @@ export function setUpReport(form: HTMLFormElement): void {
       suggest({ text: text || undefined, lon, lat: number('lat'), type: field('type').value || undefined }, asking.signal).then((found) => {
         showPlace(found.place);
         showTypes(found.types);
+        showPlaces(found.places ?? []);
         showNear(found.duplicates ?? []);
       }, () => undefined);   // a suggestion that does not come is not missed
     }, WAIT_MS);
@@ -101,7 +118,8 @@ export function setUpReport(form: HTMLFormElement): void {
     remember({ number: made.number, code: made.code, type: said(made.type_name, made.type_name_en) || made.type, at: nowText() });
     keep(DRAFT, null);
     form.reset();
-    field('lon').value = field('lat').value = '';
+    field('lon').value = field('lat').value = field('place').value = scanned.code = '';
+    showPlaces([]);
     forgetPhotos();
     once = key();
     duplicateOf = '';
@@ -139,6 +157,7 @@ export function setUpReport(form: HTMLFormElement): void {
       finish(await report({
         text, lon: number('lon'), lat: number('lat'), type: field('type').value || undefined, address: field('address').value.trim() || undefined,
         contact: field('contact').value.trim() || undefined, photos: photos.length ? photos : undefined, duplicate_of: duplicateOf || undefined,
+        place: field('place').value || undefined,
       }, once));
     } catch (why) {
       const trouble = why instanceof Trouble ? why : new Trouble(-1, '', '', false);
@@ -149,6 +168,8 @@ export function setUpReport(form: HTMLFormElement): void {
     button.textContent = t('report.send');
   };
 
+  if (scanned.code) place.textContent = t('place.chosen');
+  showPlaces([]);
   restore();
   setUpPhotos(field('photo'), find('photos'));
   form.addEventListener('input', () => { save(); ask(); });

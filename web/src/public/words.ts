@@ -29,6 +29,8 @@ export const words = {
   'report.near': ['附近刚有人报过，是同一件吗？', 'Somebody just reported this nearby. Is it the same?'],
   'report.same': ['是同一件', 'The same'],
   'report.away': ['{m} 米外 · {stage}', '{m} m away · {stage}'],
+  'report.places': ['说的是这里的哪一个？', 'Which of these is it?'],
+  'report.placeAway': ['{m} 米', '{m} m'],
   'report.needText': ['请写一句发生了什么。', 'Please say in a sentence what happened.'],
   'report.needPlace': ['请告诉我们在哪里：点“我在这里”，或在地图上选。', 'Please tell us where: press “I am here” or choose on the map.'],
   'report.offline': ['没有网络，内容已留在这台手机上，联网后请再点提交。', 'No network. What you wrote is kept on this phone; send again when you are online.'],
