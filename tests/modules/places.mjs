@@ -129,6 +129,9 @@ export function places(store) {
     const offer = await client.want(200, 'POST', '/api/public/suggest', { json: { type: 'P0101', lon: at.lon + 0.00012, lat: at.lat } });
     equal(offer.places.map((one) => [one.code, one.class_name, one.taken]), [[code(201), '污水井盖', false]], 'offered, eleven metres away not taken unasked');
     equal((await client.want(200, 'POST', '/api/public/suggest', { json: { type: '0102', ...at } })).places, [], 'not for litter');
+    const taking = (json) => client.want(200, 'POST', '/api/places/offered', { as: 'worker101', json: { lon: at.lon + 0.00012, lat: at.lat, ...json } });
+    equal((await taking({ type: 'P0101' })).places, offer.places, 'and to who takes it down');
+    equal((await taking({ text: '污水井盖破了' })).places.map((one) => [one.code, one.taken]), [[code(201), true]], 'the type and the class by the words');
     const report = (json, status = 201) => client.want(status, 'POST', '/api/cases', { as: 'worker101', json: { type: 'P0101', text: '井盖破损', source: 'worker', ...at, ...json } });
     const where = async (number) => {
       const task = await client.task('dispatch122', number, 'FILED');

@@ -77,6 +77,7 @@ APPLY(plan_apply);
 /* public_handlers.c */
 READ(public_catalogue);
 READ(public_suggest);
+READ(places_offered);
 READ(public_report_prepare);
 READ(public_report_reply);
 READ(public_progress);

@@ -358,6 +358,8 @@ static const struct route ROUTES[] = {
     { .method = HTTP_POST, .path = "/api/copies/{id}/read", .right = RIGHT_CASE_READ, .gives = &COPY_DONE, .prepare = copies_read_prepare,
       .apply = copies_read_apply, .reply = copies_read_reply, .zh = "标为已读", .en = "mark a copy read" },
 
+    { .method = HTTP_POST, .path = "/api/places/offered", .right = RIGHT_CASE_REPORT, .body = SUGGEST_BODY, .gives = &OFFER_VIEW, .read = places_offered,
+      .zh = "登记时可选的附近部件", .en = "components near by that a report may be about" },
     { .method = HTTP_GET, .path = "/api/locate", .right = RIGHT_LOGIN, .query = POINT_QUERY, .gives = &PLACE_VIEW, .read = place_locate,
       .zh = "定位网格", .en = "the grid chain of a point" },
     { .method = HTTP_GET, .path = "/api/catalogue", .right = RIGHT_LOGIN, .gives = &CATALOGUE_VIEW, .read = catalogue_list,

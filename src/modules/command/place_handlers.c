@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "case/list.h"
+#include "case/places.h"
 #include "geo/geo.h"
 #include "modules/command/case_view.h"
 #include "modules/command/command.h"
@@ -91,6 +92,50 @@ enum err command_suggestions(struct call *call, struct str text, struct fault *w
     if (found.number) json_int(&call->out, "model", found.number);
     else json_null(&call->out, "model");
     return ERR_OK;
+}
+
+enum err command_likely(struct call *call, struct str text, struct str *type, struct fault *why)
+{
+    struct suggestions best = { 0 };
+    enum err err = type->len ? ERR_OK : world_suggest(app_of(call)->world, call->arena, text, 1, &best, why);
+
+    if (!err && best.count) *type = best.at[0].item->code;
+    return err;
+}
+
+enum err command_places(struct call *call, struct str type, struct str text, double lon, double lat, struct fault *why)
+{
+    enum { OFFERED = 5 };
+    struct place_near near[OFFERED];
+    struct csv classes;
+    size_t count = 0, row;
+    bool sure = false;
+    enum err err = type.len ? place_offer(app_of(call)->world, call->org, call->db, call->arena, type, text, lon, lat, call->now_ms, near, OFFERED, &count, &sure, why) : ERR_OK;
+
+    if (!err) err = place_classes(app_of(call)->world, call->arena, &classes, why);
+    if (err) return err;
+    json_list(&call->out, "places");
+    for (size_t i = 0; i < count; i++) {
+        bool known = place_class_row(&classes, near[i].place.class, &row);
+        json_object(&call->out, NULL);
+        json_str(&call->out, "code", near[i].place.code);
+        json_str(&call->out, "name", near[i].place.name);
+        json_str(&call->out, "class_name", known ? csv_get(&classes, row, "zh") : near[i].place.class);
+        json_str(&call->out, "class_name_en", known ? csv_get(&classes, row, "en") : near[i].place.class);
+        json_int(&call->out, "distance_m", (int64_t)(near[i].distance_m + 0.5));
+        json_bool(&call->out, "taken", i == 0 && sure);
+        json_close(&call->out);
+    }
+    json_close(&call->out);
+    return ERR_OK;
+}
+
+enum err places_offered(struct call *call, struct fault *why)
+{
+    struct str type = json_get_str(call->body, "type"), text = json_get_str(call->body, "text");
+    enum err err = command_likely(call, text, &type, why);
+
+    return err ? err : command_places(call, type, text, json_get_number(call->body, "lon", 0), json_get_number(call->body, "lat", 0), why);
 }
 
 enum err classify_text(struct call *call, struct fault *why)

@@ -31,5 +31,9 @@ void public_contact(struct case_draft *draft, struct str contact);
 /* Writes the fields of a place / the suggestions of types into the open object. */
 void command_place(struct call *call, double lon, double lat);
 enum err command_suggestions(struct call *call, struct str text, struct fault *why) MUST_CHECK;
+/* A type that was not chosen becomes the likeliest by the words, if any. */
+enum err command_likely(struct call *call, struct str text, struct str *type, struct fault *why) MUST_CHECK;
+/* Writes the list `places`: the components a report of the type may be about (place_offer). */
+enum err command_places(struct call *call, struct str type, struct str text, double lon, double lat, struct fault *why) MUST_CHECK;
 
 #endif

@@ -29,33 +29,6 @@ enum err public_catalogue(struct call *call, struct fault *why)
     return ERR_OK;
 }
 
-static enum err write_places(struct call *call, struct str type, struct str text, double lon, double lat, struct fault *why)
-{
-    enum { OFFERED = 5 };
-    struct place_near near[OFFERED];
-    struct csv classes;
-    size_t count = 0, row;
-    bool sure = false;
-    enum err err = type.len ? place_offer(app_of(call)->world, call->org, call->db, call->arena, type, text, lon, lat, call->now_ms, near, OFFERED, &count, &sure, why) : ERR_OK;
-
-    if (!err) err = place_classes(app_of(call)->world, call->arena, &classes, why);
-    if (err) return err;
-    json_list(&call->out, "places");
-    for (size_t i = 0; i < count; i++) {
-        bool known = place_class_row(&classes, near[i].place.class, &row);
-        json_object(&call->out, NULL);
-        json_str(&call->out, "code", near[i].place.code);
-        json_str(&call->out, "name", near[i].place.name);
-        json_str(&call->out, "class_name", known ? csv_get(&classes, row, "zh") : near[i].place.class);
-        json_str(&call->out, "class_name_en", known ? csv_get(&classes, row, "en") : near[i].place.class);
-        json_int(&call->out, "distance_m", (int64_t)(near[i].distance_m + 0.5));
-        json_bool(&call->out, "taken", i == 0 && sure);
-        json_close(&call->out);
-    }
-    json_close(&call->out);
-    return ERR_OK;
-}
-
 static enum err write_near(struct call *call, struct str type, double lon, double lat, struct fault *why)
 {
     struct duplicate *near = NULL;
@@ -91,13 +64,12 @@ enum err public_suggest(struct call *call, struct fault *why)
 
     if (err) return err;
     if (placed) {
-        struct suggestions best = { 0 };
         json_object(&call->out, "place");
         command_place(call, lon, lat);
         json_close(&call->out);
-        if (!type.len) err = world_suggest(app_of(call)->world, call->arena, text, 1, &best, why);
-        if (!err) err = write_near(call, best.count ? best.at[0].item->code : type, lon, lat, why);
-        if (!err) err = write_places(call, best.count ? best.at[0].item->code : type, text, lon, lat, why);
+        err = command_likely(call, text, &type, why);
+        if (!err) err = write_near(call, type, lon, lat, why);
+        if (!err) err = command_places(call, type, text, lon, lat, why);
         if (err) return err;
     } else {
         json_null(&call->out, "place");

@@ -256,6 +256,7 @@ static const struct json_shape NEAR_VIEW = { "Near", FIELDS{
 static const struct json_shape PLACE_NEAR_VIEW = { "PlaceNear", FIELDS{
     TEXT("code"), TEXT("name"), TEXT("class_name"), TEXT("class_name_en"), FIELD("distance_m", INT), FIELD("taken", BOOL), { 0 },
 } };
+const struct json_shape OFFER_VIEW = { "PlacesOffered", FIELDS{ MANY("places", PLACE_NEAR_VIEW), { 0 } } };
 const struct json_shape SUGGEST_VIEW = { "Suggestion", FIELDS{
     MANY("types", TYPE_GUESS), ONE_OR_NULL("place", PLACE_VIEW), MANY("duplicates", NEAR_VIEW), MANY("places", PLACE_NEAR_VIEW), { 0 },
 } };

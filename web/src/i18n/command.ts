@@ -74,6 +74,7 @@ export const command = {
   'intake.duplicates': ['附近刚有同类办件', 'A similar case nearby'],
   'intake.isSame': ['就是这一件', 'It is this one'],
   'intake.away': ['相距 {m} 米', '{m} m away'],
+  'intake.places': ['附近的部件，是哪一个？', 'Near by; which of them is it?'],
   'intake.send': ['登记', 'Register'],
   'intake.done': ['已登记 {number}', 'Registered {number}'],
   'intake.made': ['已登记：', 'Registered:'],

@@ -2106,6 +2106,17 @@ export interface PlaceCluster {
   lat: number;
   count: number;
 }
+export interface PlacesOffered {
+  places: PlaceNear[];
+}
+export interface PlaceNear {
+  code: string;
+  name: string;
+  class_name: string;
+  class_name_en: string;
+  distance_m: number;
+  taken: boolean;
+}
 export interface PlaceView {
   id: string;
   code: string;
@@ -2185,14 +2196,6 @@ export interface Near {
   opened_at: string;
   stage: string;
   stage_en: string;
-}
-export interface PlaceNear {
-  code: string;
-  name: string;
-  class_name: string;
-  class_name_en: string;
-  distance_m: number;
-  taken: boolean;
 }
 export interface Replay {
   decision: string;
@@ -3560,6 +3563,12 @@ export interface Operations {
     dry_run?: boolean;
   }; reply: PlaceImport };
   "GET /api/places/map": { query: { kind: string; west: number; south: number; east: number; north: number }; reply: PlaceMap };
+  "POST /api/places/offered": { body: {
+    text?: string;
+    lon?: number;
+    lat?: number;
+    type?: string;
+  }; reply: PlacesOffered };
   "GET /api/places/{id}": { query: { after?: string }; reply: PlaceView };
   "POST /api/places/{id}": { body: {
     version: number;

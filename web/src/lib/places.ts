@@ -11,6 +11,8 @@ export const register = {
   one: (id: string) => ask('GET /api/places/{id}', { at: id }),
   ofCase: (caseId: string) => ask('GET /api/cases/{id}/place', { at: caseId, query: {} }),
   nearCase: (caseId: string) => ask('GET /api/cases/{id}/places', { at: caseId }),
+  /** What a report at a point may be about; the type is taken from the words when it is empty. */
+  offered: (type: string, text: string, lon: number, lat: number) => ask('POST /api/places/offered', { body: { type, text, lon, lat } }),
   classes: () => ask('GET /api/place-classes'),
   retire: (id: string, version: number, reason: string) => ask('POST /api/places/{id}/retire', { at: id, body: { version, reason } }),
   give: (id: string, body: { version: number; reason: string; name: string; owner: string; maintainer: string }) => ask('POST /api/places/{id}', { at: id, body }),

@@ -6,6 +6,7 @@ import { ItemSelect } from '../../case/ActionDialog';
 import { Words } from '../../case/Guess';
 import { Panel } from '../../case/CasePage';
 import { PhotoPicker, type Picked } from '../../components/Photos';
+import { PlaceOffer } from '../../components/PlaceOffer';
 import { PlacePicker, type Point } from '../../components/PlacePicker';
 import { Failure } from '../../components/States';
 import { pick, stageOf, t, word } from '../../i18n';
@@ -17,9 +18,9 @@ import { dateTime } from '../../lib/time';
 
 interface Entry {
   text: string; type: string; point: Point | null; address: string; source: string; source_no: string;
-  name: string; phone: string; photos: Picked[]; on_spot: boolean; duplicate_of: string;
+  name: string; phone: string; photos: Picked[]; on_spot: boolean; duplicate_of: string; place: string;
 }
-const EMPTY: Entry = { text: '', type: '', point: null, address: '', source: 'hotline', source_no: '', name: '', phone: '', photos: [], on_spot: false, duplicate_of: '' };
+const EMPTY: Entry = { text: '', type: '', point: null, address: '', source: 'hotline', source_no: '', name: '', phone: '', photos: [], on_spot: false, duplicate_of: '', place: '' };
 
 function useSettled<V>(value: V, ms: number): V {
   const [settled, setSettled] = useState(value);
@@ -37,6 +38,7 @@ export default function Intake() {
   const [busy, setBusy] = useState(false);
   const [why, setWhy] = useState<unknown>(null);
   const [made, setMade] = useState<CaseOpened | null>(null);
+  const words = useSettled(entry.text.trim(), 400);
   const key = useRef(newKey());
   const { message } = App.useApp();
   useEffect(() => { document.title = `${t('nav.intake')} · ${t('app.name')}`; }, []);
@@ -57,6 +59,7 @@ export default function Intake() {
         text: entry.text.trim(), type: entry.type || undefined, lon: entry.point.lon, lat: entry.point.lat, address: entry.address.trim() || undefined,
         source: entry.source, source_no: entry.source_no.trim() || undefined, contact: contact.name || contact.phone ? contact : undefined,
         photos: entry.photos.length ? entry.photos.map((p) => p.token) : undefined, on_spot: entry.on_spot || undefined, duplicate_of: entry.duplicate_of || undefined,
+        place: entry.place || undefined,
       }, key.current);
       key.current = newKey();
       draft.clear();
@@ -98,7 +101,8 @@ export default function Intake() {
           <Panel title={t('intake.where')}>
             <div className="stack">
               <div><label className="field-label" htmlFor="intake-address">{t('intake.address')}</label><Input id="intake-address" value={entry.address} maxLength={200} onChange={(e) => change({ address: e.target.value })} /></div>
-              <PlacePicker value={entry.point} onChange={(point) => change({ point })} height={300} />
+              <PlacePicker value={entry.point} onChange={(point) => change({ point, place: '' })} height={300} />
+              <PlaceOffer at={entry.point} type={entry.type} text={words} value={entry.place} onChange={(place) => change({ place })} />
               {lacks.place && <p className="field-error" role="alert">{lacks.place}</p>}
             </div>
           </Panel>
