@@ -362,6 +362,7 @@ static enum err write_rest(struct db *db, struct case_plan *plan, int64_t by, st
             TRY(store_run(db, &LINK_DELETE, ARGS(arg_int(l->case_id), arg_int(l->other_id), arg_c(l->kind)), NULL, why));
     }
     if (plan->place_how) TRY(case_place_set(db, plan->now.id, plan->place.id, plan->place_how, why));
+    if (plan->owned.id) TRY(place_save(db, &plan->owned, plan->owned_was, plan->owned_reason, why));
     TRY(incident_write(db, plan, why));
     TRY(job_write(db, plan, why));
     TRY(learned_write(db, plan, why));

@@ -129,6 +129,31 @@ static enum err assign_unit(struct case_plan *plan, const struct bpmn_effect *ef
                         STR_NONE, why);
 }
 
+/* The responsible unit is the owner (权属单位) of what the case is about: the register says so from now on, with the case as its source. */
+static enum err own_place(struct case_plan *plan, const struct bpmn_effect *effect, const struct feel_value **result, struct fault *why)
+{
+    const struct unit *unit = org_unit(plan->org, plan->now.unit_id), *before;
+    enum err err;
+
+    (void)result;
+    if (!unit) return fault_set(why, ERR_UNPROCESSABLE, "没有确定责任单位，请先选择单位", "no responsible unit is known; choose one first");
+    err = plan_about(plan, &plan->owned, why);
+    if (err) return err;
+    if (plan->owned.owner_id == unit->id || plan->owned.state == PLACE_RETIRED) plan->owned.id = 0;
+    if (!plan->owned.id) return ERR_OK;
+    before = org_unit(plan->org, plan->owned.owner_id);
+    plan->owned_was = place_kept(plan->arena, plan->org, &plan->owned);
+    plan->owned_reason = str_format(plan->arena, "核实权属，见办件 %.*s", STR_ARG(plan->now.number));
+    if (!plan->owned_was.at || !plan->owned_reason.at) return fault_set(why, ERR_NO_MEMORY, "内存不足", "out of memory");
+    plan->owned.owner_id = unit->id;
+    plan->owned.changed_at = plan->now_ms;
+    plan->owned.changed_by = plan->actor.user ? plan->actor.user->account_id : 0;
+    return plan_journal(plan, "own", effect->element,
+                        plan_data(plan, "place", plan->owned.code, "name", plan->owned.name.len ? plan->owned.name : plan->owned.code, "unit", unit->code, "unit_name", unit->name,
+                                  "before_name", before ? before->name : STR_NONE, NULL),
+                        STR_NONE, why);
+}
+
 /* Signed in time or late: the task just completed had a limit of its own. */
 static void mark_signature(struct case_plan *plan)
 {
@@ -295,7 +320,7 @@ static const struct {
     handler_fn run;
 } HANDLERS[] = {
     { "case.file", file_case },       { "case.reject", reject_case },  { "case.close", close_case },
-    { "case.reopen", reopen_case },   { "case.assign", assign_unit },  { "case.stamp", stamp },
+    { "case.reopen", reopen_case },   { "case.assign", assign_unit }, { "place.own", own_place },  { "case.stamp", stamp },
     { "case.rework", rework },        { "case.return", count_return }, { "case.recur", recur },
     { "case.notify", notify }, { "case.heard", heard },        { "clock.extend", extend_clock }, { "clock.pause", pause_case },
     { "clock.hold", hold_clock },     { "clock.resume", resume_clock },

@@ -192,22 +192,11 @@ enum err op_retype(struct case_plan *plan, const struct case_op *op, const struc
     return err ? err : settle(plan, variables, why);
 }
 
-/* The component or place it is about, as stored; id 0: none. */
-static enum err place_before(struct case_plan *plan, struct place_record *out, struct fault *why)
-{
-    struct str how;
-    int64_t id;
-    enum err err = case_place_of(plan->db, plan->arena, plan->now.id, &id, &how, why);
-
-    *out = (struct place_record){ 0 };
-    return err || !id ? err : place_read(plan->db, plan->arena, id, out, why);
-}
-
 /* What it was about stays behind when the case moves to another street: nobody there keeps or owns it.  Its name in *left, else empty. */
 static enum err leave_place(struct case_plan *plan, struct str *left, struct fault *why)
 {
     struct place_record was;
-    enum err err = place_before(plan, &was, why);
+    enum err err = plan_about(plan, &was, why);
 
     *left = STR("");
     if (err || !was.id || was.street_id == plan->now.street_id) return err;
@@ -257,7 +246,7 @@ enum err op_place(struct case_plan *plan, const struct case_op *op, const struct
     struct case_record before = plan->now;
     const struct feel_value *variables;
     struct place_record was;
-    enum err err = place_before(plan, &was, why);
+    enum err err = plan_about(plan, &was, why);
 
     (void)op;
     if (err) return err;

@@ -44,6 +44,45 @@ bool place_code_fits(const struct place_record *p)
     return !component || str_eq((struct str){ p->code.at + CLASS_AT, CLASS_LENGTH }, p->class);
 }
 
+static struct str code_of(const struct org *org, int64_t unit_id)
+{
+    const struct unit *unit = org_unit(org, unit_id);
+
+    return unit ? unit->code : STR("");
+}
+
+static void write_day(struct json_out *out, const char *key, struct day day)
+{
+    char text[11];
+
+    day_print(day, text);
+    json_text(out, key, text);
+}
+
+struct str place_kept(struct arena *arena, const struct org *org, const struct place_record *p)
+{
+    struct json_out out;
+    struct buf buf;
+
+    buf_init(&buf, arena, 16 * 1024);
+    json_begin(&out, &buf);
+    json_object(&out, NULL);
+    json_str(&out, "class", p->class);
+    json_str(&out, "name", p->name);
+    json_str(&out, "address", p->address);
+    json_double(&out, "lon", p->lon_e6 / 1e6, 6);
+    json_double(&out, "lat", p->lat_e6 / 1e6, 6);
+    json_str(&out, "owner", code_of(org, p->owner_id));
+    json_str(&out, "maintainer", code_of(org, p->maintainer_id));
+    json_text(&out, "state", place_state_name(p->state));
+    write_day(&out, "from", p->from);
+    if (p->until.since_epoch != PLACE_OPEN) write_day(&out, "until", p->until);
+    json_raw(&out, "attributes", p->attributes);
+    json_str(&out, "source", p->source);
+    json_close(&out);
+    return json_done(&out) ? buf_done(&buf) : STR_NONE;
+}
+
 enum err place_classes(struct world *world, struct arena *arena, struct csv *out, struct fault *why)
 {
     struct str text = world_text(world, DEFINITION_CATALOGUE, STR("place_classes"), world_release(world));

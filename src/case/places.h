@@ -77,6 +77,9 @@ enum { PLACE_VERSIONS_SHOWN = 50 };
 /* Newest first. */
 enum err place_versions(struct db *db, struct arena *arena, int64_t id, struct place_was **out, size_t *count, struct fault *why) MUST_CHECK;
 
+/* A record as JSON, as place_version keeps what was; without text when memory lacks. */
+struct str place_kept(struct arena *arena, const struct org *org, const struct place_record *place);
+
 /* ── Cases ─────────────────────────────────────────────────────────────── */
 
 /* The place a case is about; *id 0 when none. */

@@ -214,6 +214,16 @@ enum err plan_place(struct case_plan *plan, struct str field, struct str code, s
     return ERR_OK;
 }
 
+enum err plan_about(struct case_plan *plan, struct place_record *out, struct fault *why)
+{
+    struct str how;
+    int64_t id;
+    enum err err = case_place_of(plan->db, plan->arena, plan->now.id, &id, &how, why);
+
+    *out = (struct place_record){ 0 };
+    return err || !id ? err : place_read(plan->db, plan->arena, id, out, why);
+}
+
 enum err plan_move(struct case_plan *plan, enum case_move move, struct fault *why)
 {
     enum case_state to;

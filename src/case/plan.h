@@ -129,6 +129,8 @@ struct case_plan {
     struct case_away away;             /* the step was refused for being done elsewhere */
     struct place_record place;         /* what the case is about from now on; id 0: nothing */
     const char *place_how;             /* NULL: it stays as it was */
+    struct place_record owned;         /* whose a place turned out to be, for the register; id 0: nothing */
+    struct str owned_was, owned_reason;
     bool only_jobs;                    /* nothing but jobs changes: the case is not touched */
     bool reach_changed, contact_changed;
     LIST(struct case_plan *) also;     /* other cases this step touches: recurrence, merge */
@@ -183,6 +185,8 @@ struct str plan_words(struct arena *arena, struct str text);
 enum err plan_unit(const struct case_plan *plan, struct str code, const struct unit **out, struct fault *why) MUST_CHECK;
 /* The case is about the component or place of this code, which stands in its street and is in use today; else ERR_UNPROCESSABLE on `field`. */
 enum err plan_place(struct case_plan *plan, struct str field, struct str code, struct fault *why) MUST_CHECK;
+/* What the case was about when the step began; id 0: nothing. */
+enum err plan_about(struct case_plan *plan, struct place_record *out, struct fault *why) MUST_CHECK;
 /* Moves the life cycle; ERR_CONFLICT when the table forbids it. */
 enum err plan_move(struct case_plan *plan, enum case_move move, struct fault *why) MUST_CHECK;
 /* Sets or clears a timer. */

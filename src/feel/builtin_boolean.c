@@ -13,19 +13,20 @@ static const struct feel_value *fn_not(struct feel_run *run, const struct feel_v
     return value->type == FEEL_NULL ? value : feel_arg_wrong(run, 0, "真或假", "true or false");
 }
 
-/* The ternary "and" (seed true) or "or" (seed false) of a list. */
+/* The ternary "and" (seed true) or "or" (seed false) of a list: one item that decides does so whatever else stands in it (table 75). */
 static const struct feel_value *fold(struct feel_run *run, const struct feel_value *const *args, bool seed)
 {
     struct feel_list list;
-    bool unknown = false, turned = false;
+    bool unknown = false, wrong = false, turned = false;
 
     if (!feel_arg_list(run, args, 0, &list)) return &FEEL_NULL_VALUE;
     for (size_t i = 0; i < list.count; i++) {
         if (list.items[i].type == FEEL_NULL) unknown = true;
-        else if (list.items[i].type != FEEL_BOOLEAN) return feel_arg_wrong(run, 0, "真或假的列表", "a list of booleans");
+        else if (list.items[i].type != FEEL_BOOLEAN) wrong = true;
         else if (list.items[i].boolean != seed) turned = true;
     }
     if (turned) return feel_boolean(!seed);
+    if (wrong) return feel_arg_wrong(run, 0, "真或假的列表", "a list of booleans");
     return unknown ? &FEEL_NULL_VALUE : feel_boolean(seed);
 }
 

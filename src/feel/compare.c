@@ -148,7 +148,9 @@ int feel_matches(const struct feel_value *value, const struct feel_value *test)
     if (equal == 1) return 1;
     if (test->type == FEEL_RANGE) return feel_range_has(&test->range, value);
     if (test->type != FEEL_LIST) return equal;
-    for (size_t i = 0; i < test->list.count; i++)
-        if (feel_matches(value, &test->list.items[i]) == 1) return 1;
+    for (size_t i = 0; i < test->list.count; i++) {
+        const struct feel_value *item = &test->list.items[i];
+        if (feel_equal(value, item) == 1 || (item->type == FEEL_RANGE && feel_range_has(&item->range, value) == 1)) return 1;
+    }
     return 0;
 }

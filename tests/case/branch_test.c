@@ -2,6 +2,7 @@
  * branch_test.c - every branch of the seven steps (docs/states.md).
  * SPDX-License-Identifier: Apache-2.0
  */
+#include "case/places.h"
 #include "ward.h"
 
 #define ENFORCEMENT "320102002-enforcement"
@@ -390,13 +391,43 @@ static void test_it_ends_with_its_process(void **state)
     assert_true(ward_whole(w));
 }
 
+/* Whose a component is was found out on site: the register says so, with the case as its source; the same again changes nothing. */
+static void test_owner_found(void **state)
+{
+    struct ward *w = *state;
+    int64_t water = ward_unit(w, "320102-water");
+    struct place_record cover;
+    struct place_was *past;
+    struct fault why;
+    size_t count;
+    struct db *db;
+    int64_t id;
+
+    for (int round = 0; round < 2; round++) {
+        id = ward_filed(w, "0110");
+        ward_walk(w, id, "!place dispatch=dispatch:320102002-municipal sign=accept fence=no_need ownership=owner:320102-water");
+        assert_int_equal(ward_case(w, id).unit_id, water);
+        assert_int_equal(ward_journal_count(w, id, "own"), round == 0);
+    }
+    id = ward_filed(w, "0110");   /* about nothing */
+    ward_walk(w, id, "dispatch=dispatch:320102002-municipal sign=accept fence=no_need ownership=owner:320102-water");
+    db = store_reader_take(w->store);
+    assert_int_equal(place_read_code(db, w->arena, STR("3201020102999901"), &cover, &why), ERR_OK);
+    assert_int_equal(place_versions(db, w->arena, cover.id, &past, &count, &why), ERR_OK);
+    store_reader_give(w->store, db);
+    assert_int_equal(cover.owner_id, water);
+    assert_int_equal(cover.version, 2);
+    assert_int_equal(count, 1);
+    assert_true(str_find(past[0].reason, STR("核实权属，见办件")) == 0 && str_find(past[0].was, STR("\"owner\":\"\"")) >= 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         WARD_TEST(test_straight_through), WARD_TEST(test_not_accepted), WARD_TEST(test_sent_back_to_verify_and_withdrawn),
         WARD_TEST(test_closed_on_the_spot), WARD_TEST(test_merged_and_taken_apart), WARD_TEST(test_returned_once_then_ruled),
         WARD_TEST(test_returned_and_dispatched_again), WARD_TEST(test_extension_only_before_due), WARD_TEST(test_suspended_and_resumed),
-        WARD_TEST(test_requests_lapse), WARD_TEST(test_rework_is_counted), WARD_TEST(test_forced_close),
+        WARD_TEST(test_requests_lapse), WARD_TEST(test_owner_found), WARD_TEST(test_rework_is_counted), WARD_TEST(test_forced_close),
         WARD_TEST(test_handed_over), WARD_TEST(test_reopened_within_seven_days), WARD_TEST(test_not_reopened_for_a_late_report),
         WARD_TEST(test_it_came_back), WARD_TEST(test_nothing_pends_on_a_closed_case), WARD_CLEAN(test_it_ends_with_its_process),
     };

@@ -16,7 +16,7 @@ static size_t model_count;
 static struct csv stages, roles;
 
 static const char *const SERVICES[] = {
-    "case.file", "case.reject", "case.close", "case.reopen", "case.assign", "case.stamp", "case.rework", "case.return",
+    "case.file", "case.reject", "case.close", "case.reopen", "case.assign", "place.own", "case.stamp", "case.rework", "case.return",
     "case.recur", "case.notify", "case.heard", "clock.extend", "clock.pause", "clock.hold", "clock.resume", "party.call", "party.stamp", "party.object", "party.rule",
     "party.active", "party.lead", "party.extend", "party.reviewed", "party.raise",
     "paper.send", "paper.remind", "paper.recall", "response.issue", "response.end",

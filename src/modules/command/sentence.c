@@ -24,6 +24,7 @@ static const struct {
     { "close", "结案", "Closed" },
     { "reopen", "重新打开", "Reopened" },
     { "assign", "派给 {unit_name}", "Sent to {unit_name}" },
+    { "own", "台账登记：{name} 的权属单位是 {unit_name}[，原登记为 {before_name}]", "Entered in the register: {name} is owned by {unit_name}[, before: {before_name}]" },
     { "complete", "{task}：{outcome_zh}", "{task}: {outcome_en}" },
     { "claim", "接手：{task}", "Took over: {task}" },
     { "release", "退回岗位：{task}", "Gave back: {task}" },

@@ -68,37 +68,6 @@ void place_write(struct call *call, const struct csv *classes, const struct plac
     json_bool(out, "can_tend", place_tended(call, p));
 }
 
-static struct str code_of(const struct org *org, int64_t unit_id)
-{
-    const struct unit *unit = org_unit(org, unit_id);
-
-    return unit ? unit->code : STR("");
-}
-
-struct str place_kept(struct arena *arena, const struct org *org, const struct place_record *p)
-{
-    struct json_out out;
-    struct buf buf;
-
-    buf_init(&buf, arena, 16 * 1024);
-    json_begin(&out, &buf);
-    json_object(&out, NULL);
-    json_str(&out, "class", p->class);
-    json_str(&out, "name", p->name);
-    json_str(&out, "address", p->address);
-    json_double(&out, "lon", p->lon_e6 / 1e6, 6);
-    json_double(&out, "lat", p->lat_e6 / 1e6, 6);
-    json_str(&out, "owner", code_of(org, p->owner_id));
-    json_str(&out, "maintainer", code_of(org, p->maintainer_id));
-    json_text(&out, "state", place_state_name(p->state));
-    day_write(&out, "from", p->from);
-    if (p->until.since_epoch != PLACE_OPEN) day_write(&out, "until", p->until);
-    json_raw(&out, "attributes", p->attributes);
-    json_str(&out, "source", p->source);
-    json_close(&out);
-    return json_done(&out) ? buf_done(&buf) : STR_NONE;
-}
-
 /* ── GET /api/places ───────────────────────────────────────────────────── */
 
 enum err place_asked(struct call *call, struct place_ask *ask, struct fault *why)

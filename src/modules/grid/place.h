@@ -24,8 +24,6 @@ bool place_tended(const struct call *call, const struct place_record *place);
 void place_write(struct call *call, const struct csv *classes, const struct place_record *place);
 /* Its cases that the reader may see, as the list `cases` after the query's `after`; *next goes on behind all that were looked at. */
 enum err place_write_cases(struct call *call, int64_t place_id, int64_t *next, struct fault *why) MUST_CHECK;
-/* What a version keeps: JSON with codes. */
-struct str place_kept(struct arena *arena, const struct org *org, const struct place_record *place);
 /* The list asked for by `parent`, `kind`, `class`: one range of an index; 404 out of reach, 422 the city as a whole. */
 enum err place_asked(struct call *call, struct place_ask *ask, struct fault *why) MUST_CHECK;
 
