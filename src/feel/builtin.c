@@ -170,10 +170,13 @@ const struct feel_value *feel_arg_wrong(struct feel_run *run, size_t i, const ch
 {
     const struct feel_value *got = run->args && run->args[i] ? run->args[i] : &FEEL_NULL_VALUE;
 
-    if (strstr(en, feel_type_name(got->type)))          /* the type is right, the value is not */
-        return feel_note(run, run->at, "函数 %s 的第 %zu 个参数应当是%s%.0s", "%s: argument %zu must be %.0s%s", run->builtin->name, i + 1, zh, en);
     return feel_note(run, run->at, "函数 %s 的第 %zu 个参数应当是%s%.0s，得到的是%s%.0s", "%s: argument %zu must be %.0s%s, found %.0s%s", run->builtin->name, i + 1, zh, en,
                      feel_type_zh(got->type), feel_type_name(got->type));
+}
+
+const struct feel_value *feel_arg_unfit(struct feel_run *run, size_t i, const char *zh, const char *en)
+{
+    return feel_note(run, run->at, "函数 %s 的第 %zu 个参数应当是%s%.0s", "%s: argument %zu must be %.0s%s", run->builtin->name, i + 1, zh, en);
 }
 
 bool feel_arg_none(const struct feel_value *const *args, size_t i)

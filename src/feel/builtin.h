@@ -54,7 +54,9 @@ bool feel_arg_list(struct feel_run *run, const struct feel_value *const *args, s
 const struct feel_value *feel_arg_single(const struct feel_value *const *args, size_t i);
 /* True when the slot is empty or null. */
 bool feel_arg_none(const struct feel_value *const *args, size_t i);
-/* A note that argument `i` is not what it should be, and null. */
+/* A note that argument `i` is of another type than it should be, and null. */
 const struct feel_value *feel_arg_wrong(struct feel_run *run, size_t i, const char *zh, const char *en);
+/* A note that argument `i` is of the right type but not such as it should be, and null. */
+const struct feel_value *feel_arg_unfit(struct feel_run *run, size_t i, const char *zh, const char *en);
 
 #endif

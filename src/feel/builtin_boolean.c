@@ -26,7 +26,7 @@ static const struct feel_value *fold(struct feel_run *run, const struct feel_val
         else if (list.items[i].boolean != seed) turned = true;
     }
     if (turned) return feel_boolean(!seed);
-    if (wrong) return feel_arg_wrong(run, 0, "真或假的列表", "a list of booleans");
+    if (wrong) return feel_arg_unfit(run, 0, "真或假的列表", "a list of booleans");
     return unknown ? &FEEL_NULL_VALUE : feel_boolean(seed);
 }
 

@@ -37,7 +37,7 @@ static bool position(struct feel_run *run, const struct feel_value *const *args,
 
     if (!feel_arg_int(run, args, i, &at)) return false;
     if (at == 0 || at > (int64_t)count || at < -(int64_t)count) {
-        feel_arg_wrong(run, i, "列表中的位置", "a position in the list");
+        feel_arg_unfit(run, i, "列表中的位置", "a position in the list");
         return false;
     }
     *out = at > 0 ? (size_t)at - 1 : (size_t)((int64_t)count + at);
@@ -55,7 +55,7 @@ static const struct feel_value *fn_sublist(struct feel_run *run, const struct fe
     if (!feel_arg_none(args, 2)) {
         int64_t most = length;
         if (!feel_arg_int(run, args, 2, &length)) return &FEEL_NULL_VALUE;
-        if (length < 1 || length > most) return feel_arg_wrong(run, 2, "列表以内的长度", "a length within the list");
+        if (length < 1 || length > most) return feel_arg_unfit(run, 2, "列表以内的长度", "a length within the list");
     }
     return feel_make_list(run, list.items + from, (size_t)length);
 }
@@ -250,7 +250,7 @@ static const struct feel_value *fn_sort(struct feel_run *run, const struct feel_
     if (args[1] && args[1]->type != FEEL_FUNCTION) return feel_arg_wrong(run, 1, "函数", "a function");
     items = args[1] ? sort_values(run, list.items, list.count, by_function, args[1])
                     : sort_values(run, list.items, list.count, by_order, &unordered);
-    if (unordered) return feel_arg_wrong(run, 0, "可比较的值的列表", "a list of comparable values");
+    if (unordered) return feel_arg_unfit(run, 0, "可比较的值的列表", "a list of comparable values");
     return items ? feel_make_list(run, items, list.count) : &FEEL_NULL_VALUE;
 }
 

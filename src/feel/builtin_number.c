@@ -16,7 +16,7 @@ static const struct feel_value *rounded(struct feel_run *run, const struct feel_
 
     if (!feel_arg_number(run, args, 0, &number)) return &FEEL_NULL_VALUE;
     if ((!scale_optional || args[1]) && !feel_arg_int(run, args, 1, &scale)) return &FEEL_NULL_VALUE;
-    if (scale < SCALE_MIN || scale > SCALE_MAX) return feel_arg_wrong(run, 1, "-6111 到 6176 之间的数", "between -6111 and 6176");
+    if (scale < SCALE_MIN || scale > SCALE_MAX) return feel_arg_unfit(run, 1, "-6111 到 6176 之间的数", "between -6111 and 6176");
     return feel_make_number(run, decimal_round(number, scale, how));
 }
 
@@ -70,7 +70,7 @@ static const struct feel_value *fn_modulo(struct feel_run *run, const struct fee
     struct decimal a, b;
 
     if (!feel_arg_number(run, args, 0, &a) || !feel_arg_number(run, args, 1, &b)) return &FEEL_NULL_VALUE;
-    if (decimal_is_zero(b)) return feel_arg_wrong(run, 1, "非零的数", "a number other than zero");
+    if (decimal_is_zero(b)) return feel_arg_unfit(run, 1, "非零的数", "a number other than zero");
     return feel_make_number(run, decimal_sub(a, decimal_mul(b, decimal_floor(decimal_div(a, b)))));
 }
 
@@ -79,7 +79,7 @@ static const struct feel_value *fn_sqrt(struct feel_run *run, const struct feel_
     struct decimal n;
 
     if (!feel_arg_number(run, args, 0, &n)) return &FEEL_NULL_VALUE;
-    if (decimal_compare(n, decimal_from_int(0)) < 0) return feel_arg_wrong(run, 0, "不小于零的数", "a number not below zero");
+    if (decimal_compare(n, decimal_from_int(0)) < 0) return feel_arg_unfit(run, 0, "不小于零的数", "a number not below zero");
     return feel_make_number(run, decimal_sqrt(n));
 }
 
@@ -88,7 +88,7 @@ static const struct feel_value *fn_log(struct feel_run *run, const struct feel_v
     struct decimal n;
 
     if (!feel_arg_number(run, args, 0, &n)) return &FEEL_NULL_VALUE;
-    if (decimal_compare(n, decimal_from_int(0)) <= 0) return feel_arg_wrong(run, 0, "大于零的数", "a number above zero");
+    if (decimal_compare(n, decimal_from_int(0)) <= 0) return feel_arg_unfit(run, 0, "大于零的数", "a number above zero");
     return feel_make_number(run, decimal_log(n));
 }
 

@@ -65,7 +65,7 @@ static URegularExpression *open_pattern(struct feel_run *run, const struct feel_
     if (!feel_arg_string(run, args, 1, &pattern)) return NULL;
     if (flags_at && !feel_arg_none(args, flags_at) && !feel_arg_string(run, args, flags_at, &flag_text)) return NULL;
     if (!pattern_flags(flag_text, &flags)) {
-        feel_arg_wrong(run, flags_at, "s、m、i、x 的组合", "made of s, m, i and x");
+        feel_arg_unfit(run, flags_at, "s、m、i、x 的组合", "made of s, m, i and x");
         return NULL;
     }
     pattern = pattern_translate(run->arena, pattern, flags);
@@ -77,7 +77,7 @@ static URegularExpression *open_pattern(struct feel_run *run, const struct feel_
     }
     if (regex && U_SUCCESS(status)) return regex;
     uregex_close(regex);
-    feel_arg_wrong(run, 1, "正确的正则表达式", "a well-formed regular expression");
+    feel_arg_unfit(run, 1, "正确的正则表达式", "a well-formed regular expression");
     return NULL;
 }
 
@@ -189,7 +189,7 @@ static const struct feel_value *fn_replace(struct feel_run *run, const struct fe
     result = replace_all(run, regex, &wide, by, &status);
     uregex_close(regex);
     if (U_FAILURE(status)) return too_slow(run);
-    return result.at ? feel_make_string(run, result) : feel_arg_wrong(run, 2, "正确的替换文字", "a well-formed replacement");
+    return result.at ? feel_make_string(run, result) : feel_arg_unfit(run, 2, "正确的替换文字", "a well-formed replacement");
 }
 
 /* ── split ─────────────────────────────────────────────────────────────── */
@@ -204,7 +204,7 @@ static const struct feel_value *fn_split(struct feel_run *run, const struct feel
     int32_t from = 0;
 
     if (!text_arg(run, args, &text, &wide)) return &FEEL_NULL_VALUE;
-    if (args[1]->type == FEEL_STRING && args[1]->string.len == 0) return feel_arg_wrong(run, 1, "不为空的分隔符", "a delimiter that is not empty");
+    if (args[1]->type == FEEL_STRING && args[1]->string.len == 0) return feel_arg_unfit(run, 1, "不为空的分隔符", "a delimiter that is not empty");
     regex = open_pattern(run, args, 0, &wide);
     if (!regex) return &FEEL_NULL_VALUE;
     while (uregex_findNext(regex, &status) && !run->stopped) {

@@ -12,7 +12,7 @@ static bool numbers(struct feel_run *run, const struct feel_value *const *args, 
     if (!feel_arg_list(run, args, 0, out)) return false;
     for (size_t i = 0; i < out->count; i++)
         if (out->items[i].type != FEEL_NUMBER) {
-            feel_arg_wrong(run, 0, "数的列表", "a list of numbers");
+            feel_arg_unfit(run, 0, "数的列表", "a list of numbers");
             return false;
         }
     return true;
@@ -20,7 +20,7 @@ static bool numbers(struct feel_run *run, const struct feel_value *const *args, 
 
 static const struct feel_value *empty(struct feel_run *run)
 {
-    return feel_arg_wrong(run, 0, "非空的列表", "a list that is not empty");
+    return feel_arg_unfit(run, 0, "非空的列表", "a list that is not empty");
 }
 
 static struct decimal sum_of(const struct feel_list *list)
@@ -47,7 +47,7 @@ static const struct feel_value *extreme(struct feel_run *run, const struct feel_
     best = list.items;
     for (const struct feel_value *item = list.items; item < list.items + list.count; item++) {
         int order = feel_order(item, best);
-        if (order == FEEL_UNORDERED) return feel_arg_wrong(run, 0, "可比较的值的列表", "a list of comparable values");
+        if (order == FEEL_UNORDERED) return feel_arg_unfit(run, 0, "可比较的值的列表", "a list of comparable values");
         if (order * sign < 0) best = item;
     }
     return best;
@@ -125,7 +125,7 @@ static const struct feel_value *fn_stddev(struct feel_run *run, const struct fee
     struct decimal mean, squares = decimal_from_int(0);
 
     if (!numbers(run, args, &list)) return &FEEL_NULL_VALUE;
-    if (list.count < 2) return feel_arg_wrong(run, 0, "至少两个数的列表", "a list of at least two numbers");
+    if (list.count < 2) return feel_arg_unfit(run, 0, "至少两个数的列表", "a list of at least two numbers");
     mean = decimal_div(sum_of(&list), decimal_from_int((int64_t)list.count));
     for (size_t i = 0; i < list.count; i++) {
         struct decimal distance = decimal_sub(list.items[i].number, mean);

@@ -24,10 +24,10 @@ static const struct feel_value *fn_substring(struct feel_run *run, const struct 
 
     if (!feel_arg_string(run, args, 0, &text) || !feel_arg_int(run, args, 1, &start)) return &FEEL_NULL_VALUE;
     count = (int64_t)utf8_length(text);
-    if (start == 0 || start > count || start < -count) return feel_arg_wrong(run, 1, "文字中的位置", "a position in the text");
+    if (start == 0 || start > count || start < -count) return feel_arg_unfit(run, 1, "文字中的位置", "a position in the text");
     length = most = start > 0 ? count - start + 1 : -start;
     if (!feel_arg_none(args, 2) && !feel_arg_int(run, args, 2, &length)) return &FEEL_NULL_VALUE;
-    if (length < 1) return feel_arg_wrong(run, 2, "大于 0 的长度", "a length above 0");
+    if (length < 1) return feel_arg_unfit(run, 2, "大于 0 的长度", "a length above 0");
     if (length > most) length = most;
     from = offset_of(text, start > 0 ? start - 1 : count + start);
     text = str_sub(text, from, text.len);
@@ -53,7 +53,7 @@ static const struct feel_value *change_case(struct feel_run *run, const struct f
     int32_t len = 0, room;
 
     if (!feel_arg_string(run, args, 0, &text)) return &FEEL_NULL_VALUE;
-    if (text.len > INT32_MAX / 4) return feel_arg_wrong(run, 0, "较短的文字", "a shorter text");
+    if (text.len > INT32_MAX / 4) return feel_arg_unfit(run, 0, "较短的文字", "a shorter text");
     room = (int32_t)text.len * 3 + 1;           /* one letter becomes at most three times as long */
     out = arena_alloc(run->arena, (size_t)room);
     map = out ? ucasemap_open("", 0, &status) : NULL;
@@ -133,7 +133,7 @@ static const struct feel_value *fn_string_join(struct feel_run *run, const struc
     buf_init(&out, run->arena, 0);
     for (size_t i = 0; i < list.count; i++) {
         if (list.items[i].type == FEEL_NULL) continue;
-        if (list.items[i].type != FEEL_STRING) return feel_arg_wrong(run, 0, "文字的列表", "a list of strings");
+        if (list.items[i].type != FEEL_STRING) return feel_arg_unfit(run, 0, "文字的列表", "a list of strings");
         if (!first) buf_str(&out, delimiter);
         buf_str(&out, list.items[i].string);
         first = false;
