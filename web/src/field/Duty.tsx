@@ -68,11 +68,11 @@ function Refused({ item }: { item: DutyItem }) {
   const [reason, setReason] = useState(item.body.reason ?? '');
   const asks = item.error?.field === 'reason';
   return (
-    <form className="stack" onSubmit={(event) => { event.preventDefault(); if (reason.trim()) void amend(item.id, { reason: reason.trim() }); }}>
+    <form className="stack" onSubmit={(event) => { event.preventDefault(); if (reason.trim()) void amend(item, { reason: reason.trim() }); }}>
       <p className="field-error" role="alert">{item.error ? sentence(new ApiError(0, item.error)) : ''}</p>
       {asks && <label>{t('duty.reason')}<input value={reason} maxLength={200} onChange={(e) => setReason(e.target.value)} /></label>}
       {asks && <button className="big-button main-button" disabled={!reason.trim()}>{t('duty.goOut')}</button>}
-      <button type="button" className="big-button" onClick={() => void discard(item.id)}>{t('duty.drop')}</button>
+      <button type="button" className="big-button" onClick={() => void discard(item)}>{t('duty.drop')}</button>
     </form>
   );
 }

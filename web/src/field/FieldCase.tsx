@@ -11,8 +11,8 @@ import { pick, stageOf, t } from '../i18n';
 import { tasks, type CaseView, type Outcome, type Task } from '../lib/api';
 import { awayWords, position } from '../lib/here';
 import { nameOf, said as named, sentence, stepName, typeName } from '../lib/names';
-import { flush, queue, useOutbox, type Shot } from '../lib/outbox';
-import { go, pages } from '../lib/router';
+import { flush, queue, useOutbox, type Item, type Shot } from '../lib/outbox';
+import { follow, go, pages } from '../lib/router';
 import { useMe } from '../lib/session';
 import { dateTime } from '../lib/time';
 import { Camera } from './Camera';
@@ -60,16 +60,21 @@ function Facts({ view }: { view: CaseView }) {
 function Now({ view }: { view: CaseView }) {
   const waiting = useOutbox().find((item) => item.kind === 'complete' && item.caseId === view.id);
   const task = view.tasks.find((one) => one.can_act);
-  if (waiting) return <section className="notice notice-warn"><p>{waiting.state === 'refused' ? t('field.refusedHere') : t('field.keptHere')} <a href={pages.fieldOutbox}>{t('field.outbox')}</a></p></section>;
-  if (!task) return <Empty title={view.tasks.length ? t('field.notMine') : t('field.ended')} />;
-  return <Step key={task.id} task={task} view={view} />;
+  if (task) return <Step key={task.id} task={task} view={view} waiting={waiting} />;
+  if (waiting) return <Waiting item={waiting} />;
+  return <Empty title={view.tasks.length ? t('field.notMine') : t('field.ended')} />;
 }
 
-interface Entry { outcome: string; note: string; fields: Record<string, unknown>; shots: Shot[] }
+function Waiting({ item }: { item: Item }) {
+  return <section className="notice notice-warn"><p>{item.state === 'refused' ? t('field.refusedHere') : t('field.keptHere')} <a href={pages.fieldOutbox} onClick={follow}>{t('field.outbox')}</a></p></section>;
+}
+
+/** `replaces`: the refused item whose place this one takes. */
+interface Entry { outcome: string; note: string; fields: Record<string, unknown>; shots: Shot[]; replaces?: string }
 const EMPTY: Entry = { outcome: '', note: '', fields: {}, shots: [] };
 const BEFORE = new Set(['PENDING_VERIFY', 'DISPATCHED', 'ACCEPTED', 'ON_SITE']);
 
-function Step({ task, view }: { task: Task; view: CaseView }) {
+function Step({ task, view, waiting }: { task: Task; view: CaseView; waiting: Item | undefined }) {
   const me = useMe();
   const online = useOnline();
   const draft = useKeptDraft<Entry>(`task.${task.id}`, EMPTY);
@@ -81,6 +86,7 @@ function Step({ task, view }: { task: Task; view: CaseView }) {
   const form = useRef<FormHandle>(null);
   if (!draft.value) return <Loading />;
   const entry = draft.value;
+  if (waiting && waiting.id !== entry.replaces) return <Waiting item={waiting} />;
   const offered = task.outcomes.filter((o) => !o.unit && !o.units);
   const reasons = offered.some((o) => o.note);
   const pictures = offered.some((o) => o.photo) || BEFORE.has(task.stage);
@@ -94,9 +100,9 @@ function Step({ task, view }: { task: Task; view: CaseView }) {
     setBusy(true);
     if (outcome.here) { await checkIn(outcome, fields); setBusy(false); return; }
     await queue({
-      kind: 'complete', owner: me.id, caseId: view.id, taskId: task.id, title: `${typeName(view)} · ${pick(outcome)}`, shots: entry.shots, draft: `task.${task.id}`, photoKind: BEFORE.has(task.stage) && !outcome.photo ? 'before' : 'after',
+      kind: 'complete', owner: me.id, caseId: view.id, taskId: task.id, title: `${typeName(view)} · ${pick(outcome)}`, shots: entry.shots, photoKind: BEFORE.has(task.stage) && !outcome.photo ? 'before' : 'after',
       body: { version: task.version, outcome: outcome.code, note: entry.note.trim() || undefined, fields },
-    });
+    }, entry.replaces);
     await draft.clear();
     void flush(me.id, true);
     if (!online) go(pages.field);
@@ -116,7 +122,7 @@ function Step({ task, view }: { task: Task; view: CaseView }) {
   return (
     <section className="panel stack field-now" aria-label={t('task.now')}>
       <h2>{t('task.now')} {named(task.headline, task.headline_en) || stepName(task)}</h2>
-      {draft.restored && <p className="muted">{t('draft.restored')}</p>}
+      {draft.restored && <p className="muted">{t(entry.replaces ? 'field.changing' : 'draft.restored')}</p>}
       {task.form && <Part><FormView ref={form} schema={task.form} seen={task.seen} data={entry.fields} onChange={(fields) => draft.change({ fields })} onReady={() => setReady(true)} /></Part>}
       <div id="now-photos">
         <Camera label={BEFORE.has(task.stage) ? t('field.photoBefore') : t('field.photoAfter')} shots={entry.shots} onChange={(shots) => draft.change({ shots })} required={chosen(task, { ...entry, unit: '', units: [], photos: [] })?.photo && pictures} />

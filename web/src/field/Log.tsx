@@ -52,7 +52,7 @@ function Write({ data }: { data: GridLogsOfMine }) {
     if (open && !place) { setLack(t('field.noPosition')); return; }
     setLack('');
     const where = place ? { lon: place.lon, lat: place.lat, accuracy: place.accuracy } : {};
-    await act(me.id, 'log', { duty: duty.code, text: entry.text.trim(), ...where, address: entry.address.trim() || undefined, open: open || undefined, type: open ? entry.type || undefined : undefined }, `${said(duty.name, duty.name_en)} · ${entry.text.trim().slice(0, 24)}`, { shots: entry.shots });
+    await act(me.id, 'log', { duty: duty.code, text: entry.text.trim(), ...where, address: entry.address.trim() || undefined, open: open || undefined, type: open ? entry.type || undefined : undefined }, `${said(duty.name, duty.name_en)} · ${entry.text.trim().slice(0, 24)}`, entry.shots);
     await draft.clear();
   };
   return (

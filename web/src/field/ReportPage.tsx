@@ -7,10 +7,10 @@ import { catalogue, type ItemRow } from '../lib/api';
 import { itemName } from '../lib/names';
 import { box } from '../lib/idb';
 import { flush, queue, type Shot } from '../lib/outbox';
-import { go, pages } from '../lib/router';
+import { go, pages, useQueryState } from '../lib/router';
 import { useMe } from '../lib/session';
 import { Camera } from './Camera';
-import { useKeptDraft, useOnline } from './offline';
+import { reportDraft, useKeptDraft, useOnline } from './offline';
 
 interface Entry { text: string; type: string; address: string; lon: number | null; lat: number | null; accuracy: number | null; on_spot: boolean; shots: Shot[] }
 const EMPTY: Entry = { text: '', type: '', address: '', lon: null, lat: null, accuracy: null, on_spot: false, shots: [] };
@@ -31,7 +31,8 @@ async function items(): Promise<ItemRow[]> {
 export default function ReportPage() {
   const me = useMe();
   const online = useOnline();
-  const draft = useKeptDraft<Entry>('report', EMPTY);
+  const [{ change }] = useQueryState();   // the refused item whose place this one takes
+  const draft = useKeptDraft<Entry>(reportDraft(change), EMPTY);
   const [lack, setLack] = useState('');
   const [finding, setFinding] = useState(false);
   const query = useQuery({ queryKey: ['catalogue'], queryFn: items, retry: false });
@@ -53,17 +54,18 @@ export default function ReportPage() {
     if (!entry.text.trim()) { setLack(t('intake.missing.text')); document.getElementById('report-text')?.focus(); return; }
     if (entry.lon === null || entry.lat === null) { setLack(t('field.noPosition')); return; }
     await queue({
-      kind: 'report', owner: me.id, title: entry.text.trim().slice(0, 30), shots: entry.shots, draft: 'report', photoKind: 'before',
+      kind: 'report', owner: me.id, title: entry.text.trim().slice(0, 30), shots: entry.shots, photoKind: 'before',
       body: { text: entry.text.trim(), type: entry.type || undefined, lon: entry.lon, lat: entry.lat, address: entry.address.trim() || undefined, source: 'worker', on_spot: entry.on_spot || undefined },
-    });
+    }, change);
     await draft.clear();
     void flush(me.id, true);
-    go(online ? pages.field : pages.fieldOutbox);
+    go(online && !change ? pages.field : pages.fieldOutbox);
   };
   return (
     <section className="stack">
       <h1>{t('field.reportTitle')}</h1>
-      {draft.restored && <p className="muted">{t('draft.restored')} <button type="button" className="text-button" onClick={() => void draft.clear()}>{t('draft.discard')}</button></p>}
+      {draft.restored && change && <p className="muted">{t('field.changing')}</p>}
+      {draft.restored && !change && <p className="muted">{t('draft.restored')} <button type="button" className="text-button" onClick={() => void draft.clear()}>{t('draft.discard')}</button></p>}
       <Camera label={t('field.photo')} shots={entry.shots} onChange={(shots) => draft.change({ shots })} />
       <label>{t('intake.text')}<textarea id="report-text" rows={3} maxLength={2000} value={entry.text} onChange={(e) => draft.change({ text: e.target.value })} /></label>
       <label>{t('intake.type')}

@@ -76,6 +76,9 @@ export function useSending(owner: string): void {
   }, [owner, online]);
 }
 
+/** Where what is being written is kept: something new, or a refused report being changed. */
+export const reportDraft = (change?: string) => (change ? `report.${change}` : 'report');
+
 /** A draft with pictures. `value` is null until the kept one was read. */
 export function useKeptDraft<V extends { shots: Shot[] }>(key: string, empty: V) {
   const [value, setValue] = useState<V | null>(null);

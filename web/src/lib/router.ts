@@ -59,5 +59,6 @@ export const pages = {
   gridPlan: (id: string) => `/desk/grid-plans/${encodeURIComponent(id)}`,
   case: (id: string) => `/desk/case/${encodeURIComponent(id)}`,
   field: '/field', fieldReport: '/field/report', fieldOutbox: '/field/outbox', fieldPatrol: '/field/patrol', fieldLog: '/field/log', fieldNotices: '/field/notices', notices: '/desk/notices', mediations: '/desk/mediations', fieldServices: '/field/services',
+  fieldReportChange: (item: string) => `/field/report?change=${encodeURIComponent(item)}`,
   fieldCase: (id: string) => `/field/case/${encodeURIComponent(id)}`,
 };
