@@ -148,6 +148,9 @@ static const struct json_field SUGGEST_BODY[] = {
     { "lon", JSON_NUMBER, -180, 180, true, "经度", "WGS-84 degrees" }, { "lat", JSON_NUMBER, -90, 90, true, "纬度", "WGS-84 degrees" },
     { "type", JSON_TEXT, 0, 16, true, "类型", "chosen type" }, { 0 },
 };
+static const struct json_field OFFER_BODY[] = {
+    LON, LAT, { "text", JSON_TEXT, 0, 2000, true, "文字", "words so far" }, { "type", JSON_TEXT, 0, 16, true, "类型", "chosen type" }, { 0 },
+};
 static const struct json_field REPORT_BODY[] = {
     { "text", JSON_TEXT, 1, 2000, false, "问题描述", "what happened" }, LON, LAT,
     { "type", JSON_TEXT, 0, 16, true, "类型", "catalogue code" },
@@ -358,7 +361,7 @@ static const struct route ROUTES[] = {
     { .method = HTTP_POST, .path = "/api/copies/{id}/read", .right = RIGHT_CASE_READ, .gives = &COPY_DONE, .prepare = copies_read_prepare,
       .apply = copies_read_apply, .reply = copies_read_reply, .zh = "标为已读", .en = "mark a copy read" },
 
-    { .method = HTTP_POST, .path = "/api/places/offered", .right = RIGHT_CASE_REPORT, .body = SUGGEST_BODY, .gives = &OFFER_VIEW, .read = places_offered,
+    { .method = HTTP_POST, .path = "/api/places/offered", .right = RIGHT_CASE_REPORT, .body = OFFER_BODY, .gives = &OFFER_VIEW, .read = places_offered,
       .zh = "登记时可选的附近部件", .en = "components near by that a report may be about" },
     { .method = HTTP_GET, .path = "/api/locate", .right = RIGHT_LOGIN, .query = POINT_QUERY, .gives = &PLACE_VIEW, .read = place_locate,
       .zh = "定位网格", .en = "the grid chain of a point" },
