@@ -23,7 +23,7 @@ function entitled(path) {
   if (path.startsWith('/api/accounts')) return 'sysadmin171';
   if (path.startsWith('/api/jobs')) return 'service182';
   if (path.endsWith('/jump') || path.endsWith('/mend') || path.endsWith('/migrate') || path === '/api/migrations') return 'process162';
-  if (path.startsWith('/api/duty') || path.startsWith('/api/patrols') || path.startsWith('/api/grid-logs') || path === '/api/services/visits') return 'worker101';
+  if (path.startsWith('/api/duty') || path.startsWith('/api/patrols') || path.startsWith('/api/grid-logs') || path === '/api/services/visits' || path === '/api/places/offered') return 'worker101';
   if (/drafts\/\{id\}\/(approve|reject)/.test(path)) return 'secadmin172';
   if (path === '/api/type-models/use') return 'secadmin172';
   if (/^\/api\/(models|drafts|rehearsals|type-models)/.test(path)) return 'modeler174';
