@@ -3564,9 +3564,9 @@ export interface Operations {
   }; reply: PlaceImport };
   "GET /api/places/map": { query: { kind: string; west: number; south: number; east: number; north: number }; reply: PlaceMap };
   "POST /api/places/offered": { body: {
+    lon: number;
+    lat: number;
     text?: string;
-    lon?: number;
-    lat?: number;
     type?: string;
   }; reply: PlacesOffered };
   "GET /api/places/{id}": { query: { after?: string }; reply: PlaceView };
